@@ -1,0 +1,5 @@
+"""`python -m kantoor` is the `kantoor` command."""
+
+from kantoor.cli.main import main
+
+main()

@@ -1,0 +1,163 @@
+"""An action: everything that changes something is checked, done and recorded in one transaction (domain 8.2).
+
+    @action("memberships.remove", Permission.MEMBERS_REMOVE, of=memberships.visible_to)
+    def remove(actor: Actor, membership: Membership) -> None: ...
+
+The caller gives the target or its id. It is looked up through what the actor can see, so that another's is simply not
+found (404); its organization, environment or partnership is locked; then the permission is asked (403, recorded); then
+the body runs and must record what it did (`record.entry`), or raise `Unchanged`.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError, connection, models, transaction
+from django.utils.translation import gettext as _
+
+from kantoor.access import actor as actors
+from kantoor.access import refusals
+from kantoor.access.actor import Actor
+from kantoor.access.policy import GROUNDS, Permission, Scope
+from kantoor.audit import record
+from kantoor.environments.models import Environment
+from kantoor.kernel import ids
+from kantoor.kernel.errors import Conflict, NotFound, Refused
+from kantoor.organizations.models import Organization
+
+T = TypeVar("T", bound=models.Model)
+R = TypeVar("R")
+More = ParamSpec("More")
+Lookup = Callable[[Actor], "models.QuerySet[T]"]
+
+
+@dataclass(frozen=True)
+class Action:
+    """An entry of the registry: what tests, docs and the roles page read."""
+
+    name: str
+    permission: Permission
+    run: Callable[..., Any]
+
+    @property
+    def summary(self) -> str:
+        return (self.run.__doc__ or "").strip().partition("\n")[0]
+
+
+REGISTRY: dict[str, Action] = {}
+
+# Called with the entries inside the transaction, to put work on the queue (notifications).
+AFTERWARDS: list[Callable[[list[record.Entry]], None]] = []
+
+
+class Unchanged(Exception):
+    """Raised by a body that found nothing to do; `result` is what the caller gets. Nothing is recorded."""
+
+    def __init__(self, result: Any = None) -> None:
+        super().__init__()
+        self.result = result
+
+
+def action(
+    name: str, permission: Permission, *, of: "Lookup[T]"
+) -> Callable[
+    [Callable[Concatenate[Actor, T, More], R]], Callable[Concatenate[Actor, T | UUID | str, More], R]
+]:
+    """Register the function as an action on a target out of `of(actor)`."""
+
+    def decorate(
+        body: Callable[Concatenate[Actor, T, More], R],
+    ) -> Callable[Concatenate[Actor, T | UUID | str, More], R]:
+        @wraps(body)
+        def run(actor: Actor, target: T | UUID | str, *args: More.args, **kwargs: More.kwargs) -> R:
+            try:
+                with performing():
+                    fresh, found = _admit(actor, target, permission, of)
+                    return body(fresh, found, *args, **kwargs)
+            except Unchanged as nothing:
+                result: R = nothing.result
+                return result
+            except Refused as refusal:
+                _record_refusal(actor, name, target, str(refusal))
+                raise
+
+        REGISTRY[name] = Action(name, permission, run)
+        return run
+
+    return decorate
+
+
+@contextmanager
+def performing() -> Iterator[None]:
+    """One transaction with its entries: for actions, and for what nobody signed in does (sign-up, expiry)."""
+    try:
+        with transaction.atomic(), record.Recording() as entries:
+            yield
+            if not entries:
+                raise RuntimeError("an action changed something without recording it")
+            record.save(entries)
+            for afterwards in AFTERWARDS:
+                afterwards(entries)
+    except IntegrityError as clash:
+        raise Conflict(_("Somebody else just did this. Reload the page to see how it stands.")) from clash
+
+
+def _admit(actor: Actor, target: Any, permission: Permission, of: "Lookup[T]") -> tuple[Actor, T]:
+    """The actor and the target as they are now, with the lock held; NotFound or Refused otherwise."""
+    found = _find(actor, target, of)
+    if connection.features.has_select_for_update:
+        lock(found)
+        found = _find(actor, target, of)
+    fresh = actors.of(actor.user_id, credential=actor.credential, origin=actor.origin)
+    if fresh is None:
+        raise NotFound
+    organization = organization_of(found)
+    allowed = fresh.may(permission, environment_of(found, permission), organization and organization.pk)
+    if not allowed or (actor.scopes is not None and permission not in actor.scopes):
+        raise refusals.refused(permission, fresh.environment_id, organization)
+    return fresh, found
+
+
+def _find(actor: Actor, target: Any, of: "Lookup[T]") -> T:
+    key = ids.parse(target.pk if isinstance(target, models.Model) else target)
+    found = of(actor).filter(pk=key).first() if key else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock(target: models.Model) -> None:
+    """Hold the row on which acts of this kind wait for each other, until the transaction ends.
+
+    SQLite needs none: there, transactions that write already come one after the other.
+    """
+    row = (
+        organization_of(target)
+        or getattr(target, "partnership", None)
+        or getattr(target, "environment", None)
+        or target
+    )
+    list(type(row)._default_manager.select_for_update(no_key=True).filter(pk=row.pk).values_list("pk"))  # type: ignore[attr-defined]
+
+
+def organization_of(target: models.Model) -> Organization | None:
+    """The organization that the target is or belongs to."""
+    return target if isinstance(target, Organization) else getattr(target, "organization", None)
+
+
+def environment_of(target: models.Model, permission: Permission) -> UUID | None:
+    """The environment in which the permission is asked; None: the actor's own, as the lookup has seen to."""
+    if GROUNDS[permission].scope is not Scope.ENVIRONMENT:
+        return None
+    return target.pk if isinstance(target, Environment) else getattr(target, "environment_id", None)
+
+
+def _record_refusal(actor: Actor, name: str, target: Any, reason: str) -> None:
+    """Refusals of administrative acts stand in the trail too (domain 8.6)."""
+    key = ids.parse(target.pk if isinstance(target, models.Model) else target)
+    with performing():
+        made = record.entry(actor, name, refused=True, reason=reason)
+        made.target_id = key

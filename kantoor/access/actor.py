@@ -1,0 +1,82 @@
+"""Who asks: the person, with which credential, from where. Loaded anew for every request, never kept."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Subquery
+
+from kantoor.access import policy, reach
+from kantoor.access.policy import GROUNDS, Permission, Scope
+from kantoor.accounts.models import Operatorship, User
+from kantoor.environments.models import Appointment, Environment, EnvironmentRole
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The acting user. `scopes`, if given, narrows what they may to those permissions (tokens)."""
+
+    user: User
+    role: EnvironmentRole
+    relationship_manager: bool = False
+    is_operator: bool = False
+    credential: str = "session"
+    origin: str = ""
+    scopes: frozenset[Permission] | None = None
+
+    @property
+    def user_id(self) -> UUID:
+        return self.user.pk
+
+    @property
+    def environment(self) -> Environment:
+        return self.user.environment
+
+    @property
+    def environment_id(self) -> UUID:
+        return self.user.environment_id  # type: ignore[return-value]
+
+    @property
+    def is_environment_administrator(self) -> bool:
+        return self.role == EnvironmentRole.ADMINISTRATOR
+
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        """What the environment role, the marks and the scopes give, outside any organization."""
+        return frozenset(p for p in Permission if GROUNDS[p].scope is not Scope.ORGANIZATION and self.may(p))
+
+    def may(
+        self, permission: Permission, environment_id: UUID | None = None, organization_id: UUID | None = None
+    ) -> bool:
+        """Whether the actor has the permission, in the organization or environment given (their own if None)."""
+        if self.scopes is not None and permission not in self.scopes:
+            return False
+        scope = GROUNDS[permission].scope
+        if scope is Scope.OPERATOR:
+            return self.is_operator
+        if scope is Scope.ORGANIZATION:
+            return organization_id is not None and policy.organization_allows(
+                reach.role_in(self.user_id, organization_id), permission
+            )
+        if environment_id is not None and environment_id != self.environment_id:
+            return False
+        return policy.environment_allows(self.role, self.relationship_manager, permission)
+
+
+def of(user_id: object, *, credential: str = "session", origin: str = "") -> Actor | None:
+    """The actor for a user, or None when they are blocked, removed or not there. One query."""
+    appointment = Appointment.objects.live().filter(user_id=OuterRef("pk"))
+    user = (
+        User.objects.filter(pk=user_id, removed_at=None)
+        .select_related("environment")
+        .annotate(
+            held_role=Subquery(appointment.values("role")[:1]),
+            held_mark=Subquery(appointment.values("relationship_manager")[:1]),
+            operates=Exists(Operatorship.objects.live().filter(user_id=OuterRef("pk"))),
+            is_blocked=reach.blocked("pk"),
+        )
+        .first()
+    )
+    if user is None or user.is_blocked or user.held_role is None:
+        return None
+    return Actor(user, EnvironmentRole(user.held_role), user.held_mark, user.operates, credential, origin)

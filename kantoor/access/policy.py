@@ -1,0 +1,122 @@
+"""The one table: which role may do what (domain 2)."""
+
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from kantoor.environments.models import EnvironmentRole
+from kantoor.organizations.models import OrganizationRole
+
+
+class Scope(StrEnum):
+    """What a permission is about, and so which role is looked at."""
+
+    SELF = "self"
+    ENVIRONMENT = "environment"
+    RELATIONS = "relations"
+    ORGANIZATION = "organization"
+    OPERATOR = "operator"
+
+
+class Grounds(NamedTuple):
+    scope: Scope
+    least: int
+    phrase: Any
+
+
+_BASIC, _ADVANCED, _ADMIN = EnvironmentRole.BASIC, EnvironmentRole.ADVANCED, EnvironmentRole.ADMINISTRATOR
+_VIEWER, _MEMBER, _ORG_ADMIN = (
+    OrganizationRole.VIEWER,
+    OrganizationRole.MEMBER,
+    OrganizationRole.ADMINISTRATOR,
+)
+
+
+class Permission(StrEnum):
+    """A permission's value is its stable name; its grounds stand in `GROUNDS`."""
+
+    OWN_PROFILE = "own.profile"
+    OWN_ANSWER = "own.answer"
+    OWN_LEAVE = "own.leave"
+
+    PEOPLE_SEE = "people.see"
+    PEOPLE_INVITE = "people.invite"
+    PEOPLE_APPOINT = "people.appoint"
+    PEOPLE_BLOCK = "people.block"
+    PEOPLE_REMOVE = "people.remove"
+    JOINING_ANSWER = "joining.answer"
+    ENVIRONMENT_EDIT = "environment.edit"
+    DOMAINS_CLAIM = "domains.claim"
+    ORGANIZATIONS_ADD = "organizations.add"
+    ORGANIZATIONS_ACTIVATE = "organizations.activate"
+    ORGANIZATIONS_OVERSEE = "organizations.oversee"
+    ORGANIZATIONS_TAKE_OVER = "organizations.take_over"
+    GROUPS_CREATE = "groups.create"
+
+    PARTNERS_FIND = "partners.find"
+    PARTNERSHIPS_ASK = "partnerships.ask"
+    PARTNERSHIPS_ANSWER = "partnerships.answer"
+    PARTNERSHIPS_END = "partnerships.end"
+    PARTICIPANTS_CHANGE = "participants.change"
+
+    ORGANIZATION_SEE = "organization.see"
+    MEMBERS_SEE = "members.see"
+    MEMBERS_ADD = "members.add"
+    MEMBERS_CHANGE = "members.change"
+    MEMBERS_REMOVE = "members.remove"
+    ORGANIZATION_EDIT = "organization.edit"
+    ORGANIZATION_CLOSE = "organization.close"
+
+    ACTIVATIONS_REVIEW = "activations.review"
+
+
+P, S = Permission, Scope
+GROUNDS: dict[Permission, Grounds] = {
+    P.OWN_PROFILE: Grounds(S.SELF, _BASIC, _("change their own profile")),
+    P.OWN_ANSWER: Grounds(S.SELF, _BASIC, _("answer requests made to them")),
+    P.OWN_LEAVE: Grounds(S.SELF, _BASIC, _("leave an organization")),
+    P.PEOPLE_SEE: Grounds(S.ENVIRONMENT, _ADMIN, _("see everybody")),
+    P.PEOPLE_INVITE: Grounds(S.ENVIRONMENT, _ADMIN, _("invite people")),
+    P.PEOPLE_APPOINT: Grounds(S.ENVIRONMENT, _ADMIN, _("change roles")),
+    P.PEOPLE_BLOCK: Grounds(S.ENVIRONMENT, _ADMIN, _("block people")),
+    P.PEOPLE_REMOVE: Grounds(S.ENVIRONMENT, _ADMIN, _("remove people")),
+    P.JOINING_ANSWER: Grounds(S.ENVIRONMENT, _ADMIN, _("let newcomers in")),
+    P.ENVIRONMENT_EDIT: Grounds(S.ENVIRONMENT, _ADMIN, _("change the settings")),
+    P.DOMAINS_CLAIM: Grounds(S.ENVIRONMENT, _ADMIN, _("claim mail domains")),
+    P.ORGANIZATIONS_ADD: Grounds(S.ENVIRONMENT, _ADMIN, _("add organizations")),
+    P.ORGANIZATIONS_ACTIVATE: Grounds(S.ENVIRONMENT, _ADMIN, _("activate organizations")),
+    P.ORGANIZATIONS_OVERSEE: Grounds(S.ENVIRONMENT, _ADMIN, _("see the list of all organizations")),
+    P.ORGANIZATIONS_TAKE_OVER: Grounds(
+        S.ENVIRONMENT, _ADMIN, _("take over organizations without administrator")
+    ),
+    P.GROUPS_CREATE: Grounds(S.ENVIRONMENT, _ADVANCED, _("make groups")),
+    P.PARTNERS_FIND: Grounds(S.RELATIONS, _ADMIN, _("find partners")),
+    P.PARTNERSHIPS_ASK: Grounds(S.RELATIONS, _ADMIN, _("send relationship requests")),
+    P.PARTNERSHIPS_ANSWER: Grounds(S.RELATIONS, _ADMIN, _("answer relationship requests")),
+    P.PARTNERSHIPS_END: Grounds(S.RELATIONS, _ADMIN, _("end partnerships")),
+    P.PARTICIPANTS_CHANGE: Grounds(S.RELATIONS, _ADMIN, _("put people forward")),
+    P.ORGANIZATION_SEE: Grounds(S.ORGANIZATION, _VIEWER, _("see the organization and its documents")),
+    P.MEMBERS_SEE: Grounds(S.ORGANIZATION, _VIEWER, _("see who the members are")),
+    P.MEMBERS_ADD: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("add members")),
+    P.MEMBERS_CHANGE: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("change members' roles and end dates")),
+    P.MEMBERS_REMOVE: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("remove members")),
+    P.ORGANIZATION_EDIT: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("change the details")),
+    P.ORGANIZATION_CLOSE: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("close the organization")),
+    P.ACTIVATIONS_REVIEW: Grounds(S.OPERATOR, _BASIC, _("review activations")),
+}
+del P, S
+
+
+def environment_allows(role: int, relationship_manager: bool, permission: Permission) -> bool:
+    """Whether a person with this environment role has a permission of the environment's."""
+    grounds = GROUNDS[permission]
+    if grounds.scope is Scope.RELATIONS and relationship_manager:
+        return True
+    return grounds.scope in (Scope.ENVIRONMENT, Scope.RELATIONS, Scope.SELF) and role >= grounds.least
+
+
+def organization_allows(role: int | None, permission: Permission) -> bool:
+    """Whether a member with this role (None: no member) has a permission of the organization's."""
+    grounds = GROUNDS[permission]
+    return grounds.scope is Scope.ORGANIZATION and role is not None and role >= grounds.least

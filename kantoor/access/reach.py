@@ -1,0 +1,88 @@
+"""What a person reaches, at which level, at which moment: one definition for checks, lists and the past (domain 8.1)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+
+from kantoor.accounts.models import Block
+from kantoor.groups.models import GroupMembership
+from kantoor.kernel.clock import Moment, moment
+from kantoor.kernel.intervals import live
+from kantoor.organizations.models import Membership, Organization, OrganizationRole
+from kantoor.partnerships.models import Partnership
+
+
+def _rests(at: Moment | None) -> Q:
+    """The partnership that a row hangs on is live, if it hangs on one."""
+    return Q(partnership=None) | Exists(Partnership.objects.live(at).filter(pk=OuterRef("partnership_id")))
+
+
+def blocked(user: str, at: Moment | None = None) -> Exists:
+    """Whether the user in column `user` is blocked: their grants are suspended (domain 3.6)."""
+    return Exists(Block.objects.live(at).filter(user_id=OuterRef(user)))
+
+
+def places(at: Moment | None = None) -> QuerySet[GroupMembership]:
+    """The places in groups that give something."""
+    then = moment(at)
+    group_open = Q(group__closed_at=None) | Q(group__closed_at__gt=then)
+    return GroupMembership.objects.live(at).filter(_rests(at), group_open)
+
+
+def memberships(at: Moment | None = None) -> QuerySet[Membership]:
+    """The memberships that hold: live, their partnership live, their organization not closed."""
+    then = moment(at)
+    not_closed = Q(organization__closed_at=None) | Q(organization__closed_at__gt=then)
+    return Membership.objects.live(at).filter(_rests(at), not_closed)
+
+
+def held_by(user: UUID, at: Moment | None = None) -> QuerySet[Membership]:
+    """Every membership that gives this user something, their own and their groups'."""
+    groups = places(at).filter(user_id=user).values("group_id")
+    unblocked = ~Exists(Block.objects.live(at).filter(user_id=user))
+    return memberships(at).filter(Q(user_id=user) | Q(group_id__in=groups), unblocked)
+
+
+def role_in(user: UUID, organization: UUID, at: Moment | None = None) -> int | None:
+    """The highest role that the user holds in the organization; None: no access. One query."""
+    highest: int | None = (
+        held_by(user, at).filter(organization_id=organization).aggregate(role=Max("role"))["role"]
+    )
+    return highest
+
+
+def organizations(user: UUID, at: Moment | None = None) -> QuerySet[Organization]:
+    """The organizations that the user reaches, each with `reached_role`."""
+    held = held_by(user, at)
+    highest = (
+        held.filter(organization_id=OuterRef("pk"))
+        .order_by()
+        .values("organization_id")
+        .annotate(m=Max("role"))
+    )
+    return Organization.objects.filter(pk__in=held.values("organization_id")).annotate(
+        reached_role=highest.values("m")
+    )
+
+
+def audience(organization: UUID, at: Moment | None = None) -> QuerySet[Any, dict[str, Any]]:
+    """Who reaches the organization: rows of `person` and `role`, a person once for each path."""
+    rows = memberships(at).filter(organization_id=organization)
+    direct = rows.filter(~blocked("user_id", at), user__isnull=False).values("role", person=F("user_id"))
+    role = rows.filter(group_id=OuterRef("group_id")).values("role")[:1]
+    through = (
+        places(at).filter(~blocked("user_id", at)).annotate(role=Subquery(role)).filter(role__isnull=False)
+    )
+    return direct.union(through.values("role", person=F("user_id")), all=True)
+
+
+def lasting_administrators(organization: UUID) -> QuerySet[Membership]:
+    """Those who count for the last-administrator rule: own people, not blocked, without an end date (domain 5.7)."""
+    return memberships().filter(
+        ~blocked("user_id"),
+        organization_id=organization,
+        role=OrganizationRole.ADMINISTRATOR,
+        user__environment_id=F("organization__environment_id"),
+        expires_at=None,
+    )

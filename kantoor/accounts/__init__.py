@@ -1,0 +1,1 @@
+"""People: users, their addresses, signing in, blocks."""

@@ -1,0 +1,70 @@
+"""Writing the trail: in the same transaction as what is recorded."""
+
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import models
+
+from kantoor.audit.models import Entry
+
+if TYPE_CHECKING:
+    from kantoor.access.actor import Actor
+
+_open: ContextVar[list[Entry] | None] = ContextVar("entries of the running action", default=None)
+
+
+class Recording:
+    """Collects the entries that one action writes; writes them together at its end."""
+
+    def __enter__(self) -> list[Entry]:
+        self._entries: list[Entry] = []
+        self._token = _open.set(self._entries)
+        return self._entries
+
+    def __exit__(self, *problem: object) -> None:
+        _open.reset(self._token)
+
+
+def entry(
+    actor: "Actor | None",
+    action: str,
+    target: models.Model | None = None,
+    *,
+    subject: models.Model | None = None,
+    organization: models.Model | None = None,
+    environment_id: UUID | None = None,
+    partner_id: UUID | None = None,
+    refused: bool = False,
+    **details: Any,
+) -> Entry:
+    """What was done to what, concerning whom; `details` are JSON values. Belongs to the running action."""
+    made = Entry(
+        action=action,
+        refused=refused,
+        actor_id=actor and actor.user_id,
+        actor_name=actor.user.name if actor else "",
+        credential=actor.credential if actor else "system",
+        origin=actor.origin if actor else "",
+        environment_id=environment_id
+        or getattr(organization, "environment_id", None)
+        or (actor and actor.environment_id),
+        partner_id=partner_id,
+        organization_id=organization and organization.pk,
+        organization_name=getattr(organization, "name", ""),
+        subject_id=subject and subject.pk,
+        subject_name=getattr(subject, "name", "")[:120],
+        target_kind=target._meta.model_name if target else "",
+        target_id=target and target.pk,
+        details=details,
+    )
+    running = _open.get()
+    if running is None:
+        raise RuntimeError(f"{action} was recorded outside an action")
+    running.append(made)
+    return made
+
+
+def save(entries: list[Entry]) -> None:
+    """Write the entries; one statement for a thousand."""
+    Entry.objects.bulk_create(entries, batch_size=500)

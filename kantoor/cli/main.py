@@ -1,0 +1,19 @@
+"""`kantoor web|worker|migrate|run|…`: own commands first, else Django's."""
+
+import os
+import sys
+
+OWN = {"run": "kantoor.cli.run", "web": "kantoor.cli.serve", "worker": "kantoor.cli.work"}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command that the arguments name; exits with its status."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kantoor.settings")
+    given = sys.argv[1:] if arguments is None else arguments
+    if given and given[0] in OWN:
+        from importlib import import_module
+
+        sys.exit(import_module(OWN[given[0]]).main(given[1:]))
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["kantoor", *given])

@@ -1,0 +1,1 @@
+"""Tenants: their people's roles, domains and invitations."""

@@ -1,0 +1,1 @@
+"""Groups of people that are given things as one."""

@@ -1,0 +1,1 @@
+"""Requests: everything that waits for somebody's answer."""

@@ -1,0 +1,136 @@
+"""Requests, whatever their kind: asked, then settled exactly once (domain 1, 5.4, 6.2)."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from kantoor.access.action import action, performing
+from kantoor.access.actor import Actor
+from kantoor.access.policy import Permission
+from kantoor.accounts.models import User
+from kantoor.audit import record
+from kantoor.inbox.models import Kind, Request, RequestState
+from kantoor.kernel.clock import Now
+from kantoor.kernel.errors import Conflict
+
+LIFE = dt.timedelta(days=30)
+REASON_LENGTH = 1000
+
+# What accepting does, per kind; the parts register themselves (`on_accept`). May raise to refuse the acceptance.
+_ACCEPTED: dict[str, Callable[[Actor, Request], Any]] = {}
+_ENTRY_NAMES = {
+    Kind.MEMBERSHIP: "memberships",
+    Kind.PARTNERSHIP: "partnerships",
+    Kind.JOINING: "joining",
+    Kind.GROUP: "groups",
+}
+
+
+def on_accept(kind: Kind) -> Callable[[Callable[[Actor, Request], Any]], Callable[[Actor, Request], Any]]:
+    """Register what accepting a request of this kind does; runs in the transaction of the acceptance."""
+
+    def register(does: Callable[[Actor, Request], Any]) -> Callable[[Actor, Request], Any]:
+        _ACCEPTED[kind] = does
+        return does
+
+    return register
+
+
+def addressed_to(actor: Actor) -> QuerySet[Request]:
+    """Every request, open or settled, that this person may answer or could have answered."""
+    company = Q(pk=None)
+    if actor.may(Permission.PARTNERSHIPS_ANSWER):
+        company |= Q(kind=Kind.PARTNERSHIP)
+    if actor.may(Permission.JOINING_ANSWER):
+        company |= Q(kind=Kind.JOINING)
+    mine = Q(to_user_id=actor.user_id) | (Q(to_environment_id=actor.environment_id) & company)
+    related = ("organization__environment", "asked_by__environment", "environment", "group", "answered_by")
+    return Request.objects.filter(mine).select_related(*related)
+
+
+def waiting_for(actor: Actor) -> QuerySet[Request]:
+    """Those of them that still wait for an answer, newest first."""
+    return addressed_to(actor).filter(state=RequestState.OPEN, expires_at__gt=Now()).order_by("-id")
+
+
+def count_waiting(actor: Actor) -> int:
+    """What the rail shows beside Inbox; at most 100 are counted."""
+    return waiting_for(actor).order_by()[:100].count()
+
+
+@action("requests.accept", Permission.OWN_ANSWER, of=addressed_to)
+def accept(actor: Actor, request: Request) -> Request:
+    """Say yes: what was asked for begins in the same transaction."""
+    _ACCEPTED[request.kind](actor, request)
+    settle(request, RequestState.ACCEPTED, actor.user)
+    told(actor, request, "accepted")
+    return request
+
+
+@action("requests.decline", Permission.OWN_ANSWER, of=addressed_to)
+def decline(actor: Actor, request: Request, reason: str = "") -> Request:
+    """Say no, with an optional reason that the asker reads."""
+    settle(request, RequestState.DECLINED, actor.user, reason)
+    told(actor, request, "declined")
+    return request
+
+
+def settle(request: Request, state: RequestState, by: User | None, reason: str = "") -> None:
+    """Leave `open`, once; `Conflict` says what happened to it if somebody was first."""
+    still_open = Request.objects.filter(pk=request.pk, state=RequestState.OPEN)
+    if state != RequestState.EXPIRED:
+        still_open = still_open.filter(expires_at__gt=Now())
+    done = still_open.update(state=state, answered_at=Now(), answered_by=by, reason=reason[:REASON_LENGTH])
+    request.refresh_from_db(fields=["state", "answered_at", "answered_by", "reason"])
+    if not done:
+        raise Conflict(what_happened(request))
+
+
+def settle_all(requests: QuerySet[Request], state: RequestState, by: User | None, reason: str = "") -> int:
+    """The same for many, as part of another act (the end of a partnership, a closed organization). How many."""
+    still_open = requests.filter(state=RequestState.OPEN)
+    return still_open.update(state=state, answered_at=Now(), answered_by=by, reason=reason[:REASON_LENGTH])
+
+
+def told(actor: Actor | None, request: Request, verb: str, **details: Any) -> record.Entry:
+    """The entry for something that happened to a request; `memberships.accepted`, `partnerships.declined`..."""
+    ours, theirs = request.environment_id, request.to_environment_id
+    if request.organization:
+        ours, theirs = request.organization.environment_id, getattr(request.to_user, "environment_id", None)
+    return record.entry(
+        actor,
+        f"{_ENTRY_NAMES[Kind(request.kind)]}.{verb}",
+        request,
+        subject=request.to_user or request.group,
+        organization=request.organization,
+        environment_id=ours or theirs,
+        partner_id=theirs if theirs != ours else None,
+        **details,
+    )
+
+
+def what_happened(request: Request) -> str:
+    """A sentence for somebody who comes too late."""
+    return {
+        RequestState.ACCEPTED: _("This request was accepted already."),
+        RequestState.DECLINED: _("This request was declined already."),
+        RequestState.WITHDRAWN: _("This request was withdrawn. There is nothing left to answer."),
+        RequestState.ENDED: _("What this request rested on has ended, and the request with it."),
+    }.get(RequestState(request.state), _("This request has expired. Ask the sender to send it again."))
+
+
+def expire_due() -> int:
+    """Settle what nobody answered in time; run by the worker. How many."""
+    due = list(
+        Request.objects.filter(state=RequestState.OPEN, expires_at__lte=Now()).select_related("organization")[
+            :500
+        ]
+    )
+    for request in due:
+        with performing():
+            settle(request, RequestState.EXPIRED, None)
+            told(None, request, "expired")
+    return len(due)

@@ -1,0 +1,1 @@
+"""Organizations, their identifiers, activation and memberships."""

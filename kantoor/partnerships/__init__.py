@@ -1,0 +1,1 @@
+"""Partnerships between environments and who takes part."""

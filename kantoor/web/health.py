@@ -1,0 +1,15 @@
+"""Whether the installation answers."""
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+
+
+def show(request: HttpRequest) -> JsonResponse:
+    """200 with version and database, 503 when the database is away."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"version": settings.VERSION, "database": "away"}, status=503)
+    return JsonResponse({"version": settings.VERSION, "database": connection.vendor})

@@ -1,0 +1,42 @@
+"""Who is asking, for every request anew; nobody gets in unless a page is open by name."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+
+from kantoor.access import actor as actors
+from kantoor.web.open import is_open
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+def origin_of(request: HttpRequest) -> str:
+    """The address a request came from; a proxy's word counts only when we are told that there is one."""
+    if settings.BEHIND_PROXY:
+        return request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()[:45]
+    return str(request.META.get("REMOTE_ADDR", ""))[:45]
+
+
+class ActorMiddleware:
+    """Sets `request.actor` (None when nobody is signed in) and closes every page that is not open by name."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = None  # type: ignore[attr-defined]
+        user_id = request.session.get("_auth_user_id")
+        if user_id:
+            actor = actors.of(request.user.pk, origin=origin_of(request))
+            if actor is None and request.user.is_authenticated:
+                logout(request)
+            request.actor = actor  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Respond, *_: object) -> HttpResponse | None:
+        if request.actor is None and not is_open(request):  # type: ignore[attr-defined]
+            return redirect_to_login(request.get_full_path())
+        return None
