@@ -8,7 +8,6 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from kantoor.accounts.models import Block
 from kantoor.groups.models import GroupMembership
 from kantoor.kernel.clock import Moment, moment
-from kantoor.kernel.intervals import live
 from kantoor.organizations.models import Membership, Organization, OrganizationRole
 from kantoor.partnerships.models import Partnership
 

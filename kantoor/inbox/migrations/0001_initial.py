@@ -2,10 +2,11 @@
 
 import django.db.models.deletion
 import django.db.models.functions.comparison
-import kantoor.kernel.clock
 import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
+
+import kantoor.kernel.clock
 
 
 class Migration(migrations.Migration):
