@@ -162,6 +162,9 @@ class Membership(Interval):
     member_since = models.DateTimeField(
         db_default=Now(), help_text="When the unbroken row of memberships began."
     )
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     name_key = models.CharField(
         max_length=160, default="", help_text="The folded name, for sorting a long list."
     )
@@ -201,3 +204,21 @@ class Membership(Interval):
             models.Index("organization", "valid_from", name="membership_history"),
             models.Index("user", "valid_from", name="membership_history_of_user"),
         ]
+
+
+class MemberImport(models.Model):
+    """A pasted or uploaded list of people to add: first looked at, then carried out by the worker, row by row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="+", db_index=False)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    made_at = models.DateTimeField(db_default=Now())
+    rows = models.JSONField(help_text="[{line, address, role, until}, ...] as read (organizations.lists).")
+    results = models.JSONField(
+        default=list, help_text="[outcome, ...] of the rows carried out so far, in their order."
+    )
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index("organization", "id", name="import_of_organization")]
