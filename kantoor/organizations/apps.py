@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class OrganizationsConfig(AppConfig):
     name = "kantoor.organizations"
     label = "organizations"
+
+    def ready(self) -> None:
+        from kantoor.organizations import adding_members, asking  # noqa: F401  (they register their actions)

@@ -1,0 +1,175 @@
+"""Whom an administrator can choose: own active users, groups, and the participants of active partnerships (domain 5.2)."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from kantoor.access import reach
+from kantoor.accounts.models import User
+from kantoor.environments.models import Environment
+from kantoor.groups.models import Group
+from kantoor.inbox.models import Kind, Request, RequestState
+from kantoor.kernel.clock import Now
+from kantoor.kernel.text import words
+from kantoor.organizations.models import Membership, Organization
+from kantoor.partnerships.models import Participant, Partnership
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who could be picked; `reason` says why not, if they cannot."""
+
+    holder: User | Group
+    company: str
+    outside: bool
+    reason: str = ""
+    people: int = 1
+
+    @property
+    def is_group(self) -> bool:
+        return isinstance(self.holder, Group)
+
+    @property
+    def key(self) -> str:
+        """How a form names them: "u-<id>" or "g-<id>"."""
+        return f"{'g' if self.is_group else 'u'}-{self.holder.pk}"
+
+
+class Candidates:
+    """The choosable people of one organization; asks the database for its partnerships once."""
+
+    def __init__(self, organization: Organization) -> None:
+        self.organization = organization
+        self.environment_id: UUID = organization.environment_id  # type: ignore[assignment]
+
+    @cached_property
+    def partnerships(self) -> dict[UUID, Partnership]:
+        """The live partnerships, by the environment of the other side."""
+        mine = Q(low_id=self.environment_id) | Q(high_id=self.environment_id)
+        rows = Partnership.objects.live().filter(mine)
+        return {row.high_id if row.low_id == self.environment_id else row.low_id: row for row in rows}
+
+    @cached_property
+    def _whole_sides(self) -> list[UUID]:
+        """The partners who put all their active users forward."""
+        everybody = self._put_forward().filter(user=None)
+        return list(everybody.values_list("environment_id", flat=True))
+
+    def _put_forward(self) -> QuerySet[Participant]:
+        rows = Participant.objects.live().filter(
+            partnership_id__in=[p.pk for p in self.partnerships.values()]
+        )
+        return rows.exclude(environment_id=self.environment_id)
+
+    def own(self) -> QuerySet[User]:
+        """The environment's active users."""
+        return _active().filter(environment_id=self.environment_id)
+
+    def partners(self) -> QuerySet[User]:
+        """The participants of the other sides."""
+        named = Q(pk__in=self._put_forward().filter(user__isnull=False).values("user_id"))
+        return (
+            _active()
+            .filter(named | Q(environment_id__in=self._whole_sides))
+            .filter(environment_id__in=list(self.partnerships))
+        )
+
+    def groups(self) -> QuerySet[Group]:
+        return Group.objects.filter(environment_id=self.environment_id, closed_at=None)
+
+    def users(self, ids: Collection[UUID]) -> list[User]:
+        """Those of the ids who can be chosen; anybody else's id is left out as if it did not exist."""
+        found: list[User] = []
+        for some in _chunks(list(ids)):
+            for people in (self.own(), self.partners()):
+                found += people.filter(pk__in=some).select_related("environment")
+        return found
+
+    def search(self, text: str) -> list[Candidate]:
+        """The first people and groups whose name, address or company has every word; own people first."""
+        sought = words(text)
+        companies = self._companies(sought)
+        own = list(_narrow(self.own(), sought, companies).select_related("environment")[:SHOWN])
+        groups = list(_narrow_groups(self.groups(), sought)[:SHOWN])
+        partners = list(_narrow(self.partners(), sought, companies).select_related("environment")[:SHOWN])
+        return self._described([*own, *groups, *partners])
+
+    def _companies(self, sought: list[str]) -> dict[str, list[UUID]]:
+        """For every word the companies whose name has it."""
+        sides = Environment.objects.filter(pk__in=[self.environment_id, *self.partnerships])
+        names = list(sides.values_list("pk", "folded"))
+        return {word: [pk for pk, folded in names if word in folded] for word in sought}
+
+    def _described(self, holders: list[User | Group]) -> list[Candidate]:
+        """With what stands in the way, in two queries."""
+        ids = [holder.pk for holder in holders]
+        there = standing(self.organization, ids)
+        sizes = _sizes([holder.pk for holder in holders if isinstance(holder, Group)])
+        return [
+            Candidate(
+                holder=holder,
+                company="" if isinstance(holder, Group) else holder.environment.name,
+                outside=holder.environment_id != self.environment_id,
+                reason=_reason(there.get(holder.pk)),
+                people=sizes.get(holder.pk, 0) if isinstance(holder, Group) else 1,
+            )
+            for holder in holders
+        ]
+
+
+def standing(organization: Organization, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Who of these users and groups is a "member" or "asked" already."""
+    found: dict[UUID, str] = {}
+    for some in _chunks(list(ids)):
+        asked = Request.objects.filter(
+            kind=Kind.MEMBERSHIP, state=RequestState.OPEN, organization=organization, to_user_id__in=some
+        )
+        found |= dict.fromkeys(
+            asked.filter(expires_at__gt=Now()).values_list("to_user_id", flat=True), "asked"
+        )
+        members = Membership.objects.live().filter(organization=organization)
+        for column in ("user_id", "group_id"):
+            rows = members.filter(**{f"{column}__in": some}).values_list(column, flat=True)
+            found |= dict.fromkeys(rows, "member")
+    return found
+
+
+def _active() -> QuerySet[User]:
+    return User.objects.filter(~reach.blocked("pk"), removed_at=None)
+
+
+def _narrow(people: QuerySet[User], sought: list[str], companies: dict[str, list[UUID]]) -> QuerySet[User]:
+    for word in sought:
+        matches = Q(folded__contains=word)
+        if companies[word]:
+            matches |= Q(environment_id__in=companies[word])
+        people = people.filter(matches)
+    return people.order_by("folded", "id")
+
+
+def _narrow_groups(groups: QuerySet[Group], sought: list[str]) -> QuerySet[Group]:
+    for word in sought:
+        groups = groups.filter(folded__contains=word)
+    return groups.order_by("folded", "id")
+
+
+def _sizes(groups: list[UUID]) -> dict[UUID, int]:
+    sizes: dict[UUID, int] = dict.fromkeys(groups, 0)
+    if groups:
+        for group in reach.places().filter(group_id__in=groups).values_list("group_id", flat=True):
+            sizes[group] += 1
+    return sizes
+
+
+def _reason(there: str | None) -> str:
+    return {"member": _("Already a member"), "asked": _("Already asked")}.get(there or "", "")
+
+
+def _chunks(ids: list[UUID], size: int = 5_000) -> Iterable[list[UUID]]:
+    return (ids[start : start + size] for start in range(0, len(ids), size))

@@ -1,0 +1,248 @@
+"""Who is a member of an organization: listing, beginning, changing, removing, leaving (domain 5)."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from kantoor.access import reach
+from kantoor.access.action import Unchanged, action
+from kantoor.access.actor import Actor
+from kantoor.access.policy import Permission
+from kantoor.accounts.models import User
+from kantoor.audit import record
+from kantoor.groups.models import Group
+from kantoor.kernel.clock import Now, now
+from kantoor.kernel.errors import Conflict, Invalid, Refused
+from kantoor.kernel.text import fold, words
+from kantoor.organizations import seen
+from kantoor.organizations.models import Membership, Organization, OrganizationRole, State
+from kantoor.partnerships.models import Partnership
+
+ADMINISTRATOR = OrganizationRole.ADMINISTRATOR
+SORTS = {
+    "name": ("name_key", "id"),
+    "-name": ("-name_key", "-id"),
+    "role": ("role", "name_key", "id"),
+    "-role": ("-role", "-name_key", "-id"),
+    "since": ("member_since", "id"),
+    "-since": ("-member_since", "-id"),
+}
+
+
+def visible_to(actor: Actor) -> QuerySet[Membership]:
+    """The memberships, own and others', in the organizations that the actor reaches."""
+    held = reach.held_by(actor.user_id).values("organization_id")
+    return (
+        reach.memberships().filter(organization_id__in=held).select_related("organization", "user", "group")
+    )
+
+
+def of(organization: Organization, text: str = "", side: str = "") -> QuerySet[Membership]:
+    """The members of an organization that the asker has already reached; `side`: "own", "partners" or both."""
+    rows = reach.memberships().filter(organization=organization)
+    for word in words(text):
+        person = Q(user__folded__contains=word) | Q(user__environment__folded__contains=word)
+        rows = rows.filter(person | Q(group__folded__contains=word))
+    if side == "own":
+        rows = rows.filter(partnership=None)
+    elif side == "partners":
+        rows = rows.filter(partnership__isnull=False)
+    related = ("user__environment", "group", "added_by", "began_by")
+    return rows.select_related(*related).annotate(is_blocked=reach.blocked("user_id"))
+
+
+def count(organization: Organization) -> int:
+    """How many members (a group counts once)."""
+    return reach.memberships().filter(organization=organization).count()
+
+
+def begin(
+    organization: Organization,
+    holder: User | Group,
+    role: int,
+    *,
+    until: dt.datetime | None = None,
+    by: User | None = None,
+    partnership: Partnership | None = None,
+    since: dt.datetime | None = None,
+    added_by: User | None = None,
+) -> Membership:
+    """A membership from now on, as part of a running action; `Conflict` if the holder has one."""
+    place = {"group": holder} if isinstance(holder, Group) else {"user": holder}
+    Membership.objects.filter(organization=organization, **place).lapse()
+    if Membership.objects.open().filter(organization=organization, **place).exists():
+        raise Conflict(_("%(name)s is a member already.") % {"name": holder.name})
+    made = unsaved(organization, holder, role, until=until, by=by, partnership=partnership)
+    if since is not None:
+        made.member_since, made.added_by = since, added_by
+    made.save(force_insert=True)
+    return made
+
+
+def unsaved(
+    organization: Organization,
+    holder: User | Group,
+    role: int,
+    *,
+    until: dt.datetime | None,
+    by: User | None,
+    partnership: Partnership | None = None,
+) -> Membership:
+    """The row for a new membership, to be written by the caller."""
+    return Membership(
+        organization=organization,
+        user=None if isinstance(holder, Group) else holder,
+        group=holder if isinstance(holder, Group) else None,
+        role=role,
+        expires_at=until,
+        began_by=by,
+        added_by=by,
+        partnership=partnership,
+        name_key=fold(holder.name)[:160],
+    )
+
+
+@action("memberships.change", Permission.MEMBERS_CHANGE, of=visible_to)
+def change(actor: Actor, membership: Membership, role: int, until: dt.datetime | None) -> Membership:
+    """Give another role or end date; the old row ends, a new one begins (domain 5.6, 8.3)."""
+    if role not in OrganizationRole.values:
+        raise Invalid(_("Choose viewer, member or administrator."), field="role")
+    check_until(until)
+    if (membership.role, membership.expires_at) == (role, until):
+        raise Unchanged(membership)
+    if role != ADMINISTRATOR or until is not None:
+        keep_an_administrator(membership, _ending(until) if role == ADMINISTRATOR else _("make this change"))
+    before = {"role": membership.role, "until": _stamp(membership.expires_at)}
+    Membership.objects.filter(pk=membership.pk).end(actor.user, "changed")
+    made = begin(
+        membership.organization,
+        holder_of(membership),
+        role,
+        until=until,
+        by=actor.user,
+        partnership=membership.partnership,
+        since=membership.member_since,
+        added_by=membership.added_by,
+    )
+    _recorded(actor, "changed", made, before=before, role=role, until=_stamp(until))
+    return made
+
+
+@action("memberships.remove", Permission.MEMBERS_REMOVE, of=visible_to)
+def remove(actor: Actor, membership: Membership) -> "Removal":
+    """End a membership, at once and everywhere (domain 5.6)."""
+    keep_an_administrator(membership, _("remove them"))
+    ends = consequences(membership)
+    Membership.objects.filter(pk=membership.pk).end(actor.user, "removed")
+    _recorded(actor, "removed", membership, role=membership.role)
+    return ends
+
+
+@action("memberships.leave", Permission.OWN_LEAVE, of=seen.by)
+def leave(actor: Actor, organization: Organization) -> None:
+    """End one's own membership (domain 5.6)."""
+    own = reach.memberships().filter(organization=organization, user_id=actor.user_id).first()
+    if own is None:
+        raise Refused(
+            _("You are in %(name)s through a group. Ask its manager to take you out.")
+            % {"name": organization}
+        )
+    keep_an_administrator(own, _("leave"))
+    Membership.objects.filter(pk=own.pk).end(actor.user, "left")
+    _recorded(actor, "left", own, role=own.role)
+
+
+def keep_an_administrator(membership: Membership, act: str) -> None:
+    """Refuse what would leave the organization without a lasting own administrator (domain 5.7)."""
+    lasting = reach.lasting_administrators(membership.organization_id)
+    ids = set(lasting.values_list("pk", flat=True)[:2])
+    if ids == {membership.pk}:
+        raise Refused(
+            _(
+                "%(name)s is the last administrator of %(organization)s. Appoint another one first, then %(act)s."
+            )
+            % {"name": holder_of(membership).name, "organization": membership.organization.name, "act": act}
+        )
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What ends with a membership, and what stays beneath it."""
+
+    name: str
+    role: int
+    outside: bool
+    left_role: int | None
+    left_through: list[str]
+
+
+def consequences(membership: Membership) -> Removal:
+    """What removing would end; a role through a group remains (domain 7.6)."""
+    holder = holder_of(membership)
+    left = (
+        reach.held_by(holder.pk).filter(organization_id=membership.organization_id).exclude(pk=membership.pk)
+    )
+    rest = (
+        [] if isinstance(holder, Group) else list(left.order_by("-role").values_list("role", "group__name"))
+    )
+    return Removal(
+        name=holder.name,
+        role=membership.role,
+        outside=membership.partnership_id is not None,
+        left_role=rest[0][0] if rest else None,
+        left_through=[name for _role, name in rest if name],
+    )
+
+
+def holder_of(membership: Membership) -> User | Group:
+    """The user or group whose membership it is."""
+    holder = membership.group or membership.user
+    assert holder is not None  # a check constraint holds it
+    return holder
+
+
+def require_active(organization: Organization) -> None:
+    """Until active, an organization has no members besides its creator (domain 4.2)."""
+    if organization.state != State.ACTIVE:
+        raise Conflict(
+            _("%(name)s is not active. Activate it first; then members can be added.")
+            % {"name": organization}
+        )
+
+
+def check_until(until: dt.datetime | None) -> None:
+    """An end date lies in the future."""
+    if until is not None and until <= now():
+        raise Invalid(_("Choose a day after today, or leave the date empty."), field="until")
+
+
+def _ending(until: dt.datetime | None) -> str:
+    return _("set an end date") if until else _("make this change")
+
+
+def _stamp(at: dt.datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _recorded(actor: Actor, verb: str, membership: Membership, **details: object) -> None:
+    """An entry in the organization's trail; the other environment sees it when the person is theirs."""
+    user: User | None = membership.user
+    ours: UUID = membership.organization.environment_id  # type: ignore[assignment]
+    theirs = user.environment_id if user and user.environment_id != ours else None
+    record.entry(
+        actor,
+        f"memberships.{verb}",
+        membership,
+        subject=holder_of(membership),
+        organization=membership.organization,
+        partner_id=theirs,
+        **details,
+    )
+
+
+def end_expired() -> int:
+    """Write the end under memberships whose date has passed; reach ignores them already. How many."""
+    return Membership.objects.filter(expires_at__lte=Now()).lapse()
