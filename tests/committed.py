@@ -1,0 +1,78 @@
+"""A database whose transactions really end, for tests with real threads, processes and servers.
+
+Audit tables are append-only, so such tests cannot be rolled back and must not truncate: what they write stays. They
+get a copy of the test database, one for each pytest-xdist worker, and make their own rows with unique names. The tests
+inside transactions never see it.
+"""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+from django.test.utils import setup_databases, teardown_databases
+from pytest_django import DjangoDbBlocker
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """pytest-django's, but also made when all tests chosen use `committed_db`."""
+    with django_db_blocker.unblock():
+        old = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(old, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def committed_copy(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The name of the copy (on SQLite a path)."""
+    original = str(connection.settings_dict["NAME"])
+    name = f"{original}_committed"
+    with django_db_blocker.unblock():
+        connections.close_all()
+        if connection.vendor == "sqlite":
+            shutil.copy(original, name)
+        else:
+            _outside(f'CREATE DATABASE "{name}" TEMPLATE "{original}"')
+    yield name
+    with django_db_blocker.unblock():
+        connections.close_all()
+        if connection.vendor == "sqlite":
+            for path in Path(name).parent.glob(f"{Path(name).name}*"):
+                path.unlink()
+        else:
+            _outside(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def committed_db(
+    request: pytest.FixtureRequest, committed_copy: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """The copy instead of the test database, without a transaction around the test."""
+    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        pytest.fail("a test has either `db` (taken back) or `committed_db` (stays), not both")
+    original = connection.settings_dict["NAME"]
+    connections.close_all()
+    connection.settings_dict["NAME"] = committed_copy
+    with django_db_blocker.unblock():
+        yield
+        connections.close_all()
+    connection.settings_dict["NAME"] = original
+
+
+def url_of(name: str) -> str:
+    """The database as DATABASE_URL for another process."""
+    given = settings.TEST_DATABASE_URL
+    return urlsplit(given)._replace(path=f"/{quote(name)}").geturl() if given else f"sqlite:///{name}"
+
+
+def _outside(statement: str) -> None:
+    """Run a statement from the maintenance database, in no transaction."""
+    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute(statement)

@@ -1,0 +1,31 @@
+"""What every test can ask for: the cast, a committed database, a server, a browser."""
+
+from pathlib import Path
+
+import pytest
+
+from kantoor.demo import cast as demo
+
+pytest_plugins = ["tests.committed", "tests.browsing"]
+
+TESTS = Path(__file__).parent
+BROWSER = ("browser", "journeys")
+LAST = ("races", *BROWSER)
+
+
+@pytest.fixture
+def cast(db: None) -> demo.Cast:
+    """The named cast of the demo world, taken back after the test."""
+    return demo.build()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the browser tests, and puts the slow folders last so that the quick failures come first."""
+    for item in items:
+        if _folder(item) in BROWSER:
+            item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: LAST.index(_folder(item)) if _folder(item) in LAST else -1)
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(TESTS).parts[0]

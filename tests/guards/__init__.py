@@ -1,0 +1,1 @@
+"""What a machine can check for us, each with its reason."""

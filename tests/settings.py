@@ -1,0 +1,48 @@
+"""The settings of the tests: the real ones on a throw-away folder, with what would only make tests slow left out.
+
+The database is KANTOOR_TEST_DATABASE_URL, else a SQLite file: not in memory, because threads and servers share it.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+
+def _clean_environment() -> Path:
+    """What the developer has set for their own installation must not change the outcome of a test."""
+    for name in [name for name in os.environ if name.startswith("KANTOOR_") and "_TEST_" not in name]:
+        del os.environ[name]
+    os.environ.pop("EMAIL_URL", None)
+    os.environ.pop("DATABASE_URL", None)
+    if "KANTOOR_TEST_FOLDER" not in os.environ:
+        memory = Path("/dev/shm")  # noqa: S108 - quicker than a disk, where there is one
+        made = tempfile.mkdtemp(prefix="kantoor-tests-", dir=memory if os.access(memory, os.W_OK) else None)
+        os.environ["KANTOOR_TEST_FOLDER"] = made  # pytest-xdist's workers find it here
+        atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return Path(os.environ["KANTOOR_TEST_FOLDER"])
+
+
+_folder = _clean_environment()
+os.environ["KANTOOR_DATA"] = str(_folder)
+os.environ["KANTOOR_SECRET_KEY"] = "only-for-tests-" * 4
+TEST_DATABASE_URL = os.environ.get("KANTOOR_TEST_DATABASE_URL")
+if TEST_DATABASE_URL:
+    os.environ["DATABASE_URL"] = TEST_DATABASE_URL
+
+from kantoor.settings import *  # noqa: E402, F403 - a settings module is a namespace
+from kantoor.settings import DATABASES, LOGGING, SQLITE_OPTIONS, STORAGES  # noqa: E402
+
+_database = DATABASES["default"]
+if _database["ENGINE"].endswith("sqlite3"):
+    _database["TEST"] = {"NAME": _folder / "test.sqlite3"}
+    _pragmas = SQLITE_OPTIONS["init_command"].replace("synchronous=NORMAL", "synchronous=OFF")
+    _database["OPTIONS"] = SQLITE_OPTIONS | {"init_command": _pragmas}
+else:
+    # A pool would keep connections to a database that the tests want to copy or drop.
+    _database["OPTIONS"].pop("pool", None)
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+LOGGING["root"]["level"] = "WARNING"

@@ -1,0 +1,60 @@
+"""What `bin/test` does: the suite on SQLite, then on PostgreSQL; further arguments go to pytest."""
+
+import argparse
+import os
+import shutil
+import signal
+import subprocess
+import sys
+
+from tests import postgres
+
+# The order of the files is kept, so that the slow ones (races, browser) come last on every worker.
+IN_PARALLEL = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser("bin/test", description=__doc__)
+    parser.add_argument("--sqlite", action="store_true", help="on SQLite only")
+    parser.add_argument("--postgres", action="store_true", help="on PostgreSQL only")
+    chosen, further = parser.parse_known_args()
+    both = chosen.sqlite == chosen.postgres
+    install_chromium()
+    failed = 0
+    if both or chosen.sqlite:
+        failed |= run("SQLite", None, further)
+    if both or chosen.postgres:
+        url = os.environ.get("KANTOOR_TEST_DATABASE_URL")
+        if url:
+            failed |= run("PostgreSQL", url, further)
+        else:
+            with postgres.cluster() as url:
+                failed |= run("PostgreSQL", url, further)
+    return failed
+
+
+def run(name: str, url: str | None, further: list[str]) -> int:
+    """The exit code of pytest on this database."""
+    print(f"\n=== {name} ===", flush=True)
+    environment = {key: value for key, value in os.environ.items() if key != "KANTOOR_TEST_DATABASE_URL"}
+    if url:
+        environment["KANTOOR_TEST_DATABASE_URL"] = url
+    command = [sys.executable, "-m", "pytest", *IN_PARALLEL, *further]
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
+def install_chromium() -> None:
+    """For the browser tests; without it they are skipped, or fail where CI is set (tests/browsing.py)."""
+    if shutil.which("chromium") or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    print("Installing chromium for the browser tests", flush=True)
+    for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+        subprocess.run(["apt-get", *command], stdout=subprocess.DEVNULL, check=False)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
