@@ -8,4 +8,4 @@ class OrganizationsConfig(AppConfig):
     label = "organizations"
 
     def ready(self) -> None:
-        from kantoor.organizations import adding_members, asking  # noqa: F401  (they register their actions)
+        from kantoor.organizations import adding_members, asking, imports  # noqa: F401  (they register their actions)
