@@ -130,7 +130,9 @@ def start(actor: Actor, made: MemberImport) -> MemberImport:
     """Let the worker carry the list out."""
     if not MemberImport.objects.filter(pk=made.pk, started_at=None).update(started_at=Now()):
         raise Conflict(_("This list is being carried out already."))
-    record.entry(actor, "memberships.import_started", made, organization=made.organization, rows=len(made.rows))
+    record.entry(
+        actor, "memberships.import_started", made, organization=made.organization, rows=len(made.rows)
+    )
     carry_out.enqueue(str(made.pk), str(actor.user_id), actor.origin)
     return made
 
@@ -164,12 +166,18 @@ def _carry_out_some(import_id: str, user_id: str, origin: str) -> bool:
 def _add(actor: Actor | None, organization: Organization, rows: list[Row]) -> list[Line]:
     """What became of each row; a row that is refused alone does not stop the others."""
     if actor is None:
-        return [Line(row, "problem", _("The person who started this list can no longer sign in.")) for row in rows]
+        return [
+            Line(row, "problem", _("The person who started this list can no longer sign in.")) for row in rows
+        ]
     picks = _picks(rows)
     try:
         return _added(actor, organization, rows, picks)
     except DomainError:
-        return [line for row, pick in zip(rows, picks, strict=True) for line in _add_one(actor, organization, row, pick)]
+        return [
+            line
+            for row, pick in zip(rows, picks, strict=True)
+            for line in _add_one(actor, organization, row, pick)
+        ]
 
 
 def _add_one(actor: Actor, organization: Organization, row: Row, pick: Pick | None) -> list[Line]:

@@ -20,7 +20,17 @@ from kantoor.organizations.models import OrganizationRole
 MOST_ROWS = 10_000
 MOST_BYTES = 2 * 1024 * 1024
 COLUMNS = {
-    "address": {"address", "email", "e-mail", "mail", "email address", "e-mail address", "adres", "e-mailadres", "emailadres"},
+    "address": {
+        "address",
+        "email",
+        "e-mail",
+        "mail",
+        "email address",
+        "e-mail address",
+        "adres",
+        "e-mailadres",
+        "emailadres",
+    },
     "role": {"role", "rol"},
     "until": {"until", "end date", "end", "expires", "tot", "tot en met", "einddatum", "t/m"},
 }
@@ -105,14 +115,23 @@ def _table(text: str) -> list[Row]:
     first = next(line for line in text.splitlines() if line.strip())
     delimiter = max(";,\t", key=first.count)
     try:
-        lines = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(cell.strip() for cell in row)]
+        lines = [
+            row
+            for row in csv.reader(io.StringIO(text), delimiter=delimiter)
+            if any(cell.strip() for cell in row)
+        ]
     except csv.Error:
-        raise Invalid(_("This list cannot be read as CSV: a quotation mark is not closed."), field="list") from None
+        raise Invalid(
+            _("This list cannot be read as CSV: a quotation mark is not closed."), field="list"
+        ) from None
     head = [fold(cell) for cell in lines[0]]
     named = any(cell in COLUMNS["address"] for cell in head)
     place = _places(head) if named else _guess(lines[0])
     start = 1 if named else 0
-    return [_row(number, *(_cell(row, place(c)) for c in COLUMNS)) for number, row in enumerate(lines[start:], start + 1)]
+    return [
+        _row(number, *(_cell(row, place(c)) for c in COLUMNS))
+        for number, row in enumerate(lines[start:], start + 1)
+    ]
 
 
 def _places(head: list[str]) -> Callable[[str], int | None]:
@@ -141,7 +160,11 @@ def _row(line: int, address: str, role: str, until: str) -> Row:
         return Row(line, plain, problem=_("This is no mail address."))
     known = ROLES.get(fold(role))
     if role and known is None:
-        return Row(line, plain, problem=_("“%(role)s” is no role: viewer, member or administrator.") % {"role": role[:40]})
+        return Row(
+            line,
+            plain,
+            problem=_("“%(role)s” is no role: viewer, member or administrator.") % {"role": role[:40]},
+        )
     day = _day(until)
     if until and day is None:
         return Row(line, plain, problem=_("“%(date)s” is no date: write 2027-03-31.") % {"date": until[:40]})
