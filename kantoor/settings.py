@@ -177,6 +177,7 @@ if MAIL:
     globals().update(env.env.email_url("EMAIL_URL"))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("KANTOOR_MAIL_FROM", "Kantoor <kantoor@localhost>")
 
 KANTOOR_DNS_RESOLVER = env.text("KANTOOR_DNS_RESOLVER")

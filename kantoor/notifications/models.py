@@ -35,9 +35,9 @@ class Mail(models.Model):
         max_length=200, unique=True, help_text="Idempotency key: the same key is never queued twice."
     )
     to = models.EmailField(max_length=254)
-    subject = models.CharField(max_length=250)
-    text = models.TextField()
-    html = models.TextField()
+    sealed = models.TextField(
+        blank=True, default="", help_text="Subject, text and HTML, encrypted; wiped once sent (notifications.sealing)."
+    )
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     queued_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True)
