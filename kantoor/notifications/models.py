@@ -22,7 +22,7 @@ class Notice(models.Model):
 
 
 class Mail(models.Model):
-    """A mail to send, at least once; the key goes along as its Message-ID so that a double can be recognised."""
+    """A mail to send, at least once; its Message-ID follows from the key, so that a double is recognised."""
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -36,7 +36,9 @@ class Mail(models.Model):
     )
     to = models.EmailField(max_length=254)
     sealed = models.TextField(
-        blank=True, default="", help_text="Subject, text and HTML, encrypted; wiped once sent (notifications.sealing)."
+        blank=True,
+        default="",
+        help_text="Subject, text and HTML, encrypted; wiped once sent (notifications.sealing).",
     )
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     queued_at = models.DateTimeField(db_default=Now())

@@ -26,7 +26,7 @@ FIRST_WAIT, LONGEST_WAIT = dt.timedelta(seconds=30), dt.timedelta(hours=6)
 
 @task()
 def send(ids: list[str]) -> None:
-    """Send those of the mails that still wait, over one connection; what fails is tried again later, alone."""
+    """Send those of the mails that still wait, over one connection; what fails is tried again later."""
     waiting = Mail.objects.filter(pk__in=[UUID(each) for each in ids], state=Mail.State.WAITING)
     mails = list(waiting.order_by("id"))
     if not mails:

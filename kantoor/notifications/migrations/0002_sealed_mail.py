@@ -4,27 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0001_initial'),
+        ("notifications", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='mail',
-            name='html',
+            model_name="mail",
+            name="html",
         ),
         migrations.RemoveField(
-            model_name='mail',
-            name='subject',
+            model_name="mail",
+            name="subject",
         ),
         migrations.RemoveField(
-            model_name='mail',
-            name='text',
+            model_name="mail",
+            name="text",
         ),
         migrations.AddField(
-            model_name='mail',
-            name='sealed',
-            field=models.TextField(blank=True, default='', help_text='Subject, text and HTML, encrypted; wiped once sent (notifications.sealing).'),
+            model_name="mail",
+            name="sealed",
+            field=models.TextField(
+                blank=True,
+                default="",
+                help_text="Subject, text and HTML, encrypted; wiped once sent (notifications.sealing).",
+            ),
         ),
     ]
