@@ -67,6 +67,7 @@ class Permission(StrEnum):
     MEMBERS_REMOVE = "members.remove"
     ORGANIZATION_EDIT = "organization.edit"
     ORGANIZATION_CLOSE = "organization.close"
+    ORGANIZATION_ACTIVITY = "organization.activity"
 
     ACTIVATIONS_REVIEW = "activations.review"
 
@@ -103,6 +104,7 @@ GROUNDS: dict[Permission, Grounds] = {
     P.MEMBERS_REMOVE: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("remove members")),
     P.ORGANIZATION_EDIT: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("change the details")),
     P.ORGANIZATION_CLOSE: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("close the organization")),
+    P.ORGANIZATION_ACTIVITY: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("see what was done in it")),
     P.ACTIVATIONS_REVIEW: Grounds(S.OPERATOR, _BASIC, _("review activations")),
 }
 del P, S

@@ -3,13 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from kantoor.accounts.models import Block
 from kantoor.groups.models import GroupMembership
 from kantoor.kernel.clock import Moment, moment
 from kantoor.organizations.models import Membership, Organization, OrganizationRole
 from kantoor.partnerships.models import Partnership
+
+CLOSURE = "closure"
 
 
 def _rests(at: Moment | None) -> Q:
@@ -43,25 +46,43 @@ def held_by(user: UUID, at: Moment | None = None) -> QuerySet[Membership]:
     return memberships(at).filter(Q(user_id=user) | Q(group_id__in=groups), unblocked)
 
 
+def kept(at: Moment | None = None) -> QuerySet[Membership]:
+    """The memberships of the last administrators of closed organizations: they keep reading (domain 4.5)."""
+    then = moment(at)
+    not_removed = Q(user__removed_at=None) | Q(user__removed_at__gt=then)
+    return Membership.objects.filter(
+        ~blocked("user_id", at),
+        not_removed,
+        role=OrganizationRole.ADMINISTRATOR,
+        partnership=None,
+        ended_why=CLOSURE,
+        organization__closed_at__lte=then,
+    )
+
+
 def role_in(user: UUID, organization: UUID, at: Moment | None = None) -> int | None:
-    """The highest role that the user holds in the organization; None: no access. One query."""
+    """The highest role that the user holds in the organization; None: no access. One query, two for outsiders."""
     highest: int | None = (
         held_by(user, at).filter(organization_id=organization).aggregate(role=Max("role"))["role"]
     )
+    if highest is None and kept(at).filter(user_id=user, organization_id=organization).exists():
+        return OrganizationRole.VIEWER
     return highest
 
 
 def organizations(user: UUID, at: Moment | None = None) -> QuerySet[Organization]:
     """The organizations that the user reaches, each with `reached_role`."""
     held = held_by(user, at)
+    closed = kept(at).filter(user_id=user)
     highest = (
         held.filter(organization_id=OuterRef("pk"))
         .order_by()
         .values("organization_id")
         .annotate(m=Max("role"))
     )
-    return Organization.objects.filter(pk__in=held.values("organization_id")).annotate(
-        reached_role=highest.values("m")
+    reached = held.values("organization_id").union(closed.values("organization_id"))
+    return Organization.objects.filter(pk__in=reached).annotate(
+        reached_role=Coalesce(highest.values("m"), Value(int(OrganizationRole.VIEWER)))
     )
 
 
@@ -73,7 +94,9 @@ def audience(organization: UUID, at: Moment | None = None) -> QuerySet[Any, dict
     through = (
         places(at).filter(~blocked("user_id", at)).annotate(role=Subquery(role)).filter(role__isnull=False)
     )
-    return direct.union(through.values("role", person=F("user_id")), all=True)
+    readers = kept(at).filter(organization_id=organization, user__isnull=False)
+    last = readers.values(person=F("user_id")).annotate(role=Value(int(OrganizationRole.VIEWER)))
+    return direct.union(through.values("role", person=F("user_id")), last.values("role", "person"), all=True)
 
 
 def lasting_administrators(organization: UUID) -> QuerySet[Membership]:

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from kantoor.access import reach
+from kantoor.access.actor import Actor
 from kantoor.access.policy import GROUNDS, Permission, Scope
 from kantoor.environments.models import Appointment, EnvironmentRole
 from kantoor.kernel.errors import Refused
@@ -52,3 +53,10 @@ def refused(
         }.get(grounds.scope, _("Only administrators of your company can %(act)s"))
         start = who % {"act": grounds.phrase}
     return Refused(f"{start}: {', '.join(helpers)}." if helpers else f"{start}.", helpers=helpers)
+
+
+def why_not(actor: Actor, permission: Permission, organization: Organization | None = None) -> str:
+    """The reason to show at a control that the actor may not use; empty when they may."""
+    if actor.may(permission, organization_id=organization and organization.pk):
+        return ""
+    return str(refused(permission, actor.environment_id, organization))

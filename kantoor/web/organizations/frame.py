@@ -1,0 +1,117 @@
+"""The head and tabs that the pages of one organization share; `organizations/frame.html` draws them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from kantoor.access import refusals
+from kantoor.access.actor import Actor
+from kantoor.access.policy import Permission
+from kantoor.organizations import organizations
+from kantoor.organizations.models import Organization, State
+from kantoor.organizations.organizations import Standing
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab, or with a reason a greyed one."""
+
+    key: str
+    label: str
+    url: str
+    current: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Act:
+    """A line of the menu beside the name."""
+
+    label: str
+    url: str
+    icon: str
+    note: str = ""
+    reason: str = ""
+    danger: bool = False
+
+
+def frame(actor: Actor, organization: Organization, tab: str) -> dict[str, Any]:
+    """The context of `organizations/frame.html`. `tab`: activation, members, partners, details, activity or ""."""
+    standing = organizations.standing(actor, organization)
+    tabs = _tabs(organization, standing, tab)
+    return {
+        "organization": organization,
+        "standing": standing,
+        "tabs": tabs,
+        "heading": next((one.label for one in tabs if one.current), ""),
+        "about": about(organization, standing),
+        "acts": _acts(actor, organization, standing),
+        "active": organization.state == State.ACTIVE,
+        "closed": organization.state == State.CLOSED,
+        "administers": standing.administers,
+    }
+
+
+def about(organization: Organization, standing: Standing) -> str:
+    """Active · KvK 68120934 · Utrecht."""
+    number = standing.registration
+    parts = [str(organization.get_state_display())]
+    parts += [named(number.scheme, number.value)] if number else []
+    return " · ".join([*parts, *([organization.city] if organization.city else [])])
+
+
+def named(scheme: str, value: str) -> str:
+    return f"{scheme.upper()} {value}"
+
+
+def address(route: str, organization: Organization) -> str:
+    """Empty where there is no such page yet, so that nothing leads nowhere."""
+    try:
+        return reverse(route, args=[organization.pk])
+    except NoReverseMatch:
+        return ""
+
+
+def _tabs(organization: Organization, standing: Standing, current: str) -> list[Tab]:
+    inactive = organization.state in (State.NOT_ACTIVATED, State.UNDER_REVIEW)
+    wanted: list[tuple[str, str, int | None]] = [("activation", _("Activation"), None)] if inactive else []
+    if standing.reaches:
+        wanted += [
+            ("members", _("Members"), standing.members),
+            ("partners", _("Partners"), None),
+            ("details", _("Details"), None),
+            ("activity", _("Activity"), None),
+        ]
+    found = [(key, label, address(f"organization_{key}", organization), n) for key, label, n in wanted]
+    return [Tab(key, label, url, key == current, n) for key, label, url, n in found if url]
+
+
+def _acts(actor: Actor, organization: Organization, standing: Standing) -> list[Act]:
+    """What the menu offers; what somebody may not do stands there with its reason."""
+    if organization.state == State.CLOSED:
+        return []
+    acts = []
+    if standing.reaches:
+        acts.append(Act(_("Leave"), address("organization_leaving", organization), "log-out"))
+    if actor.may(Permission.ORGANIZATIONS_TAKE_OVER, organization.environment_id):  # type: ignore[arg-type]
+        acts.append(_takeover(organization))
+    if standing.reaches:
+        acts.append(
+            Act(
+                _("Close the organization"),
+                address("organization_closure", organization),
+                "archive",
+                note=_("Shows first what will end"),
+                reason=refusals.why_not(actor, Permission.ORGANIZATION_CLOSE, organization),
+                danger=True,
+            )
+        )
+    return [act for act in acts if act.url]
+
+
+def _takeover(organization: Organization) -> Act:
+    held = organizations.has_own_administrator(organization)
+    reason = _("Only possible when no active administrator is left") if held else ""
+    return Act(_("Take over"), address("organization_takeover", organization), "key-round", reason=reason)
