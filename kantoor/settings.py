@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "csp",
+    "kantoor.web",  # before allauth, so that our templates come before its own
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -55,7 +56,6 @@ INSTALLED_APPS = [
     "kantoor.notifications",
     "kantoor.jobs",
     "kantoor.demo",
-    "kantoor.web",
 ]
 
 MIDDLEWARE = [
@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kantoor.web.errors.ErrorPages",
     "kantoor.web.middleware.ActorMiddleware",
 ]
 
@@ -89,10 +90,19 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "kantoor.web.context.frame",
             ],
-            "builtins": ["template_partials.templatetags.partials"],
+            "builtins": [
+                "template_partials.templatetags.partials",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "kantoor.web.templatetags.kantoor",
+                "kantoor.web.templatetags.pieces",
+            ],
         },
     }
 ]
+
+FORM_RENDERER = "kantoor.web.forms.Renderer"
+CSRF_FAILURE_VIEW = "kantoor.web.errors.stale"
 
 DATABASES = {"default": env.env.db("DATABASE_URL", default=f"sqlite:///{DATA / 'kantoor.sqlite3'}")}
 _database = DATABASES["default"]
@@ -166,7 +176,7 @@ STATIC_ROOT = env.text("KANTOOR_STATIC") or DATA / "static"
 MEDIA_ROOT = DATA / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "kantoor.web.storage.JoiningStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

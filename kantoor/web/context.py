@@ -1,9 +1,106 @@
-"""What the frame of every page shows."""
+"""What every page needs around its content: the rail, the person, the appearance."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from kantoor.access.actor import Actor
+from kantoor.inbox import requests
+
+THEMES = ("light", "dark")
+
+
+def everybody(actor: Actor) -> bool:
+    return True
+
+
+def environment_administrator(actor: Actor) -> bool:
+    return actor.is_environment_administrator
+
+
+def operator(actor: Actor) -> bool:
+    return actor.is_operator
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of the rail, shown to some when the route exists; the first few stand in the phone's bar."""
+
+    route: str
+    label: Any
+    icon: str
+    shown_to: Callable[[Actor], bool] = everybody
+    in_bar: bool = False
+
+
+PLACES = (
+    Place("inbox", _("Inbox"), "inbox", in_bar=True),
+    Place("documents", _("Documents"), "files", in_bar=True),
+    Place("organizations", _("Organizations"), "building-2", in_bar=True),
+    Place("partners", _("Partners"), "blend", in_bar=True),
+    Place("groups", _("Groups"), "users"),
+    Place("people", _("People"), "user-round", environment_administrator),
+    Place("activity", _("Activity"), "activity"),
+    Place("reviews", _("Reviews"), "stamp", operator),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    place: Place
+    url: str
+    current: bool
+    count: int = 0
+
+
+class Frame:
+    """Worked out when a template asks for it, and then once per request."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.actor: Actor | None = getattr(request, "actor", None)
+        self.languages = settings.LANGUAGES
+        self.demo = settings.DEMO
+
+    @property
+    def theme(self) -> str:
+        """Light or dark when somebody chose, else empty: as the system says."""
+        chosen = self.request.COOKIES.get("appearance", "")
+        return chosen if chosen in THEMES else ""
+
+    @cached_property
+    def rail(self) -> list[Entry]:
+        if self.actor is None:
+            return []
+        shown = [(place, address(place.route)) for place in PLACES if place.shown_to(self.actor)]
+        return [self._entry(self.actor, place, url) for place, url in shown if url]
+
+    def _entry(self, actor: Actor, place: Place, url: str) -> Entry:
+        count = requests.count_waiting(actor) if place.route == "inbox" else 0
+        return Entry(place, url, self.request.path.startswith(url), count)
+
+    @property
+    def search(self) -> str:
+        return address("search")
+
+    @property
+    def profile(self) -> str:
+        return address("profile")
+
+
+def address(route: str) -> str:
+    """Empty while there is no such route, so that nothing leads nowhere."""
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    return {"actor": getattr(request, "actor", None)}
+    return {"frame": Frame(request), "actor": getattr(request, "actor", None)}

@@ -2,7 +2,21 @@
 
 from django.http import HttpRequest
 
-OPEN_NAMES = frozenset({"healthz", "home", "account_login", "account_reset_password"})
+OPEN_NAMES = frozenset(
+    {
+        "healthz",
+        "home",
+        "account_login",
+        "account_reset_password",
+        "appearance",
+        "set_language",
+        # every piece with its states; only in development and in the demo
+        "design",
+        "design_options",
+        "design_preview",
+        "design_sample",
+    }
+)
 
 
 def is_open(request: HttpRequest) -> bool:

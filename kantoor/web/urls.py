@@ -1,7 +1,16 @@
 """The pages."""
 
 from django.urls import URLPattern, path
+from django.views.i18n import set_language
 
-from kantoor.web import health
+from kantoor.web import appearance, design, health
 
-urlpatterns: list[URLPattern] = [path("healthz", health.show, name="healthz")]
+urlpatterns: list[URLPattern] = [
+    path("healthz", health.show, name="healthz"),
+    path("appearance/", appearance.choose, name="appearance"),
+    path("language/", set_language, name="set_language"),
+    path("design/", design.show, name="design"),
+    path("design/options/", design.options, name="design_options"),
+    path("design/preview/", design.preview, name="design_preview"),
+    path("design/<slug:page>/", design.sample, name="design_sample"),
+]

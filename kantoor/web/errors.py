@@ -1,0 +1,73 @@
+"""Errors as calm pages: what happened, what to do now, who can help. To htmx they are a toast."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from kantoor.kernel.errors import DomainError, NotFound
+from kantoor.web.addresses import back
+
+Respond = Callable[[HttpRequest], HttpResponse]
+DRESSED = frozenset({400, 405, 409, 429})
+
+
+def page(request: HttpRequest, status: int, refusal: DomainError | None = None, name: str = "") -> HttpResponse:
+    """The page for a status; `refusal` brings its sentence and who can help."""
+    context = {"refusal": refusal, "back": back(request), "status": status}
+    if request.headers.get("HX-Request"):
+        said = {"message": str(refusal or "") or _("That did not work. Nothing was changed.")}
+        response = render(request, "errors/toast.html", said, status=status)
+        response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
+        return response
+    return render(request, name or f"{status}.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(request, HTTPStatus.BAD_REQUEST)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    refusal = exception if isinstance(exception, DomainError) else None
+    return page(request, HTTPStatus.FORBIDDEN, refusal)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The same, byte for byte, for what is not there and what is not theirs (domain 7.7)."""
+    return page(request, HTTPStatus.NOT_FOUND)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Without database, session or middleware: any of them may be what broke."""
+    return HttpResponse(render_to_string("500.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's token no longer fits: signed in or out elsewhere since, or cookies are off."""
+    return page(request, HTTPStatus.FORBIDDEN, name="403_csrf.html")
+
+
+class ErrorPages:
+    """Gives refusals of the doors, and Django's bare answers, their page."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        bare = response.status_code in DRESSED and not response.streaming and not response.content
+        if not bare:
+            return response
+        dressed = page(request, response.status_code)
+        if "Allow" in response:
+            dressed["Allow"] = response["Allow"]
+        return dressed
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, NotFound):
+            return not_found(request, exception)
+        return page(request, exception.status, exception) if isinstance(exception, DomainError) else None
+

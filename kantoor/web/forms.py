@@ -1,0 +1,58 @@
+"""How Django's forms are drawn: our fields, our classes (settings.FORM_RENDERER)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.http import HttpRequest
+
+Words = Mapping[str, Any]
+PLAIN = ("checkbox", "radio", "hidden", "file")
+
+
+class Renderer(DjangoTemplates):
+    form_template_name = "pieces/form.html"
+    field_template_name = "pieces/field.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        widget = context.get("widget")
+        if widget and widget.get("type") not in PLAIN and "class" not in widget["attrs"]:
+            widget["attrs"]["class"] = "input"
+        return super().render(template_name, context, request)
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date picker, which follows the person's locale; the value is always ISO."""
+
+    input_type = "date"
+    template_name = "pieces/day.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs={"data-day": ""} | (attrs or {}), format="%Y-%m-%d")
+
+
+class Choices(forms.RadioSelect):
+    """A few choices as cards: `notes` says in plain words what each means, `refused` why one cannot be chosen."""
+
+    template_name = "pieces/choices.html"
+    levels = False
+
+    def __init__(self, notes: Words | None = None, refused: Words | None = None, **given: Any) -> None:
+        super().__init__(**given)
+        self.notes, self.refused = notes or {}, refused or {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **given: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **given)
+        reason = self.refused.get(str(value))
+        option["bars"] = int(value) if self.levels else 0
+        option["note"] = reason or self.notes.get(str(value), "")
+        if reason:
+            option["attrs"]["disabled"] = True
+        return option
+
+
+class Levels(Choices):
+    """Choices whose values are 1, 2, 3: roles and levels, drawn as bars."""
+
+    levels = True

@@ -1,0 +1,57 @@
+"""Moments and days for people: relative while that helps, exact when it does not."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+def exact(moment: datetime) -> str:
+    """Date, time and zone in full, for the hint."""
+    return formats.date_format(timezone.localtime(moment), pgettext("exact moment", "j F Y, H:i T"))
+
+
+def calendar_day(day: date) -> str:
+    """A day, short: 14 Nov 2026."""
+    return formats.date_format(day, pgettext("short date", "j M Y"))
+
+
+def relative(moment: datetime, now: datetime | None = None) -> str:
+    """How long ago or ahead, up to a week back and two months ahead; beyond that the day."""
+    now = now or timezone.now()
+    days = (timezone.localdate(moment) - timezone.localdate(now)).days
+    if moment > now:
+        return _ahead(moment - now, days) or calendar_day(timezone.localdate(moment))
+    return _ago(now - moment, -days) or calendar_day(timezone.localdate(moment))
+
+
+def _ago(span: timedelta, days: int) -> str:
+    if span < MINUTE:
+        return _("just now")
+    if span < HOUR:
+        return ngettext("%(n)d minute ago", "%(n)d minutes ago", span // MINUTE) % {"n": span // MINUTE}
+    if days == 0 or span < 6 * HOUR:
+        return ngettext("%(n)d hour ago", "%(n)d hours ago", span // HOUR) % {"n": span // HOUR}
+    if days == 1:
+        return _("yesterday")
+    return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days} if days < 7 else ""
+
+
+def _ahead(span: timedelta, days: int) -> str:
+    if span < HOUR:
+        return ngettext("in %(n)d minute", "in %(n)d minutes", span // MINUTE + 1) % {"n": span // MINUTE + 1}
+    if days == 0:
+        return ngettext("in %(n)d hour", "in %(n)d hours", span // HOUR) % {"n": span // HOUR}
+    if days == 1:
+        return _("tomorrow")
+    if days < 14:
+        return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
+    return ngettext("in %(n)d week", "in %(n)d weeks", days // 7) % {"n": days // 7} if days < 60 else ""
+
+
+def local_day(value: date | datetime) -> date:
+    """The day in the person's time zone."""
+    return timezone.localdate(value) if isinstance(value, datetime) else value

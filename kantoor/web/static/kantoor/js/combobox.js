@@ -1,0 +1,68 @@
+/* Combobox with many picks: type to narrow, arrows to move, Enter to pick, Backspace to take the last away. */
+import { each } from "./page.js";
+import { optionsFrom } from "./options.js";
+import { picksOf } from "./picks.js";
+
+each("[data-combobox]", (combo) => {
+  const input = combo.querySelector("[role=combobox]");
+  const list = combo.querySelector("[role=listbox]");
+  const said = combo.querySelector("[role=status]");
+  const picks = picksOf(combo);
+  const options = () => [...list.querySelectorAll("[role=option]")];
+  const active = () => list.querySelector(".active");
+
+  const move = (option) => {
+    active()?.classList.remove("active");
+    option?.classList.add("active");
+    option?.scrollIntoView({ block: "nearest" });
+    if (option) input.setAttribute("aria-activedescendant", option.id);
+    else input.removeAttribute("aria-activedescendant");
+  };
+  const open = (yes) => { list.hidden = !yes; input.setAttribute("aria-expanded", yes); if (!yes) move(null); };
+  const mark = () => { for (const option of options()) option.setAttribute("aria-selected", picks.has(option.dataset.value)); };
+  const ask = optionsFrom(combo.dataset.source, (html) => {
+    list.innerHTML = html;
+    mark();
+    open(true);
+    move(options().find((option) => option.ariaDisabled !== "true"));
+    said.textContent = list.querySelector("[data-said]")?.textContent ?? "";
+  });
+  const tell = (name, words) => {
+    said.textContent = words.replace("{name}", name);
+    combo.dispatchEvent(new CustomEvent("picked", { bubbles: true }));
+  };
+  const take = (value) => { tell(picks.remove(value), combo.dataset.taken); mark(); };
+  const toggle = (option) => {
+    if (option.ariaDisabled === "true") { said.textContent = option.querySelector(".how").textContent; return; }
+    if (picks.has(option.dataset.value)) { take(option.dataset.value); return; }
+    picks.add(option);
+    tell(option.dataset.name, combo.dataset.picked);
+    mark();
+    if (input.value) { input.value = ""; ask(""); }
+  };
+
+  input.addEventListener("input", () => ask(input.value));
+  input.addEventListener("focus", () => { if (!options().length) ask(input.value); });
+  input.addEventListener("click", () => (options().length ? open(true) : ask(input.value)));
+  input.addEventListener("keydown", (event) => {
+    const all = options(), at = all.indexOf(active());
+    const keys = {
+      ArrowDown: () => (list.hidden ? ask(input.value) : move(all[(at + 1) % all.length])),
+      ArrowUp: () => move(all.at(at - 1)),
+      Enter: () => active() && toggle(active()),
+      Escape: () => open(false),
+    };
+    if (event.key === "Backspace" && !input.value && picks.last()) take(picks.last());
+    if (!keys[event.key] || event.isComposing || (event.key === "Escape" && list.hidden)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    keys[event.key]();
+  });
+  input.addEventListener("blur", () => open(false));
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => { const option = event.target.closest("[role=option]"); if (option) toggle(option); });
+  combo.addEventListener("click", (event) => {
+    const pick = event.target.closest(".pick button")?.closest(".pick");
+    if (pick) { take(pick.dataset.of); input.focus(); }
+  });
+});

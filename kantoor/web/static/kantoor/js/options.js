@@ -1,0 +1,23 @@
+/* Asks the server for options as somebody types: waits a moment, drops older questions. */
+const pause = 120;
+
+export const optionsFrom = (source, show) => {
+  let asking = null, timer = 0;
+  const fetchNow = async (query) => {
+    const url = new URL(source, location.href);
+    url.searchParams.set("q", query);
+    asking = new AbortController();
+    try {
+      const answer = await fetch(url, { signal: asking.signal, headers: { "HX-Request": "true" } });
+      if (!answer.ok) throw new Error(answer.statusText);
+      show(await answer.text());
+    } catch (error) {
+      if (error.name !== "AbortError") document.dispatchEvent(new CustomEvent("htmx:sendError"));
+    }
+  };
+  return (query) => {
+    asking?.abort();
+    clearTimeout(timer);
+    timer = setTimeout(fetchNow, query ? pause : 0, query);
+  };
+};

@@ -1,0 +1,196 @@
+"""Small marks and words: icons, moments, people, levels. docs/pieces.md is the manual."""
+
+from datetime import date, datetime
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from kantoor.web import icons, marking, moments
+from kantoor.web.addresses import sorted_url
+from kantoor.web.rings import RINGS
+
+register = template.Library()
+
+BARS = (("0.5", "8.5", "5.5"), ("5.5", "5", "9"), ("10.5", "1.5", "12.5"))
+KIND_ICONS = {"group": "users"}
+
+
+@register.simple_tag
+def icon(name: str, look: str = "") -> SafeString:
+    return icons.draw(name, look)
+
+
+@register.simple_tag
+def when(moment: datetime | None) -> SafeString:
+    """3 days ago, with the exact moment on hover; a dash for no moment."""
+    if moment is None:
+        return mark_safe("—")
+    exact = moments.exact(moment)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, moments.relative(moment)
+    )
+
+
+@register.simple_tag
+def at(moment: datetime) -> SafeString:
+    """The exact moment, with its zone."""
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), moments.exact(moment))
+
+
+@register.simple_tag
+def day(value: date | datetime | None) -> SafeString:
+    """A day in the person's language; a dash for no day."""
+    if value is None:
+        return mark_safe("—")
+    plain = moments.local_day(value)
+    return format_html('<time datetime="{}">{}</time>', plain.isoformat(), moments.calendar_day(plain))
+
+
+@register.filter
+def initials(name: str) -> str:
+    return marking.initials(name)
+
+
+@register.filter
+def marked(text: str, query: str) -> SafeString:
+    """The text with the parts that were searched for in <mark>."""
+    return marking.marked(text, query)
+
+
+@register.inclusion_tag("pieces/avatar.html")
+def avatar(
+    name: str, kind: str = "person", outside: bool = False, asked: bool = False, size: str = "", picture: str = ""
+) -> dict[str, object]:
+    return {
+        "letters": marking.initials(name),
+        "kind": kind,
+        "outside": outside,
+        "asked": asked,
+        "size": size,
+        "picture": picture,
+        "icon_name": KIND_ICONS.get(kind, ""),
+    }
+
+
+@register.inclusion_tag("pieces/external.html")
+def external(company: str) -> dict[str, object]:
+    return {"company": company}
+
+
+@register.inclusion_tag("pieces/person.html")
+def person(
+    name: str,
+    about: str = "",
+    url: str = "",
+    outside: str | bool = "",
+    kind: str = "person",
+    asked: bool = False,
+    you: bool = False,
+    picture: str = "",
+    size: str = "",
+) -> dict[str, object]:
+    """`outside` is the company's name (shown as the violet mark), or True where the mark stands elsewhere."""
+    return locals()
+
+
+@register.inclusion_tag("pieces/level.html")
+def level(value: int, label: str = "") -> dict[str, object]:
+    """One, two or three bars and the word: a role or a level of a share."""
+    bars = [(x, y, height, place < value) for place, (x, y, height) in enumerate(BARS)]
+    return {"bars": bars, "label": label or getattr(value, "label", "")}
+
+
+@register.inclusion_tag("pieces/badge.html")
+def badge(text: str, kind: str = "", icon_name: str = "") -> dict[str, object]:
+    """`kind`: nothing, "asked" (dashed, with a clock) or "failed" (red)."""
+    usual = {"asked": "clock", "failed": "triangle-alert"}
+    return {"text": text, "kind": kind, "icon_name": icon_name or usual.get(kind, "")}
+
+
+@register.inclusion_tag("pieces/path.html")
+def path(steps: list[str]) -> dict[str, object]:
+    return {"steps": steps}
+
+
+@register.inclusion_tag("pieces/reason.html")
+def reason(text: str, key: str = "") -> dict[str, object]:
+    return {"text": text, "key": key}
+
+
+@register.inclusion_tag("pieces/add.html")
+def add(label: str, url: str = "", reason: str = "") -> dict[str, object]:
+    """The round +; greyed when there is a reason."""
+    return {"label": label, "url": url, "reason": reason}
+
+
+@register.inclusion_tag("pieces/button.html")
+def button(
+    label: str,
+    url: str = "",
+    look: str = "",
+    icon_name: str = "",
+    reason: str = "",
+    key: str = "",
+    name: str = "",
+    value: str = "",
+) -> dict[str, object]:
+    """A link when it has a url, else a submit button; greyed with its reason, which needs a `key` for its id."""
+    return locals()
+
+
+@register.inclusion_tag("pieces/column.html", takes_context=True)
+def column(
+    context: template.Context, key: str, label: str, look: str = "", default: str = ""
+) -> dict[str, object]:
+    """A sortable column head; `default` is the sort of the list when the address names none ("name", "-since")."""
+    request = context["request"]
+    now = request.GET.get("sort") or context.get("sort") or default
+    state = {key: "ascending", f"-{key}": "descending"}.get(now, "none")
+    return {"label": label, "look": look, "state": state, "url": sorted_url(request, key, now)}
+
+
+@register.inclusion_tag("pieces/pager.html")
+def pager(previous: str = "", next: str = "", label: str = "") -> dict[str, object]:
+    """Keyset paging: addresses of the pages beside this one, empty at an end."""
+    return locals()
+
+
+@register.inclusion_tag("pieces/toast.html")
+def toast(message: object) -> dict[str, object]:
+    return {"message": message}
+
+
+@register.inclusion_tag("pieces/combobox.html")
+def combobox(
+    name: str,
+    label: str,
+    source: str,
+    picks: object = (),
+    choices: object = (),
+    key: str = "",
+    hint: str = "",
+    error: str = "",
+    first: bool = False,
+) -> dict[str, object]:
+    """Many picks, options fetched from `source`; `choices` serve those without scripts."""
+    return locals() | {"key": key or name, "blank": {"value": "", "name": "{name}"}}
+
+
+@register.inclusion_tag("pieces/crumb.html")
+def crumb(label: str, url: str = "") -> dict[str, object]:
+    """A step of the breadcrumb; the last one has no url."""
+    return {"label": label, "url": url}
+
+
+@register.inclusion_tag("pieces/state.html")
+def state(name: str, label: str = "") -> dict[str, object]:
+    """A document's state: the ring and the word."""
+    ring = RINGS[name.replace("_", " ")]
+    return {"label": label or ring.label, "drawing": mark_safe(ring.drawing), "look": ring.look}
+
+
+@register.inclusion_tag("pieces/skeleton.html")
+def skeleton(label: str) -> dict[str, object]:
+    """Rows to come; shown by htmx while a list is fetched."""
+    return {"label": label}

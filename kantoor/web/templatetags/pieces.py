@@ -1,0 +1,162 @@
+"""Pieces that hold other pieces: `{% panel … %} … {% endpanel %}`. docs/pieces.md is the manual."""
+
+import re
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+ROLES = (
+    (re.compile(r"<(thead|tbody|tfoot)\b(?![^>]*\brole=)"), r'<\1 role="rowgroup"'),
+    (re.compile(r"<tr\b(?![^>]*\brole=)"), '<tr role="row"'),
+    (re.compile(r"<td\b(?![^>]*\brole=)"), '<td role="cell"'),
+    (re.compile(r'<th\b(?![^>]*\brole=)(?=[^>]*\bscope="col")'), '<th role="columnheader"'),
+    (re.compile(r"<th\b(?![^>]*\brole=)"), '<th role="rowheader"'),
+)
+
+
+def _piece(context: template.Context, name: str, **values: object) -> SafeString:
+    """A piece sees its parameters and the request, not the variables of the page around it."""
+    shared = {key: context.get(key) for key in ("request", "csrf_token", "frame")}
+    engine = context.template.engine  # type: ignore[union-attr]  # a tag only runs inside a template
+    return engine.get_template(f"pieces/{name}.html").render(context.new(shared | values))
+
+
+@register.simple_block_tag(takes_context=True)
+def dialog(context: template.Context, content: str, title: str, back: str, key: str = "dialog") -> SafeString:
+    """A short question in the middle of the page; closing goes to `back`."""
+    return _piece(context, "dialog", content=content, title=title, back=back, key=key, look="dialog")
+
+
+@register.simple_block_tag(takes_context=True)
+def panel(context: template.Context, content: str, title: str, back: str, key: str = "panel") -> SafeString:
+    """A task at the side, with the list behind it in sight; closing goes to `back`."""
+    return _piece(context, "dialog", content=content, title=title, back=back, key=key, look="panel")
+
+
+@register.simple_block_tag(takes_context=True)
+def menu(context: template.Context, content: str, label: str, key: str, icon_name: str = "ellipsis-vertical") -> SafeString:
+    """A button with a popover; `key` makes the id unique on the page."""
+    return _piece(context, "menu", content=content, label=label, key=key, icon_name=icon_name)
+
+
+@register.inclusion_tag("pieces/menu_item.html", takes_context=True)
+def item(
+    context: template.Context,
+    label: str,
+    url: str = "",
+    post: str = "",
+    icon_name: str = "",
+    note: str = "",
+    reason: str = "",
+    danger: bool = False,
+) -> dict[str, object]:
+    """A line of a menu: a link (`url`), an act (`post`), or greyed with its reason."""
+    return {
+        "label": label,
+        "url": url,
+        "post": post,
+        "icon_name": icon_name,
+        "note": reason or note,
+        "refused": bool(reason),
+        "danger": danger,
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.simple_block_tag(takes_context=True)
+def tabs(context: template.Context, content: str, label: str, look: str = "tabs") -> SafeString:
+    """Links, a URL each; `look="segmented"` for views of one list."""
+    return _piece(context, "tabs", content=content, label=label, look=look)
+
+
+@register.inclusion_tag("pieces/tab.html", takes_context=True)
+def tab(
+    context: template.Context, url: str, label: str, count: int | None = None, current: bool | None = None, icon_name: str = ""
+) -> dict[str, object]:
+    """Current when said so, else when it is the page's own address."""
+    here = context["request"].path == url if current is None else current
+    return {"url": url, "label": label, "count": count, "current": here, "icon_name": icon_name}
+
+
+@register.simple_block_tag(takes_context=True)
+def consequence(
+    context: template.Context, content: str, title: str, ends: bool = False, preview: str = "", key: str = "consequence"
+) -> SafeString:
+    """What will happen; with `preview` it asks that address again whenever the form around it changes."""
+    return _piece(context, "consequence", content=content, title=title, ends=ends, preview=preview, key=key)
+
+
+@register.simple_block_tag(takes_context=True)
+def outcome(context: template.Context, content: str, icon_name: str = "check") -> SafeString:
+    """One line of a consequence."""
+    return _piece(context, "outcome", content=content, icon_name=icon_name)
+
+
+@register.simple_block_tag(takes_context=True)
+def banner(
+    context: template.Context, content: str, title: str, kind: str = "", action: str = "", url: str = ""
+) -> SafeString:
+    """A message that stays; `kind`: nothing, "wrong" or "outside"; `action` with `url` is the next step."""
+    icon_name = {"wrong": "triangle-alert", "outside": "blend"}.get(kind, "info")
+    values = {"title": title, "kind": kind, "icon_name": icon_name, "action": action, "url": url}
+    return _piece(context, "banner", content=content, **values)
+
+
+@register.simple_block_tag(takes_context=True)
+def empty(context: template.Context, content: str, title: str, scene: str = "inbox") -> SafeString:
+    """Nothing here yet; the content says what it is for and gives one next step."""
+    return _piece(context, "empty", content=content, title=title, scene=f"pieces/scenes/{scene}.html")
+
+
+@register.simple_block_tag(takes_context=True)
+def timeline(context: template.Context, content: str, label: str = "") -> SafeString:
+    return _piece(context, "timeline", content=content, label=label)
+
+
+@register.simple_block_tag(takes_context=True)
+def event(
+    context: template.Context, content: str, icon_name: str, moment: object, note: str = "", ahead: bool = False
+) -> SafeString:
+    """One line of a timeline; `ahead` for what is still to come."""
+    return _piece(context, "event", content=content, icon_name=icon_name, moment=moment, note=note, ahead=ahead)
+
+
+@register.simple_block_tag(takes_context=True)
+def head(context: template.Context, content: str, title: str, about: str = "", company: str = "") -> SafeString:
+    """The page's title; `company` puts its square before it; the content stands at the end: buttons, a menu."""
+    return _piece(context, "head", content=content, title=title, about=about, company=company)
+
+
+@register.simple_block_tag(takes_context=True)
+def field(
+    context: template.Context, content: str, label: str, key: str = "", hint: str = "", error: str = "", optional: bool = False
+) -> SafeString:
+    """A control that is no Django form field; give it id=`key` and aria-describedby="`key`-hint"."""
+    return _piece(context, "control", content=content, label=label, key=key, hint=hint, error=error, optional=optional)
+
+
+@register.simple_block_tag(takes_context=True)
+def table(context: template.Context, content: str, caption: str, look: str = "") -> SafeString:
+    """A table that folds on a narrow page and keeps its roles when it does."""
+    return _piece(context, "table", content=with_roles(content), caption=caption, look=look)
+
+
+@register.simple_block_tag
+def rows(content: str) -> SafeString:
+    """Rows without their table, as an answer to htmx."""
+    return with_roles(content)
+
+
+@register.simple_block_tag(takes_context=True)
+def specimen(context: template.Context, content: str, title: str, about: str) -> SafeString:
+    """A line of the /design page."""
+    return _piece(context, "specimen", content=content, title=title, about=about)
+
+
+def with_roles(html: str) -> SafeString:
+    """Explicit table roles: some browsers drop the implied ones when rows are laid out as blocks."""
+    for pattern, replacement in ROLES:
+        html = pattern.sub(replacement, html)
+    return mark_safe(html)
