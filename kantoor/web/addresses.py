@@ -3,8 +3,6 @@
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
-PLACES = ("after", "before")
-
 
 def sorted_url(request: HttpRequest, key: str, now: str) -> str:
     """Sort by this column; the other way round when it already is."""
@@ -14,8 +12,7 @@ def sorted_url(request: HttpRequest, key: str, now: str) -> str:
 def changed(request: HttpRequest, **values: str) -> str:
     """The page's own address with these values; paging starts again."""
     query = request.GET.copy()
-    for name in PLACES:
-        query.pop(name, None)
+    query.pop("page", None)
     for name, value in values.items():
         query[name] = value
     return f"{request.path}?{query.urlencode()}"

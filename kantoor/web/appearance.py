@@ -18,4 +18,3 @@ def choose(request: HttpRequest) -> HttpResponse:
     else:
         response.delete_cookie("appearance", samesite="Lax")
     return response
-

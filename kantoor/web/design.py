@@ -8,17 +8,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from kantoor.kernel.pages import Page
 from kantoor.kernel.text import fold, words
 from kantoor.organizations.models import OrganizationRole
 from kantoor.web.forms import DayInput, Levels
+from kantoor.web.rings import RINGS
 
 SAMPLES = frozenset({"list", "panel", "dialog", "door"})
 COLOURS = ("canvas", "surface", "sunk", "line", "edge", "ink", "ink-2", "link", "next", "external", "danger")
-STATES = ("received", "opened", "under review", "approved", "approved for payment", "paid", "rejected", "duplicate")
 NOTES = {"1": "Sees all documents", "2": "Also makes, sends and shares them"}
 REFUSED = {"3": "Only an administrator gives it"}
-OWN = (("Piet de Vries", "piet"), ("Sara El Amrani", "sara"), ("Joost de Wit", "joost"), ("Noor Maassen", "noor"))
-OUTSIDE = (("Eva van Dijk", "eva"), ("Tom Bakker", "tom"))
+OWN = ("Piet de Vries", "Sara El Amrani", "Joost de Wit", "Noor Maassen")
+OUTSIDE = ("Eva van Dijk", "Tom Bakker")
+FILLED_IN = {"name": "Jansen Bouw BV", "number": "6812093", "until": "2027-03-31", "role": "2"}
+GUESTS = "Van Dijk Accountants"
 
 
 class Sample(forms.Form):
@@ -28,7 +31,7 @@ class Sample(forms.Form):
     until = forms.DateField(widget=DayInput, required=False)
     remark = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False)
     role = forms.ChoiceField(choices=OrganizationRole.choices, widget=Levels(NOTES, REFUSED), initial=2)
-    listed = forms.BooleanField(label="Can be found by others", required=False, help_text="By name and number.")
+    listed = forms.BooleanField(label="Can be found by others", required=False, help_text="By name.")
 
     def clean_number(self) -> str:
         raise forms.ValidationError("A KvK number has 8 digits, this one has 7.")
@@ -47,12 +50,12 @@ def sample(request: HttpRequest, page: str) -> HttpResponse:
 
 def options(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "")
-    own = [_option(name, box, "jansen") for name, box in OWN]
-    outside = [_option(name, box, "vandijk", "Van Dijk Accountants") for name, box in OUTSIDE]
+    own = [_option(name) for name in OWN]
+    outside = [_option(name, GUESTS) for name in OUTSIDE]
     outside[-1]["reason"] = "Already a member"
     groups = [
-        {"label": "Jansen Groep", "note": "added at once", "options": [o for o in own if _fits(o, query)]},
-        {"label": "People of partners", "note": "asked first", "options": [o for o in outside if _fits(o, query)]},
+        {"label": "Jansen Groep", "note": "added at once", "options": _fitting(own, query)},
+        {"label": "People of partners", "note": "asked first", "options": _fitting(outside, query)},
     ]
     found = [group for group in groups if group["options"]]
     context = {"groups": found, "query": query, "total": sum(len(group["options"]) for group in found)}
@@ -71,40 +74,50 @@ def _page(request: HttpRequest, template: str, context: dict[str, object] | None
 
 def _shown() -> dict[str, object]:
     now = timezone.now()
-    form = Sample({"name": "Jansen Bouw BV", "number": "6812093", "country": "nl", "until": "2027-03-31", "role": "2"})
     return {
         "now": now,
         "earlier": now - timedelta(minutes=12),
         "before": now - timedelta(days=3),
         "long_ago": now - timedelta(days=400),
         "ahead": now + timedelta(days=34),
-        "form": form,
+        "form": Sample(FILLED_IN),
         "colours": COLOURS,
         "roles": list(OrganizationRole),
-        "states": STATES,
+        "states": list(RINGS),
         "steps": ["via group Finance", "Jansen Bouw BV", "Jansen Groep"],
         "picks": [
             {"value": "piet", "name": "Piet de Vries"},
             {"value": "eva", "name": "Eva van Dijk", "outside": "Van Dijk Accountants"},
         ],
         "people": _people(),
+        "page": Page([], next="n", previous="p"),
     }
 
 
 def _people() -> list[dict[str, object]]:
     now = timezone.now()
-    own = [(name, f"{box}@jansen.example", "") for name, box in OWN]
-    outside = [(name, f"{box}@vandijk.example", "Van Dijk Accountants") for name, box in OUTSIDE]
+    everybody = [_option(name) for name in OWN] + [_option(name, GUESTS) for name in OUTSIDE]
+    roles = list(OrganizationRole)
     return [
-        {"key": key, "name": name, "about": about, "outside": company, "role": role, "since": now - timedelta(days=40 * key)}
-        for key, ((name, about, company), role) in enumerate(zip((own + outside) * 3, list(OrganizationRole) * 6))
+        person
+        | {
+            "key": key,
+            "role": roles[key % len(roles)],
+            "since": now - timedelta(days=40 * key),
+            "is_outside": bool(person["outside"]),
+        }
+        for key, person in enumerate(everybody * 3)
     ]
 
 
-def _option(name: str, box: str, house: str, outside: str = "") -> dict[str, object]:
+def _option(name: str, outside: str = "") -> dict[str, object]:
+    box, house = name.split()[0].lower(), "vandijk" if outside else "jansen"
     return {"value": box, "name": name, "about": f"{box}@{house}.example", "outside": outside}
 
 
-def _fits(option: dict[str, object], query: str) -> bool:
-    text = fold(f"{option['name']} {option['about']} {option['outside']}")
-    return all(word in text for word in words(query))
+def _fitting(options: list[dict[str, object]], query: str) -> list[dict[str, object]]:
+    return [option for option in options if all(word in _text(option) for word in words(query))]
+
+
+def _text(option: dict[str, object]) -> str:
+    return fold(f"{option['name']} {option['about']} {option['outside']}")

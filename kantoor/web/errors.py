@@ -15,7 +15,9 @@ Respond = Callable[[HttpRequest], HttpResponse]
 DRESSED = frozenset({400, 405, 409, 429})
 
 
-def page(request: HttpRequest, status: int, refusal: DomainError | None = None, name: str = "") -> HttpResponse:
+def page(
+    request: HttpRequest, status: int, refusal: DomainError | None = None, name: str = ""
+) -> HttpResponse:
     """The page for a status; `refusal` brings its sentence and who can help."""
     context = {"refusal": refusal, "back": back(request), "status": status}
     if request.headers.get("HX-Request"):
@@ -70,4 +72,3 @@ class ErrorPages:
         if isinstance(exception, NotFound):
             return not_found(request, exception)
         return page(request, exception.status, exception) if isinstance(exception, DomainError) else None
-

@@ -30,7 +30,9 @@ RINGS = {
     "delivered": Ring(pgettext_lazy("document state", "Delivered"), CIRCLE + QUARTER, look="moving"),
     "under review": Ring(pgettext_lazy("document state", "Under review"), CIRCLE + HALF, look="moving"),
     "approved": Ring(pgettext_lazy("document state", "Approved"), CIRCLE + MOST, look="moving"),
-    "approved for payment": Ring(pgettext_lazy("document state", "Approved for payment"), CIRCLE + FULL, look="moving"),
+    "approved for payment": Ring(
+        pgettext_lazy("document state", "Approved for payment"), CIRCLE + FULL, look="moving"
+    ),
     "paid": Ring(pgettext_lazy("document state", "Paid"), CIRCLE + TICK, look="done"),
     "rejected": Ring(pgettext_lazy("document state", "Rejected"), CIRCLE + CROSS),
     "delivery failed": Ring(pgettext_lazy("document state", "Delivery failed"), CIRCLE + CROSS),

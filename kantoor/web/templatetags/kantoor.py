@@ -1,13 +1,15 @@
 """Small marks and words: icons, moments, people, levels. docs/pieces.md is the manual."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from kantoor.kernel.pages import Page
 from kantoor.web import icons, marking, moments
-from kantoor.web.addresses import sorted_url
+from kantoor.web.addresses import changed, sorted_url
 from kantoor.web.rings import RINGS
 
 register = template.Library()
@@ -60,7 +62,12 @@ def marked(text: str, query: str) -> SafeString:
 
 @register.inclusion_tag("pieces/avatar.html")
 def avatar(
-    name: str, kind: str = "person", outside: bool = False, asked: bool = False, size: str = "", picture: str = ""
+    name: str,
+    kind: str = "person",
+    outside: bool = False,
+    asked: bool = False,
+    size: str = "",
+    picture: str = "",
 ) -> dict[str, object]:
     return {
         "letters": marking.initials(name),
@@ -90,8 +97,8 @@ def person(
     picture: str = "",
     size: str = "",
 ) -> dict[str, object]:
-    """`outside` is the company's name (shown as the violet mark), or True where the mark stands elsewhere."""
-    return locals()
+    """`outside` names their company: it becomes the violet mark. True: violet, the mark stands elsewhere."""
+    return locals() | {"mark": outside if isinstance(outside, str) else ""}
 
 
 @register.inclusion_tag("pieces/level.html")
@@ -150,10 +157,14 @@ def column(
     return {"label": label, "look": look, "state": state, "url": sorted_url(request, key, now)}
 
 
-@register.inclusion_tag("pieces/pager.html")
-def pager(previous: str = "", next: str = "", label: str = "") -> dict[str, object]:
-    """Keyset paging: addresses of the pages beside this one, empty at an end."""
-    return locals()
+@register.inclusion_tag("pieces/pager.html", takes_context=True)
+def pager(context: template.Context, page: Page[Any], label: str = "") -> dict[str, object]:
+    """Keyset paging of a `kernel.pages.Page`; the cursor travels as ?page=."""
+    request = context["request"]
+    previous, following = (
+        changed(request, page=cursor) if cursor else "" for cursor in (page.previous, page.next)
+    )
+    return {"previous": previous, "next": following, "label": label}
 
 
 @register.inclusion_tag("pieces/toast.html")

@@ -36,7 +36,9 @@ def panel(context: template.Context, content: str, title: str, back: str, key: s
 
 
 @register.simple_block_tag(takes_context=True)
-def menu(context: template.Context, content: str, label: str, key: str, icon_name: str = "ellipsis-vertical") -> SafeString:
+def menu(
+    context: template.Context, content: str, label: str, key: str, icon_name: str = "ellipsis-vertical"
+) -> SafeString:
     """A button with a popover; `key` makes the id unique on the page."""
     return _piece(context, "menu", content=content, label=label, key=key, icon_name=icon_name)
 
@@ -73,7 +75,12 @@ def tabs(context: template.Context, content: str, label: str, look: str = "tabs"
 
 @register.inclusion_tag("pieces/tab.html", takes_context=True)
 def tab(
-    context: template.Context, url: str, label: str, count: int | None = None, current: bool | None = None, icon_name: str = ""
+    context: template.Context,
+    url: str,
+    label: str,
+    count: int | None = None,
+    current: bool | None = None,
+    icon_name: str = "",
 ) -> dict[str, object]:
     """Current when said so, else when it is the page's own address."""
     here = context["request"].path == url if current is None else current
@@ -82,7 +89,12 @@ def tab(
 
 @register.simple_block_tag(takes_context=True)
 def consequence(
-    context: template.Context, content: str, title: str, ends: bool = False, preview: str = "", key: str = "consequence"
+    context: template.Context,
+    content: str,
+    title: str,
+    ends: bool = False,
+    preview: str = "",
+    key: str = "consequence",
 ) -> SafeString:
     """What will happen; with `preview` it asks that address again whenever the form around it changes."""
     return _piece(context, "consequence", content=content, title=title, ends=ends, preview=preview, key=key)
@@ -117,24 +129,41 @@ def timeline(context: template.Context, content: str, label: str = "") -> SafeSt
 
 @register.simple_block_tag(takes_context=True)
 def event(
-    context: template.Context, content: str, icon_name: str, moment: object, note: str = "", ahead: bool = False
+    context: template.Context,
+    content: str,
+    icon_name: str,
+    moment: object,
+    note: str = "",
+    ahead: bool = False,
 ) -> SafeString:
     """One line of a timeline; `ahead` for what is still to come."""
-    return _piece(context, "event", content=content, icon_name=icon_name, moment=moment, note=note, ahead=ahead)
+    return _piece(
+        context, "event", content=content, icon_name=icon_name, moment=moment, note=note, ahead=ahead
+    )
 
 
 @register.simple_block_tag(takes_context=True)
-def head(context: template.Context, content: str, title: str, about: str = "", company: str = "") -> SafeString:
+def head(
+    context: template.Context, content: str, title: str, about: str = "", company: str = ""
+) -> SafeString:
     """The page's title; `company` puts its square before it; the content stands at the end: buttons, a menu."""
     return _piece(context, "head", content=content, title=title, about=about, company=company)
 
 
 @register.simple_block_tag(takes_context=True)
 def field(
-    context: template.Context, content: str, label: str, key: str = "", hint: str = "", error: str = "", optional: bool = False
+    context: template.Context,
+    content: str,
+    label: str,
+    key: str = "",
+    hint: str = "",
+    error: str = "",
+    optional: bool = False,
 ) -> SafeString:
     """A control that is no Django form field; give it id=`key` and aria-describedby="`key`-hint"."""
-    return _piece(context, "control", content=content, label=label, key=key, hint=hint, error=error, optional=optional)
+    return _piece(
+        context, "control", content=content, label=label, key=key, hint=hint, error=error, optional=optional
+    )
 
 
 @register.simple_block_tag(takes_context=True)
