@@ -100,6 +100,13 @@ class Candidates:
         partners = list(_narrow(self.partners(), sought, companies).select_related("environment")[:SHOWN])
         return self._described([*own, *groups, *partners])
 
+    def described(self, keys: Collection[tuple[str, UUID]]) -> list[Candidate]:
+        """Those behind the keys ("u" or "g", id) that can be chosen, in the order of the keys."""
+        people = self.users([key for kind, key in keys if kind == "u"])
+        groups = self.groups().filter(pk__in=[key for kind, key in keys if kind == "g"])
+        found = {candidate.holder.pk: candidate for candidate in self._described([*people, *groups])}
+        return [found[key] for _kind, key in keys if key in found]
+
     def _companies(self, sought: list[str]) -> dict[str, list[UUID]]:
         """For every word the companies whose name has it."""
         sides = Environment.objects.filter(pk__in=[self.environment_id, *self.partnerships])

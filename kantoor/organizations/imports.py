@@ -47,9 +47,9 @@ class Report:
     def count(self, *outcomes: str) -> int:
         return sum(line.outcome in outcomes for line in self.lines)
 
-    @property
-    def problems(self) -> int:
-        return self.count("problem", Outcome.NOT_CHOOSABLE)
+    def worst_first(self) -> list[Line]:
+        """The lines, those that need a look before the others."""
+        return sorted(self.lines, key=lambda line: line.outcome not in ("problem", Outcome.NOT_CHOOSABLE))
 
 
 def of(actor: Actor) -> QuerySet[MemberImport]:

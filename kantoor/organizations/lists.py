@@ -91,6 +91,11 @@ def end_of(day: dt.date) -> dt.datetime:
     return timezone.make_aware(midnight).astimezone(dt.UTC)
 
 
+def last_day(end: dt.datetime | None) -> dt.date | None:
+    """The day after which something that ends at this moment is over."""
+    return timezone.localdate(end - dt.timedelta(microseconds=1)) if end else None
+
+
 def _addresses(text: str) -> list[Row]:
     found = []
     for number, line in enumerate(text.splitlines(), 1):

@@ -207,10 +207,16 @@ def holder_of(membership: Membership) -> User | Group:
 def require_active(organization: Organization) -> None:
     """Until active, an organization has no members besides its creator (domain 4.2)."""
     if organization.state != State.ACTIVE:
-        raise Conflict(
-            _("%(name)s is not active. Activate it first; then members can be added.")
-            % {"name": organization}
-        )
+        raise Conflict(not_active(organization))
+
+
+def not_active(organization: Organization) -> str:
+    """Why nobody can be added."""
+    if organization.state == State.CLOSED:
+        return _("%(name)s is closed. Nobody can be added any more.") % {"name": organization.name}
+    return _("%(name)s is not active. Activate it first; then members can be added.") % {
+        "name": organization.name
+    }
 
 
 def check_until(until: dt.datetime | None) -> None:

@@ -1,0 +1,1 @@
+"""The Members tab of an organization: the main job (domain 5)."""
