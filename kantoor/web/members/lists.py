@@ -13,9 +13,8 @@ from kantoor.access.policy import Permission
 from kantoor.kernel.errors import Conflict, Invalid, NotFound
 from kantoor.organizations import imports, memberships, seen
 from kantoor.organizations.adding_members import Outcome
-from kantoor.organizations.models import MemberImport
+from kantoor.organizations.models import MemberImport, OrganizationRole
 from kantoor.web.members.forms import ListForm
-from kantoor.web.members.table import LEVELS
 from kantoor.web.organizations.frame import frame
 from kantoor.web.request import Asked
 
@@ -75,7 +74,7 @@ def show(request: Asked, organization_id: UUID, list_id: UUID) -> HttpResponse:
 
 def shown(line: imports.Line) -> dict[str, Any]:
     """A row of the table."""
-    role = LEVELS[line.row.role] if line.row.role and not line.row.problem else ""
+    role = None if line.row.problem else OrganizationRole(line.row.role or 2)
     return {"row": line.row, "role": role, "words": line.said or WORDS[line.outcome]}
 
 

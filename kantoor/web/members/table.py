@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -15,12 +15,10 @@ from kantoor.inbox.models import Request
 from kantoor.kernel import pages
 from kantoor.organizations import asking, lists, memberships, seen
 from kantoor.organizations.models import Membership, Organization, State
-from kantoor.web.addresses import changed
 from kantoor.web.moments import relative
 from kantoor.web.organizations.frame import frame
 from kantoor.web.request import Asked
 
-LEVELS = {1: "viewer", 2: "member", 3: "administrator"}
 SIDES = ("own", "partners", "requested")
 
 
@@ -38,11 +36,11 @@ def table(request: Asked, organization: Organization) -> dict[str, Any]:
     rows = memberships.of(organization, text, side)
     order = memberships.SORTS.get(sort, memberships.SORTS["name"])
     page: pages.Page[Membership] = (
-        pages.Page([]) if side == "requested" else pages.keyset(rows, order, request.GET.get("after", ""))
+        pages.Page([]) if side == "requested" else pages.keyset(rows, order, request.GET.get("page", ""))
     )
     _dress(request, page.rows)
     refusal = refusals.why_not(request.actor, Permission.MEMBERS_ADD, organization)
-    first = not text and side in ("", "requested") and not request.GET.get("after")
+    first = not text and side in ("", "requested") and not request.GET.get("page")
     return frame(request.actor, organization, "members") | {
         "page": page,
         "asked": [_asked(row) for row in asking.open_of(organization)[:100]] if first and not refusal else [],
@@ -56,7 +54,6 @@ def table(request: Asked, organization: Organization) -> dict[str, Any]:
         "sort": sort if sort in memberships.SORTS else "name",
         "not_changing": refusal,
         "not_adding": refusal or _not_active(organization),
-        **beside(request, page),
     }
 
 
@@ -67,7 +64,6 @@ def _dress(request: Asked, rows: Iterable[Membership]) -> None:
         row.name = holder.name  # type: ignore[attr-defined]
         row.is_you = row.user_id == request.actor.user_id  # type: ignore[attr-defined]
         row.outside = row.partnership_id is not None  # type: ignore[attr-defined]
-        row.level = LEVELS[row.role]  # type: ignore[attr-defined]
         row.last_day = lists.last_day(row.expires_at)  # type: ignore[attr-defined]
         row.added_words = _added_by(request, row)  # type: ignore[attr-defined]
 
@@ -83,21 +79,12 @@ def _added_by(request: Asked, row: Membership) -> str:
 
 
 def _asked(row: Request) -> Request:
-    row.level = LEVELS[row.role or 1]  # type: ignore[attr-defined]
     row.reminded_words = (  # type: ignore[attr-defined]
         _("Last sent %(when)s") % {"when": relative(row.reminded_at)}
         if row.reminded_at
         else _("At most once a day")
     )
     return row
-
-
-def beside(request: HttpRequest, page: pages.Page[Any]) -> dict[str, str]:
-    """The addresses of the pages before and after this one."""
-    return {
-        "previous_url": changed(request, after=page.previous) if page.previous else "",
-        "next_url": changed(request, after=page.next) if page.next else "",
-    }
 
 
 def _not_active(organization: Organization) -> str:
