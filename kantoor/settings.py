@@ -164,6 +164,8 @@ CONTENT_SECURITY_POLICY = {
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kantoor_cache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+# Seconds after which a worker that has fallen silent is taken for dead and its task begun anew.
+KANTOOR_WORKER_LEASE = env.number("KANTOOR_WORKER_LEASE", 60, 1, 3600)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("nl", _("Dutch"))]

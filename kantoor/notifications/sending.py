@@ -78,7 +78,7 @@ def message_id(key: str) -> str:
 
 def wait(attempts: int) -> dt.timedelta:
     """How long after so many failures the next try is: 30 s, 1 min, 2 min ... 6 hours."""
-    return min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(attempts - 1, 20))
+    return min(LONGEST_WAIT, FIRST_WAIT * float(2 ** min(attempts - 1, 20)))
 
 
 def _not_sent(mail: Mail, problem: Exception) -> None:

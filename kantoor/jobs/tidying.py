@@ -1,0 +1,29 @@
+"""Rows that have served their purpose."""
+
+import datetime as dt
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+SOME = 1_000
+DONE, FAILED = dt.timedelta(days=3), dt.timedelta(days=30)
+
+
+def sessions() -> int:
+    """Sessions past their date, and what was kept beside sessions that are gone. How many."""
+    over = Session.objects.filter(expire_date__lt=timezone.now()).values("pk")[:SOME]
+    gone = Session.objects.filter(pk__in=list(over.values_list("pk", flat=True))).delete()[0]
+    orphans = UserSession.objects.exclude(session_key__in=Session.objects.values("pk"))
+    return gone + orphans.delete()[0]
+
+
+def finished_tasks() -> int:
+    """Tasks that were done some days ago, or failed a month ago. How many."""
+    at = timezone.now()
+    done = DBTaskResult.objects.successful().filter(finished_at__lt=at - DONE)
+    failed = DBTaskResult.objects.failed().filter(finished_at__lt=at - FAILED)
+    old = [*done.values_list("pk", flat=True)[:SOME], *failed.values_list("pk", flat=True)[:SOME]]
+    gone: int = DBTaskResult.objects.filter(pk__in=old).delete()[0]
+    return gone

@@ -1,0 +1,86 @@
+"""Workers that are killed, stopped, or several: nothing is lost (issue: kill -9 in the middle of 200 mails)."""
+
+import signal
+from collections import Counter
+from typing import Any
+
+import pytest
+from django_tasks_db.models import DBTaskResult
+
+from kantoor.jobs import presence
+from kantoor.jobs.chores import CHORES
+from kantoor.jobs.models import Presence, Turn
+from kantoor.kernel.ids import uuid7
+from kantoor.notifications import mail
+from kantoor.notifications.models import Mail
+from tests import mailserver
+from tests.workers import until, worker
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+MAILS = 200
+
+
+@pytest.fixture
+def keys(settings: Any) -> list[str]:
+    """The keys of 200 mails that wait."""
+    settings.MAIL = True
+    run = uuid7()
+    keys = [f"{run}:{n}" for n in range(MAILS)]
+    drafts = [mail.Draft(key, f"{n}@x.example", "notice", {"sentence": key}) for n, key in enumerate(keys)]
+    mail.queue_all(drafts)
+    return keys
+
+
+def _sent(keys: list[str]) -> int:
+    return Mail.objects.filter(key__in=keys, state=Mail.State.SENT).count()
+
+
+def test_every_mail_arrives_though_the_worker_is_killed_in_the_middle(keys: list[str]) -> None:
+    """kill -9 in the middle of 200 mails: none lost, doubles only with the same key."""
+    with mailserver.running(delay=0.005) as post:
+        with worker(post.url) as first:
+            until(lambda: len(post.messages) > MAILS // 4)
+            first.send_signal(signal.SIGKILL)
+            first.wait(10)
+        assert _sent(keys) < MAILS
+        with worker(post.url):
+            until(lambda: _sent(keys) == MAILS)
+        arrived = Counter(key for key in post.keys if key in set(keys))
+        message_ids = {message["Message-ID"] for message in post.messages}
+    assert set(arrived) == set(keys)
+    # The one mail that was on its way at the moment of the kill may have gone out twice.
+    assert arrived.total() <= MAILS + 1
+    assert len(message_ids & {mail.sending.message_id(key) for key in keys}) == MAILS
+
+
+def test_several_workers_share_the_mails_and_send_each_once(keys: list[str]) -> None:
+    with mailserver.running(delay=0.002) as post:
+        with worker(post.url, lease=30), worker(post.url, lease=30), worker(post.url, lease=30):
+            until(lambda: _sent(keys) == MAILS)
+        arrived = Counter(key for key in post.keys if key in set(keys))
+    assert arrived == Counter(keys)
+
+
+def test_a_worker_told_to_stop_finishes_its_task_and_says_goodbye(keys: list[str]) -> None:
+    Presence.objects.all().delete()
+    with mailserver.running(delay=0.005) as post:
+        with worker(post.url, lease=30) as running:
+            until(lambda: len(post.messages) > 0)
+            running.send_signal(signal.SIGTERM)
+            assert running.wait(20) == 0
+        assert not DBTaskResult.objects.running().exists()
+        assert not presence.alive()
+        arrived = set(post.keys) & set(keys)
+    sent = set(Mail.objects.filter(key__in=keys, state=Mail.State.SENT).values_list("key", flat=True))
+    assert arrived == sent
+    assert len(sent) < MAILS
+    DBTaskResult.objects.ready().delete()
+
+
+def test_chores_are_done_once_per_interval_over_all_workers() -> None:
+    Turn.objects.all().delete()
+    ours = DBTaskResult.objects.filter(task_path="kantoor.jobs.chores.run")
+    ours.delete()
+    with worker(), worker():
+        until(lambda: ours.successful().count() == len(CHORES) and not ours.ready().exists())
+    assert Counter(row.args_kwargs["args"][0] for row in ours) == Counter(chore.path for chore in CHORES)
