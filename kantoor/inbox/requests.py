@@ -13,7 +13,7 @@ from kantoor.access.policy import Permission
 from kantoor.accounts.models import User
 from kantoor.audit import record
 from kantoor.inbox.models import Kind, Request, RequestState
-from kantoor.kernel.clock import Now
+from kantoor.kernel.clock import Moment, Now, moment
 from kantoor.kernel.errors import Conflict
 
 LIFE = dt.timedelta(days=30)
@@ -89,10 +89,19 @@ def settle(request: Request, state: RequestState, by: User | None, reason: str =
         raise Conflict(what_happened(request))
 
 
-def settle_all(requests: QuerySet[Request], state: RequestState, by: User | None, reason: str = "") -> int:
+def settle_all(
+    requests: QuerySet[Request],
+    state: RequestState,
+    by: User | None,
+    reason: str = "",
+    *,
+    at: Moment | None = None,
+) -> int:
     """The same for many, as part of another act (the end of a partnership, a closed organization). How many."""
     still_open = requests.filter(state=RequestState.OPEN)
-    return still_open.update(state=state, answered_at=Now(), answered_by=by, reason=reason[:REASON_LENGTH])
+    return still_open.update(
+        state=state, answered_at=moment(at), answered_by=by, reason=reason[:REASON_LENGTH]
+    )
 
 
 def told(actor: Actor | None, request: Request, verb: str, **details: Any) -> record.Entry:

@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class PartnershipsConfig(AppConfig):
     name = "kantoor.partnerships"
     label = "partnerships"
+
+    def ready(self) -> None:
+        from kantoor.partnerships import asking  # noqa: F401, PLC0415 -- registers what accepting does

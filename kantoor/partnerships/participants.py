@@ -1,0 +1,184 @@
+"""Whom each side has put forward in a partnership (domain 6.3, 6.5)."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+from django.utils.translation import gettext as _
+
+from kantoor.access import reach
+from kantoor.access.action import Unchanged, action
+from kantoor.access.actor import Actor
+from kantoor.access.policy import Permission
+from kantoor.accounts.models import User
+from kantoor.audit import record
+from kantoor.inbox.models import Kind, Request, RequestState
+from kantoor.kernel.clock import Now
+from kantoor.kernel.errors import Invalid
+from kantoor.kernel.text import words
+from kantoor.partnerships import partnerships
+from kantoor.partnerships.models import Participant, Partnership
+
+FIRST = 6
+MOST_AT_ONCE = 1000
+
+
+def active_users(environment_id: UUID) -> QuerySet[User]:
+    """Neither removed nor blocked."""
+    users: QuerySet[User] = User.objects.filter(environment_id=environment_id, removed_at=None)
+    return users.filter(~reach.blocked("pk"))
+
+
+def _put_forward(partnership_ids: Iterable[UUID]) -> QuerySet[Participant]:
+    """The rows in force; people who are blocked or removed are not there for the other side."""
+    away = Q(user__isnull=False) & (Q(user__removed_at__isnull=False) | Q(reach.blocked("user_id")))
+    rows: QuerySet[Participant] = Participant.objects.live().filter(
+        ~away, partnership_id__in=list(partnership_ids)
+    )
+    return rows.select_related("user")
+
+
+def of(partnership: Partnership, environment_id: UUID) -> QuerySet[Participant]:
+    """The people whom one side has put forward by name."""
+    return _put_forward([partnership.pk]).filter(environment_id=environment_id, user__isnull=False)
+
+
+def ours(actor: Actor) -> QuerySet[Participant]:
+    """What the actor's own side has put forward, in partnerships that are live."""
+    live = partnerships.of(actor).values("pk")
+    rows: QuerySet[Participant] = Participant.objects.live().filter(
+        partnership_id__in=live, environment_id=actor.environment_id
+    )
+    return rows.select_related("user", "partnership__low", "partnership__high")
+
+
+def choosable_in(actor: Actor, partnership: Partnership, text: str = "") -> QuerySet[User]:
+    """The own active users who are not participants yet."""
+    named = Participant.objects.live().filter(partnership=partnership, user_id=OuterRef("pk"))
+    users = active_users(actor.environment_id).filter(~Exists(named))
+    for word in words(text):
+        users = users.filter(folded__contains=word)
+    return users.order_by("folded", "pk")
+
+
+@action("participants.put_forward", Permission.PARTICIPANTS_CHANGE, of=partnerships.visible_to)
+def put_forward(
+    actor: Actor, partnership: Partnership, users: Collection[UUID] = (), *, everybody: bool = False
+) -> list[Participant]:
+    """Make own people choosable by the other side, which sees them at once. Returns those who are new."""
+    partnerships.require_live(partnership)
+    if not users and not everybody:
+        raise Invalid(_("Choose at least one person."), field="users")
+    if len(users) > MOST_AT_ONCE:
+        raise Invalid(_("Choose at most 1,000 people at once, or all active users."), field="users")
+    people = list(active_users(actor.environment_id).filter(pk__in=set(users)))
+    if len(people) != len(set(users)):
+        raise Invalid(_("Somebody you chose is no longer an active user. Choose again."), field="users")
+    mine = Participant.objects.open().filter(partnership=partnership, environment_id=actor.environment_id)
+    mine.lapse()
+    there = set(mine.values_list("user_id", flat=True))
+    chosen: list[User | None] = [*people, *([None] if everybody else [])]
+    new = [
+        Participant(
+            partnership=partnership,
+            environment_id=actor.environment_id,
+            user=user,
+            began_by=actor.user,
+        )
+        for user in chosen
+        if (user and user.pk) not in there
+    ]
+    if not new:
+        raise Unchanged([])
+    for made in Participant.objects.bulk_create(new):
+        _recorded(actor, "participants.put_forward", made, partnership)
+    return new
+
+
+@action("participants.take_out", Permission.PARTICIPANTS_CHANGE, of=ours)
+def take_out(actor: Actor, participant: Participant) -> Participant:
+    """No longer choosable; what they already have stays (domain 6.5)."""
+    Participant.objects.filter(pk=participant.pk).end(actor.user, "taken out")
+    _recorded(actor, "participants.taken_out", participant, participant.partnership)
+    return participant
+
+
+def _recorded(actor: Actor, name: str, participant: Participant, partnership: Partnership) -> None:
+    theirs = partnerships.other_side(partnership, actor.environment_id)
+    details = {"partner": theirs.name, "everybody": participant.user is None}
+    record.entry(actor, name, participant, subject=participant.user, partner_id=theirs.pk, **details)
+
+
+@dataclass
+class Side:
+    """One side's participants: the first few by name, how many there are, and what they have with us."""
+
+    first: list[Participant] = field(default_factory=list)
+    named: int = 0
+    everybody: Participant | None = None
+    active: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many people can be chosen."""
+        return self.active if self.everybody else self.named
+
+
+def sides(shown: Collection[Partnership], first: int = FIRST) -> dict[tuple[UUID, UUID], Side]:
+    """The sides of some partnerships by (partnership, environment). Three queries, however many."""
+    ids = [p.pk for p in shown]
+    found = {(p.pk, side): Side() for p in shown for side in (p.low_id, p.high_id)}
+    place = Window(RowNumber(), partition_by=["partnership_id", "environment_id"], order_by=["id"])
+    rows = _put_forward(ids).filter(user__isnull=False).annotate(place=place)
+    for row in rows.filter(place__lte=first).order_by("id"):
+        found[row.partnership_id, row.environment_id].first.append(row)
+    whole: set[UUID] = set()
+    counted = _put_forward(ids).order_by().values("partnership_id", "environment_id")
+    for row in counted.annotate(named=Count("user_id"), every=Count("id") - Count("user_id")):
+        side = found[row["partnership_id"], row["environment_id"]]
+        side.named = row["named"]
+        whole |= {row["environment_id"]} if row["every"] else set()
+    _fill_whole_sides(found, ids, whole)
+    return found
+
+
+def _fill_whole_sides(found: dict[tuple[UUID, UUID], Side], ids: list[UUID], environments: set[UUID]) -> None:
+    """Sides that put everybody forward: how many that is now."""
+    if not environments:
+        return
+    users = User.objects.filter(~reach.blocked("pk"), environment_id__in=environments, removed_at=None)
+    grouped = users.order_by().values("environment_id").annotate(n=Count("pk"))
+    active = dict(grouped.values_list("environment_id", "n"))
+    for row in _put_forward(ids).filter(user=None):
+        side = found[row.partnership_id, row.environment_id]
+        side.everybody, side.active = row, active.get(row.environment_id, 0)
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a partner's person has in the asker's organizations."""
+
+    organizations: int = 0
+    asked: int = 0
+
+
+def held(environment_id: UUID, people: Collection[UUID]) -> dict[UUID, Held]:
+    """In how many organizations of the environment they are a member, and for how many they are asked."""
+    rows = reach.memberships().filter(user_id__in=people, organization__environment_id=environment_id)
+    inside = _tally(rows.order_by().values(person=F("user_id")))
+    waiting = Request.objects.filter(
+        to_user_id__in=people,
+        organization__environment_id=environment_id,
+        kind=Kind.MEMBERSHIP,
+        state=RequestState.OPEN,
+        expires_at__gt=Now(),
+    )
+    asked = _tally(waiting.order_by().values(person=F("to_user_id")))
+    return {person: Held(inside.get(person, 0), asked.get(person, 0)) for person in people}
+
+
+def _tally(rows: QuerySet[Any, dict[str, Any]]) -> dict[UUID, int]:
+    return {row["person"]: row["n"] for row in rows.annotate(n=Count("pk"))}
