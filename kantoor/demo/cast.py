@@ -131,7 +131,13 @@ def organization(
 
 def member(where: Organization, who: User, role: OrganizationRole, by: User, **more: object) -> Membership:
     return Membership.objects.create(
-        organization=where, user=who, role=role, began_by=by, name_key=fold(who.name)[:160], **more
+        organization=where,
+        user=who,
+        role=role,
+        began_by=by,
+        added_by=by,
+        name_key=fold(who.name)[:160],
+        **more,
     )
 
 

@@ -62,7 +62,8 @@ def preview(request: Asked, organization_id: UUID) -> HttpResponse:
     organization = _administered(request, organization_id)
     form = AddForm(request.POST)
     form.is_valid()
-    return render(request, "members/preview.html", _foreseen(request, organization, form))
+    context = _foreseen(request, organization, form) | {"swapping": True}
+    return render(request, "members/preview.html", context)
 
 
 def option_groups(organization: Organization, candidates: list[Candidate]) -> list[dict[str, Any]]:
@@ -102,12 +103,23 @@ def _foreseen(request: HttpRequest, organization: Organization, form: AddForm) -
     return {
         "organization": organization,
         "foreseen": foreseen,
-        "added": foreseen.count(Outcome.ADDED),
-        "asked": foreseen.count(Outcome.ASKED),
+        "now": foreseen.count(Outcome.ADDED),
+        "later": foreseen.count(Outcome.ASKED),
+        "does": _does(foreseen),
         "already": foreseen.count(Outcome.ALREADY_MEMBER) + foreseen.count(Outcome.ALREADY_ASKED),
         "gone": foreseen.count(Outcome.NOT_CHOOSABLE),
         "role": (getattr(form, "cleaned_data", None) or {}).get("role"),
     }
+
+
+def _does(foreseen: Sorted) -> str:
+    """What the button says: "Add 3, ask 1"."""
+    now, later = foreseen.count(Outcome.ADDED), foreseen.count(Outcome.ASKED)
+    if now and later:
+        return _("Add %(now)d, ask %(later)d") % {"now": now, "later": later}
+    if later:
+        return _("Ask %(later)d") % {"later": later}
+    return _("Add %(now)d") % {"now": now} if now else _("Add")
 
 
 def _panel(
