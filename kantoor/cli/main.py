@@ -3,7 +3,12 @@
 import os
 import sys
 
-OWN = {"run": "kantoor.cli.run", "web": "kantoor.cli.serve", "worker": "kantoor.cli.work"}
+OWN = {
+    "run": "kantoor.cli.run",
+    "migrate": "kantoor.cli.migrate",
+    "web": "kantoor.cli.serve",
+    "worker": "kantoor.cli.work",
+}
 
 
 def main(arguments: list[str] | None = None) -> None:
