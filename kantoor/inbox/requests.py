@@ -4,20 +4,21 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
-from kantoor.access.action import action, performing
+from kantoor.access.action import Unchanged, action, performing
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.accounts.models import User
 from kantoor.audit import record
 from kantoor.inbox.models import Kind, Request, RequestState
 from kantoor.kernel.clock import Moment, Now, moment
-from kantoor.kernel.errors import Conflict
+from kantoor.kernel.errors import Conflict, Invalid
 
 LIFE = dt.timedelta(days=30)
 REASON_LENGTH = 1000
+SOME = 500  # settled in one go of the worker
 
 # What accepting does, per kind; the parts register themselves (`on_accept`). May raise to refuse the acceptance.
 _ACCEPTED: dict[str, Callable[[Actor, Request], Any]] = {}
@@ -47,8 +48,21 @@ def addressed_to(actor: Actor) -> QuerySet[Request]:
     if actor.may(Permission.JOINING_ANSWER):
         company |= Q(kind=Kind.JOINING)
     mine = Q(to_user_id=actor.user_id) | (Q(to_environment_id=actor.environment_id) & company)
-    related = ("organization__environment", "asked_by__environment", "environment", "group", "answered_by")
-    return Request.objects.filter(mine).select_related(*related)
+    related = (
+        "organization__environment",
+        "asked_by__environment",
+        "environment",
+        "to_environment",
+        "group",
+        "answered_by",
+    )
+    return Request.objects.filter(mine).select_related(*related).annotate(standing=_standing())
+
+
+def _standing() -> Case:
+    """The state, but expired from the very moment on, whether or not the worker has written it down yet."""
+    late = When(state=RequestState.OPEN, expires_at__lte=Now(), then=Value(RequestState.EXPIRED.value))
+    return Case(late, default="state", output_field=CharField())
 
 
 def waiting_for(actor: Actor) -> QuerySet[Request]:
@@ -63,7 +77,10 @@ def count_waiting(actor: Actor) -> int:
 
 @action("requests.accept", Permission.OWN_ANSWER, of=addressed_to)
 def accept(actor: Actor, request: Request) -> Request:
-    """Say yes: what was asked for begins in the same transaction."""
+    """Say yes: what was asked for begins in the same transaction. Twice is once."""
+    if request.state == RequestState.ACCEPTED and request.answered_by_id == actor.user_id:
+        raise Unchanged(request)
+    require_open(request)
     _ACCEPTED[request.kind](actor, request)
     settle(request, RequestState.ACCEPTED, actor.user)
     told(actor, request, "accepted")
@@ -72,10 +89,23 @@ def accept(actor: Actor, request: Request) -> Request:
 
 @action("requests.decline", Permission.OWN_ANSWER, of=addressed_to)
 def decline(actor: Actor, request: Request, reason: str = "") -> Request:
-    """Say no, with an optional reason that the asker reads."""
+    """Say no, with an optional reason that the asker reads. Twice is once."""
+    reason = reason.replace("\0", "").strip()
+    if len(reason) > REASON_LENGTH:
+        raise Invalid(_("Write at most 1,000 characters."), field="reason")
+    if request.state == RequestState.DECLINED and request.answered_by_id == actor.user_id:
+        raise Unchanged(request)
     settle(request, RequestState.DECLINED, actor.user, reason)
     told(actor, request, "declined")
     return request
+
+
+def require_open(request: Request) -> None:
+    """`Conflict` says what happened to it, if it no longer waits."""
+    standing = Request.objects.filter(pk=request.pk, state=RequestState.OPEN, expires_at__gt=Now())
+    if not standing.exists():
+        request.refresh_from_db(fields=["state"])
+        raise Conflict(what_happened(request))
 
 
 def settle(request: Request, state: RequestState, by: User | None, reason: str = "") -> None:
@@ -109,14 +139,15 @@ def told(actor: Actor | None, request: Request, verb: str, **details: Any) -> re
     ours, theirs = request.environment_id, request.to_environment_id
     if request.organization:
         ours, theirs = request.organization.environment_id, getattr(request.to_user, "environment_id", None)
+    place = ours or theirs
     return record.entry(
         actor,
         f"{_ENTRY_NAMES[Kind(request.kind)]}.{verb}",
         request,
         subject=request.to_user or request.group,
         organization=request.organization,
-        environment_id=ours or theirs,
-        partner_id=theirs if theirs != ours else None,
+        environment_id=place,
+        partner_id=theirs if theirs != place else None,
         **details,
     )
 
@@ -133,13 +164,16 @@ def what_happened(request: Request) -> str:
 
 def expire_due() -> int:
     """Settle what nobody answered in time; run by the worker. How many."""
-    due = list(
-        Request.objects.filter(state=RequestState.OPEN, expires_at__lte=Now()).select_related("organization")[
-            :500
-        ]
-    )
-    for request in due:
+    due = Request.objects.filter(state=RequestState.OPEN, expires_at__lte=Now())
+    related = ("organization", "to_user", "environment", "to_environment", "group")
+    return sum(_expire(request) for request in due.select_related(*related)[:SOME])
+
+
+def _expire(request: Request) -> bool:
+    try:
         with performing():
             settle(request, RequestState.EXPIRED, None)
             told(None, request, "expired")
-    return len(due)
+    except Conflict:
+        return False  # somebody settled it in between
+    return True
