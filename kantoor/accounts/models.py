@@ -85,3 +85,6 @@ class SignUp(models.Model):
     asked_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    handed_over = models.BooleanField(
+        default=False, help_text="Given out by the machine itself, not by mail: see accounts.operators."
+    )

@@ -1,0 +1,65 @@
+"""Passwords: long enough, not common, not the person's own name; changing one ends the other sessions."""
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from kantoor.access.action import action, performing
+from kantoor.access.actor import Actor
+from kantoor.access.policy import Permission
+from kantoor.accounts import profile, sessions
+from kantoor.accounts.models import User
+from kantoor.audit import record
+from kantoor.kernel.errors import Invalid
+
+LONGEST = 1000
+
+
+def check(password: str, user: User | None = None, *, field: str = "password") -> None:
+    """`Invalid`, saying what to do, unless the password will do."""
+    if len(password) > LONGEST or "\0" in password:
+        raise Invalid(_("This password cannot be used. Choose another one."), field=field)
+    try:
+        validate_password(password, user)
+    except ValidationError as problem:
+        raise Invalid(" ".join(problem.messages), field=field) from None
+
+
+def hashed(password: str, user: User) -> str:
+    """The checked password as it is kept. Slow on purpose: call it before a transaction, not in it."""
+    check(password, user)
+    return make_password(password)
+
+
+def is_right(user: User, password: str) -> bool:
+    return bool(password) and len(password) <= LONGEST and user.check_password(password)
+
+
+def change(actor: Actor, password_hash: str, keep_session: str = "") -> None:
+    """Take a new password (its hash, from `hashed`); every other session ends."""
+    _change(actor, actor.user, password_hash, keep_session)
+
+
+@action("passwords.change", Permission.OWN_PROFILE, of=profile.itself)
+def _change(actor: Actor, user: User, password_hash: str, keep_session: str) -> None:
+    """Change one's own password; every other session ends."""
+    User.objects.filter(pk=user.pk).update(password=password_hash)
+    ended = sessions.end_all(user, but=keep_session)
+    record.entry(actor, "passwords.changed", user, subject=user, sessions_ended=ended)
+
+
+def reset(user: User, password_hash: str, origin: str = "") -> None:
+    """A new password by mailed link, by somebody not signed in; every session ends."""
+    with performing():
+        User.objects.filter(pk=user.pk).update(password=password_hash)
+        ended = sessions.end_all(user)
+        made = record.entry(
+            None,
+            "passwords.reset",
+            user,
+            subject=user,
+            environment_id=user.environment_id,
+            sessions_ended=ended,
+        )
+        made.origin = origin
