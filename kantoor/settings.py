@@ -96,6 +96,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "kantoor.web.templatetags.kantoor",
                 "kantoor.web.templatetags.pieces",
+                "kantoor.web.templatetags.accounts",
             ],
         },
     }
@@ -118,16 +119,21 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 
-ACCOUNT_ADAPTER = "kantoor.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "kantoor.web.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "kantoor.web.accounts.forms.SignInForm"}
+ACCOUNT_RATE_LIMITS = {"signup": "20/m/ip,6/h/key", "reset_password": "20/m/ip,6/h/key", "address_mail": "10/h/user"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # ours: only verified addresses sign in (accounts.backend)
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_MAX_EMAIL_ADDRESSES = 8
 ACCOUNT_CHANGE_EMAIL = False

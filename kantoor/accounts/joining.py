@@ -19,9 +19,18 @@ from kantoor.kernel.text import fold
 
 ENVIRONMENT_NAME_LENGTH = 120
 MESSAGE_LENGTH = 1000
-PROVIDERS = {"gmail", "googlemail", "hotmail", "outlook", "live", "msn", "yahoo", "icloud", "me", "proton"} | {
-    "protonmail", "ziggo", "kpnmail", "xs4all", "telenet", "skynet", "gmx", "web", "aol", "mail"
-}
+PROVIDERS = {
+    "gmail",
+    "googlemail",
+    "hotmail",
+    "outlook",
+    "live",
+    "msn",
+    "yahoo",
+    "icloud",
+    "me",
+    "proton",
+} | {"protonmail", "ziggo", "kpnmail", "xs4all", "telenet", "skynet", "gmx", "web", "aol", "mail"}
 
 
 @dataclass(frozen=True)

@@ -36,9 +36,11 @@ def is_right(user: User, password: str) -> bool:
     return bool(password) and len(password) <= LONGEST and user.check_password(password)
 
 
-def change(actor: Actor, password_hash: str, keep_session: str = "") -> None:
-    """Take a new password (its hash, from `hashed`); every other session ends."""
-    _change(actor, actor.user, password_hash, keep_session)
+def change(actor: Actor, current: str, new: str, keep_session: str = "") -> None:
+    """Take a new password; every session ends but the one with the key `keep_session`."""
+    if not is_right(actor.user, current):
+        raise Invalid(_("This is not your current password."), field="current")
+    _change(actor, actor.user, hashed(new, actor.user), keep_session)
 
 
 @action("passwords.change", Permission.OWN_PROFILE, of=profile.itself)

@@ -40,6 +40,11 @@ def end_others(actor: Actor, user: User, but: str = "") -> int:
     return ended
 
 
+def renewed(actor: Actor, before: str, after: str) -> None:
+    """The actor's session goes on under another key, as it does after a new password."""
+    UserSession.objects.filter(user=actor.user_id, session_key=before).update(session_key=after)
+
+
 def end_all(user: User, but: str = "") -> int:
     """End every session of a user (but one), as part of a running action: a block, a removal…"""
     return _end(UserSession.objects.filter(user=user).exclude(session_key=but))

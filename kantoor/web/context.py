@@ -67,6 +67,7 @@ class Frame:
         self.actor: Actor | None = getattr(request, "actor", None)
         self.languages = settings.LANGUAGES
         self.demo = settings.DEMO
+        self.mails = settings.MAIL
 
     @property
     def theme(self) -> str:

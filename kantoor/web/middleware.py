@@ -6,8 +6,10 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from kantoor.access import actor as actors
+from kantoor.accounts import users
 from kantoor.web.open import is_open
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -34,6 +36,10 @@ class ActorMiddleware:
             if actor is None and request.user.is_authenticated:
                 logout(request)
             request.actor = actor  # type: ignore[attr-defined]
+            if actor is not None:
+                users.seen(actor)
+                translation.activate(actor.user.language)
+                request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Respond, *_: object) -> HttpResponse | None:

@@ -1,14 +1,13 @@
 """The pages."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
 
 from kantoor.web import appearance, design, health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.show, name="healthz"),
+    path("", include("kantoor.web.accounts.urls")),
     path("appearance/", appearance.choose, name="appearance"),
-    path("language/", set_language, name="set_language"),
     path("organizations/", include("kantoor.web.organizations.urls")),
     path("organizations/<uuid:organization_id>/members/", include("kantoor.web.members.urls")),
     path("design/", design.show, name="design"),

@@ -1,0 +1,1 @@
+"""Making an account, signing in and out, and one's own profile."""
