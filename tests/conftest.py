@@ -6,7 +6,7 @@ import pytest
 
 from kantoor.demo import cast as demo
 
-pytest_plugins = ["tests.committed", "tests.browsing"]
+pytest_plugins = ["tests.committed", "tests.browsing", "tests.mailbox"]
 
 TESTS = Path(__file__).parent
 BROWSER = ("browser", "journeys")
