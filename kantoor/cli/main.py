@@ -8,6 +8,8 @@ OWN = {
     "migrate": "kantoor.cli.migrate",
     "web": "kantoor.cli.serve",
     "worker": "kantoor.cli.work",
+    "signup-link": "kantoor.cli.signup_link",
+    "operator": "kantoor.cli.operator",
 }
 
 
