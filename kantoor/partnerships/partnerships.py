@@ -13,7 +13,8 @@ from kantoor.access.policy import Permission
 from kantoor.audit import record
 from kantoor.environments.models import Environment
 from kantoor.kernel.clock import Now, now
-from kantoor.kernel.errors import Conflict, Invalid
+from kantoor.kernel import ids
+from kantoor.kernel.errors import Conflict, Invalid, NotFound
 from kantoor.kernel.text import words
 from kantoor.partnerships.models import Partnership
 
@@ -37,6 +38,15 @@ def of(actor: Actor, text: str = "") -> QuerySet[Partnership]:
 def over(actor: Actor) -> QuerySet[Partnership]:
     """Those that were ended or are past their date."""
     return visible_to(actor).filter(Q(ended_at__isnull=False) | Q(expires_at__lte=Now()))
+
+
+def one(actor: Actor, key: object) -> Partnership:
+    """The one with this id, for everybody of either environment; `NotFound` for others."""
+    parsed = ids.parse(key)
+    found: Partnership | None = visible_to(actor).filter(pk=parsed).first() if parsed else None
+    if found is None:
+        raise NotFound
+    return found
 
 
 def between(one: UUID, other: UUID) -> QuerySet[Partnership]:

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("appearance/", appearance.choose, name="appearance"),
     path("organizations/", include("kantoor.web.organizations.urls")),
     path("organizations/<uuid:organization_id>/members/", include("kantoor.web.members.urls")),
+    path("partners/", include("kantoor.web.partners.urls")),
     path("design/", design.show, name="design"),
     path("design/options/", design.options, name="design_options"),
     path("design/preview/", design.preview, name="design_preview"),

@@ -1,0 +1,1 @@
+"""Partners: whom one works with, finding them, their participants, the end."""

@@ -1,0 +1,101 @@
+"""The partnerships of one's environment, with what waits for an answer on top; and those that are over."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from kantoor.access import refusals
+from kantoor.access.policy import Permission
+from kantoor.environments.models import Environment
+from kantoor.kernel import pages
+from kantoor.organizations import lists
+from kantoor.partnerships import asking, participants, partnerships
+from kantoor.partnerships.models import Partnership
+from kantoor.partnerships.participants import Held, Side
+from kantoor.web.request import Asked
+
+MOST_WAITING = 50
+
+
+@dataclass
+class Row:
+    """A partnership as one side sees it."""
+
+    partnership: Partnership
+    partner: Environment
+    theirs: Side
+    ours: Side
+
+    @property
+    def last_day(self) -> Any:
+        return lists.last_day(self.partnership.expires_at)
+
+
+@require_GET
+def show(request: Asked) -> HttpResponse:
+    """Open requests, then the partnerships that are live, oldest first."""
+    return render(request, "partners/table.html", table(request))
+
+
+@require_GET
+def ended(request: Asked) -> HttpResponse:
+    """Those that are over, newest first."""
+    found = partnerships.over(request.actor)
+    page = pages.keyset(found, order=("-id",), cursor=request.GET.get("page", ""))
+    rows = [
+        {"partnership": row, "partner": partnerships.other_side(row, request.actor.environment_id)}
+        for row in page.rows
+    ]
+    return render(
+        request, "partners/ended.html", heads(request) | {"page": page, "rows": rows, "is_over": True}
+    )
+
+
+def table(request: Asked) -> dict[str, Any]:
+    """The context of the page; the panels over it need it too."""
+    actor, cursor, text = request.actor, request.GET.get("page", ""), request.GET.get("q", "")
+    page = pages.keyset(partnerships.of(actor, text), order=("id",), cursor=cursor)
+    first = not cursor and not text
+    return heads(request) | {
+        "is_live": True,
+        "text": text,
+        "page": page,
+        "rows": rows_of(request, page.rows),
+        "asked_of_us": asking.waiting_here(actor)[:MOST_WAITING] if first else (),
+        "asked_by_us": asking.waiting_across(actor)[:MOST_WAITING] if first else (),
+    }
+
+
+def heads(request: Asked) -> dict[str, Any]:
+    """The tabs, and what the actor may not do with the reason."""
+    actor = request.actor
+    return {
+        "live_count": partnerships.of(actor).count(),
+        "over_count": partnerships.over(actor).count(),
+        "not_finding": refusals.why_not(actor, Permission.PARTNERS_FIND),
+        "may_act": actor.may(Permission.PARTNERSHIPS_END),
+    }
+
+
+def rows_of(request: Asked, found: Collection[Partnership]) -> list[Row]:
+    """Both sides of each, as the asker sees them."""
+    here, sides = request.actor.environment_id, participants.sides(found)
+    rows = []
+    for one in found:
+        partner = partnerships.other_side(one, here)
+        rows.append(Row(one, partner, sides[one.pk, partner.pk], sides[one.pk, here]))
+    if request.actor.may(Permission.PARTICIPANTS_CHANGE):
+        _dress(request, rows)
+    return rows
+
+
+def _dress(request: Asked, rows: list[Row]) -> None:
+    """What each of their people has with us, for those who look after the relation."""
+    people = [p.user for row in rows for p in row.theirs.first if p.user]
+    held = participants.held(request.actor.environment_id, [person.pk for person in people])
+    for person in people:
+        person.held = held.get(person.pk, Held())  # type: ignore[attr-defined]
