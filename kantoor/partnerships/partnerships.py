@@ -12,8 +12,8 @@ from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.audit import record
 from kantoor.environments.models import Environment
-from kantoor.kernel.clock import Now, now
 from kantoor.kernel import ids
+from kantoor.kernel.clock import Now, now
 from kantoor.kernel.errors import Conflict, Invalid, NotFound
 from kantoor.kernel.text import words
 from kantoor.partnerships.models import Partnership
