@@ -69,10 +69,12 @@ def _prepare(*, demo: bool) -> None:
     from django.core.management import call_command
     from django.db import connections
 
+    from kantoor.cli import static
+
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    static.collect()
     if demo:
         from kantoor.demo import seed
 

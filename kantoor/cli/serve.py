@@ -4,11 +4,12 @@ import argparse
 import os
 
 import django
-from django.core.management import call_command
 from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+
+from kantoor.cli import static
 
 # Threads of a worker: Python gains nothing from more, and its database pool has 8 connections.
 THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
@@ -22,7 +23,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--workers", type=int, default=os.environ.get("KANTOOR_WORKERS", "2"))
     chosen = parser.parse_args(arguments)
     django.setup()
-    call_command("collectstatic", interactive=False, verbosity=0)
+    static.collect()
     connections.close_all()
     serve(chosen.host, chosen.port, chosen.workers)
     return 0
