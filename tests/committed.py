@@ -1,8 +1,8 @@
 """A database whose transactions really end, for tests with real threads, processes and servers.
 
-Audit tables are append-only, so such tests cannot be rolled back and must not truncate: what they write stays. They
-get a copy of the test database, one for each pytest-xdist worker, and make their own rows with unique names. The tests
-inside transactions never see it.
+Audit tables are append-only, so such tests cannot be rolled back and must not truncate: what they write
+stays. They get a copy of the test database, one for each pytest-xdist worker, and make their own rows with
+unique names. The tests inside transactions never see it.
 """
 
 import shutil

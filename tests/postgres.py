@@ -39,8 +39,8 @@ def cluster() -> Iterator[str]:
         binaries = _binaries(folder, owner)
         if owner:
             os.chown(folder, owner["user"], owner["group"])
-        _run([binaries / "initdb", "--auth=trust", "--username=kantoor", "--encoding=UTF8", "--no-locale", "--no-sync",
-              "-D", folder / "data"], folder, owner)  # fmt: skip
+        how = ["--auth=trust", "--username=kantoor", "--encoding=UTF8", "--no-locale", "--no-sync"]
+        _run([binaries / "initdb", *how, "-D", folder / "data"], folder, owner)
         options = {**SPEED, "listen_addresses": "", "unix_socket_directories": name, "TimeZone": "UTC"}
         with (folder / "log").open("w") as log:
             server = subprocess.Popen(

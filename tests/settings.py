@@ -1,6 +1,7 @@
-"""The settings of the tests: the real ones on a throw-away folder, with what would only make tests slow left out.
+"""The settings of the tests: the real ones on a throw-away folder, without what would only make tests slow.
 
-The database is KANTOOR_TEST_DATABASE_URL, else a SQLite file: not in memory, because threads and servers share it.
+The database is KANTOOR_TEST_DATABASE_URL, else a SQLite file: not in memory, since threads and servers share
+it.
 """
 
 import atexit
@@ -17,7 +18,7 @@ def _clean_environment() -> Path:
     os.environ.pop("EMAIL_URL", None)
     os.environ.pop("DATABASE_URL", None)
     if "KANTOOR_TEST_FOLDER" not in os.environ:
-        memory = Path("/dev/shm")  # noqa: S108 - quicker than a disk, where there is one
+        memory = Path("/dev/shm")  # quicker than a disk
         made = tempfile.mkdtemp(prefix="kantoor-tests-", dir=memory if os.access(memory, os.W_OK) else None)
         os.environ["KANTOOR_TEST_FOLDER"] = made  # pytest-xdist's workers find it here
         atexit.register(shutil.rmtree, made, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""`kantoor run`: everything at once, for trying out and for developing: database, demo world, web and worker."""
+"""`kantoor run`: everything at once, to try out and to develop: database, demo world, web and worker."""
 
 import argparse
 import multiprocessing
@@ -24,9 +24,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser("bin/run", description="Run Kantoor with its demo world.")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--data", metavar="FOLDER", help="where database and files live (.data)")
-    parser.add_argument(
-        "--empty", action="store_true", help="without the demo world: sign up as the first user"
-    )
+    parser.add_argument("--empty", action="store_true", help="no demo world: sign up as the first user")
     parser.add_argument("--workers", type=int, default=2, help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)
     _check(chosen.port)
@@ -67,9 +65,8 @@ def _configure(port: int, data: str | None, *, demo: bool) -> None:
 def _prepare(*, demo: bool) -> None:
     import django
     from django.core.management import call_command
-    from django.db import connections
 
-    from kantoor.cli import static
+    from kantoor.cli import serve, static
 
     django.setup()
     call_command("migrate", verbosity=0)
@@ -82,7 +79,7 @@ def _prepare(*, demo: bool) -> None:
             seed.plant()
         except seed.NotEmpty as reason:
             sys.exit(str(reason))
-    connections.close_all()
+    serve.let_go()
 
 
 def _start(port: int, workers: int) -> Processes:
@@ -101,7 +98,7 @@ def _child(target: Callable[..., object], *args: object) -> BaseProcess:
 
 
 def _run(target: Callable[..., object], *args: object) -> None:
-    """In the child: our way of ending is not its way, and Ctrl-C comes through us, to it and its own children."""
+    """In the child: our way of ending is not its way, and Ctrl-C reaches it and its children through us."""
     os.setpgrp()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in (signal.SIGTERM, signal.SIGHUP):

@@ -24,9 +24,17 @@ def main(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     django.setup()
     static.collect()
-    connections.close_all()
+    let_go()
     serve(chosen.host, chosen.port, chosen.workers)
     return 0
+
+
+def let_go() -> None:
+    """Close the database before forking: children can share neither connections nor the threads of a pool."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()
 
 
 def serve(host: str, port: int, workers: int) -> None:

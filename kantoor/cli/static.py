@@ -24,5 +24,5 @@ def _fingerprint() -> str:
     """Names, sizes and times of all files, and of the code that works on them."""
     files = [Path(storage.path(name)) for finder in get_finders() for name, storage in finder.list(None)]
     files.append(env.ROOT / "kantoor/web/storage.py")
-    found = sorted((str(path), status.st_size, status.st_mtime_ns) for path in files for status in [path.stat()])
+    found = sorted((str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files)
     return hashlib.sha256(repr(found).encode()).hexdigest()

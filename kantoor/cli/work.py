@@ -12,9 +12,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--drain", action="store_true", help="do what is ready now, then end")
     chosen = parser.parse_args(arguments)
     django.setup()
-    from django.conf import settings  # noqa: PLC0415 - only after setup
+    from django.conf import settings
 
-    from kantoor.jobs.worker import Worker  # noqa: PLC0415 - only after setup
+    from kantoor.jobs.worker import Worker
 
     worker = Worker(dt.timedelta(seconds=settings.KANTOOR_WORKER_LEASE))
     worker.stop_on_signals()

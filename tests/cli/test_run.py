@@ -4,29 +4,14 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from subprocess import PIPE, Popen
+from subprocess import Popen
 
 import pytest
 
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def environment() -> dict[str, str]:
-    return {k: v for k, v in os.environ.items() if not k.startswith(("KANTOOR_", "DATABASE_", "DJANGO_"))}
-
-
-def run(*arguments: object) -> "Popen[str]":
-    command = [sys.executable, "-m", "kantoor", "run", *map(str, arguments)]
-    return Popen(command, stdout=PIPE, stderr=PIPE, text=True, env=environment())
+from tests.serving import free_port, start
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def running(folder: Path) -> Iterator["Popen[str]"]:
     """A running demo; its first lines have been read."""
     port = free_port()
-    process = run("--port", port, "--data", folder, "--workers", 1)
+    process = start("--port", port, "--data", folder, "--workers", 1)
     assert process.stdout
     said = [process.stdout.readline() for _ in range(3)]
     if process.poll() is None:
@@ -83,7 +68,7 @@ def test_a_port_in_use_is_refused(tmp_path: Path) -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        process = run("--port", port, "--data", tmp_path)
+        process = start("--port", port, "--data", tmp_path)
         _, said = process.communicate(timeout=20)
     assert process.returncode == 1
     assert f"Port {port} is in use" in said
