@@ -26,7 +26,11 @@ PASSWORD = "four words in a row"
 def claim(cast: Cast, policy: Joining, *, proven: bool = True, **more: object) -> None:
     Environment.objects.filter(pk=cast.jansen.pk).update(joining=policy)
     DomainClaim.objects.create(
-        environment=cast.jansen, domain="jansen.example", token="t", proven_at=now() if proven else None, **more
+        environment=cast.jansen,
+        domain="jansen.example",
+        token="t",
+        proven_at=now() if proven else None,
+        **more,
     )
 
 

@@ -48,7 +48,10 @@ def test_known_and_unknown_addresses_leave_the_same_rows(cast: Cast, letters_to:
     assert counts == [(1, 1), (1, 1)]
 
 
-@pytest.mark.parametrize("address", ["", "nora", "nora@", "@x.example", "a b@x.example", "nora@x.example\0", "n" * 300 + "@x.example"])
+@pytest.mark.parametrize(
+    "address",
+    ["", "nora", "nora@", "@x.example", "a b@x.example", "nora@x.example\0", "n" * 300 + "@x.example"],
+)
 def test_what_is_no_address_is_refused_with_its_field(address: str) -> None:
     with pytest.raises(Invalid) as refusal:
         signups.ask(address, "en")

@@ -5,7 +5,9 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from kantoor.accounts.models import SignUp, User
 from kantoor.demo.cast import Cast
@@ -46,17 +48,14 @@ def test_the_answer_is_the_same_for_known_and_unknown_addresses(cast: Cast, lett
         posted = browser.post("/sign-up/", {"address": address})
         shown = browser.get(posted["Location"])
         headers = {key: value for key, value in posted.items() if key != "Content-Security-Policy"}
-        answers.append((posted.status_code, headers, dict(browser.cookies.items()).keys(), plain(shown.content)))
+        answers.append(
+            (posted.status_code, headers, dict(browser.cookies.items()).keys(), plain(shown.content))
+        )
     assert answers[0] == answers[1]
 
 
-def test_the_work_is_the_same_for_known_and_unknown_addresses(
-    cast: Cast, letters_to: Letters, django_assert_num_queries: Any
-) -> None:
+def test_the_work_is_the_same_for_known_and_unknown_addresses(cast: Cast, letters_to: Letters) -> None:
     """No enumeration by time: as many queries."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     Client().post("/sign-up/", {"address": "warm@up.example"})
     counts = []
     for address in ("anna@jansen.example", NEW):
@@ -66,7 +65,9 @@ def test_the_work_is_the_same_for_known_and_unknown_addresses(
     assert counts[0] == counts[1]
 
 
-@pytest.mark.parametrize("address", ["", "nora", "nora@", "a\0b@x.example", "n" * 300 + "@x.example", "<b>@x"])
+@pytest.mark.parametrize(
+    "address", ["", "nora", "nora@", "a\0b@x.example", "n" * 300 + "@x.example", "<b>@x"]
+)
 def test_what_is_no_address_comes_back_with_what_was_typed(client: Client, address: str) -> None:
     answer = client.post("/sign-up/", {"address": address})
     assert answer.status_code == 400
@@ -115,9 +116,7 @@ def test_a_forged_link_has_its_own_page(client: Client, token: str) -> None:
 
 def claim(cast: Cast, policy: Joining) -> None:
     Environment.objects.filter(pk=cast.jansen.pk).update(joining=policy)
-    DomainClaim.objects.create(
-        environment=cast.jansen, domain="jansen.example", token="t", proven_at=now()
-    )
+    DomainClaim.objects.create(environment=cast.jansen, domain="jansen.example", token="t", proven_at=now())
 
 
 def test_joining_at_once_asks_for_no_company(cast: Cast, client: Client, letters_to: Letters) -> None:
@@ -152,7 +151,9 @@ def test_without_mail_server_the_page_names_the_command(cast: Cast, client: Clie
     assert "/sign-up/" not in page.replace('action="/sign-up/"', "").split("<main")[1].split("</main")[0]
 
 
-def test_the_very_first_person_at_the_machine_gets_the_link_on_the_page(client: Client, settings: Any) -> None:
+def test_the_very_first_person_at_the_machine_gets_the_link_on_the_page(
+    client: Client, settings: Any
+) -> None:
     """Decision note first-user."""
     settings.ADDRESS = "http://localhost:8000"
     page = client.post("/sign-up/", {"address": NEW}, follow=True).content.decode()

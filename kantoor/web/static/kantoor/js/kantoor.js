@@ -7,6 +7,7 @@ import "./days.js";
 import "./dialog.js";
 import "./menus.js";
 import "./refused.js";
+import "./passkey.js";
 import "./search.js";
 import "./shortcuts.js";
 import "./submit.js";
