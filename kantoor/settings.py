@@ -129,7 +129,11 @@ LOGIN_REDIRECT_URL = "home"
 
 ACCOUNT_ADAPTER = "kantoor.web.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"login": "kantoor.web.accounts.forms.SignInForm"}
-ACCOUNT_RATE_LIMITS = {"signup": "20/m/ip,6/h/key", "reset_password": "20/m/ip,6/h/key", "address_mail": "10/h/user"}
+ACCOUNT_RATE_LIMITS = {
+    "signup": "20/m/ip,6/h/key",
+    "reset_password": "20/m/ip,6/h/key",
+    "address_mail": "10/h/user",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

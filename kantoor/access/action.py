@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from kantoor.access import actor as actors
 from kantoor.access import refusals
 from kantoor.access.actor import Actor
+from kantoor.access.looking import find
 from kantoor.access.policy import GROUNDS, Permission, Scope
 from kantoor.audit import record
 from kantoor.environments.models import Environment
@@ -41,6 +42,7 @@ class Action:
     name: str
     permission: Permission
     run: Callable[..., Any]
+    of: Callable[[Actor], "models.QuerySet[Any]"]
 
     @property
     def summary(self) -> str:
@@ -84,7 +86,7 @@ def action(
                 _record_refusal(actor, name, target, str(refusal))
                 raise
 
-        REGISTRY[name] = Action(name, permission, run)
+        REGISTRY[name] = Action(name, permission, run, of)
         return run
 
     return decorate
@@ -107,10 +109,10 @@ def performing() -> Iterator[None]:
 
 def _admit(actor: Actor, target: Any, permission: Permission, of: "Lookup[T]") -> tuple[Actor, T]:
     """The actor and the target as they are now, with the lock held; NotFound or Refused otherwise."""
-    found = _find(actor, target, of)
+    found = find(actor, target, of)
     if connection.features.has_select_for_update:
         lock(found)
-        found = _find(actor, target, of)
+        found = find(actor, target, of)
     fresh = actors.of(actor.user_id, credential=actor.credential, origin=actor.origin)
     if fresh is None:
         raise NotFound
@@ -119,14 +121,6 @@ def _admit(actor: Actor, target: Any, permission: Permission, of: "Lookup[T]") -
     if not allowed or (actor.scopes is not None and permission not in actor.scopes):
         raise refusals.refused(permission, fresh.environment_id, organization)
     return fresh, found
-
-
-def _find(actor: Actor, target: Any, of: "Lookup[T]") -> T:
-    key = ids.parse(target.pk if isinstance(target, models.Model) else target)
-    found = of(actor).filter(pk=key).first() if key else None
-    if found is None:
-        raise NotFound
-    return found
 
 
 def lock(target: models.Model) -> None:

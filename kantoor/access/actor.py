@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from kantoor.access import policy, reach
 from kantoor.access.policy import GROUNDS, Permission, Scope
 from kantoor.accounts.models import Operatorship, User
 from kantoor.environments.models import Appointment, Environment, EnvironmentRole
+from kantoor.kernel import ids
+from kantoor.kernel.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,10 @@ class Actor:
         return policy.environment_allows(self.role, self.relationship_manager, permission)
 
 
-def of(user_id: object, *, credential: str = "session", origin: str = "") -> Actor | None:
-    """The actor for a user, or None when they are blocked, removed or not there. One query."""
+def _people(user: UUID) -> QuerySet[User]:
     appointment = Appointment.objects.live().filter(user_id=OuterRef("pk"))
-    user = (
-        User.objects.filter(pk=user_id, removed_at=None)
+    return (
+        User.objects.filter(pk=user, removed_at=None)
         .select_related("environment")
         .annotate(
             held_role=Subquery(appointment.values("role")[:1]),
@@ -75,8 +76,16 @@ def of(user_id: object, *, credential: str = "session", origin: str = "") -> Act
             operates=Exists(Operatorship.objects.live().filter(user_id=OuterRef("pk"))),
             is_blocked=reach.blocked("pk"),
         )
-        .first()
     )
+
+
+_people_now = Prepared(_people)
+
+
+def of(user_id: object, *, credential: str = "session", origin: str = "") -> Actor | None:
+    """The actor for a user, or None when they are blocked, removed or not there. One query."""
+    key = ids.parse(user_id)
+    user = next(iter(_people_now.rows(user=key)), None) if key else None
     if user is None or user.is_blocked or user.held_role is None:
         return None
     return Actor(user, EnvironmentRole(user.held_role), user.held_mark, user.operates, credential, origin)

@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, Max, OuterRef, PositiveSmallIntegerField, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from kantoor.accounts.models import Block
 from kantoor.groups.models import GroupMembership
 from kantoor.kernel.clock import Moment, moment
+from kantoor.kernel.prepared import Prepared
 from kantoor.organizations.models import Membership, Organization, OrganizationRole
 from kantoor.partnerships.models import Partnership
 
@@ -60,14 +61,24 @@ def kept(at: Moment | None = None) -> QuerySet[Membership]:
     )
 
 
+def roles(user: UUID, organization: UUID, at: Moment | None = None) -> QuerySet[Any, tuple[int]]:
+    """The roles that the user holds in the organization, by every path."""
+    held = held_by(user, at).filter(organization_id=organization).values_list("role")
+    reader = Value(int(OrganizationRole.VIEWER), output_field=PositiveSmallIntegerField())
+    last = kept(at).filter(user_id=user, organization_id=organization).values_list(reader)
+    return held.union(last)
+
+
+_roles_now = Prepared(roles, names=("user", "organization"))
+
+
 def role_in(user: UUID, organization: UUID, at: Moment | None = None) -> int | None:
-    """The highest role that the user holds in the organization; None: no access. One query, two for outsiders."""
-    highest: int | None = (
-        held_by(user, at).filter(organization_id=organization).aggregate(role=Max("role"))["role"]
-    )
-    if highest is None and kept(at).filter(user_id=user, organization_id=organization).exists():
-        return OrganizationRole.VIEWER
-    return highest
+    """The highest role that the user holds in the organization; None: no access. One query."""
+    if at is None:
+        rows = _roles_now.rows(user=user, organization=organization)
+    else:
+        rows = list(roles(user, organization, at))
+    return max((role for (role,) in rows), default=None)
 
 
 def organizations(user: UUID, at: Moment | None = None) -> QuerySet[Organization]:

@@ -87,8 +87,10 @@ class Candidates:
         """Those of the ids who can be chosen; anybody else's id is left out as if it did not exist."""
         found: list[User] = []
         for some in _chunks(list(ids)):
-            for people in (self.own(), self.partners()):
-                found += people.filter(pk__in=some).select_related("environment")
+            found += self.own().filter(pk__in=some).select_related("environment")
+        rest = set(ids) - {user.pk for user in found}
+        for some in _chunks(list(rest)):
+            found += self.partners().filter(pk__in=some).select_related("environment")
         return found
 
     def search(self, text: str) -> list[Candidate]:

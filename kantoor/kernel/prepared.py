@@ -1,0 +1,71 @@
+"""Queries whose SQL is made once and then only bound: making it costs Django far more than running it.
+
+    _role = Prepared(lambda user, organization: held_by(user).filter(organization_id=organization).values("role"))
+    _role.rows(user=user_id, organization=organization_id)
+
+The queryset stays the one definition: the SQL comes out of it, with a sign in place of each parameter. It must use its
+parameters only as values (no `if`, no query while it is built), and each at least once.
+"""
+
+import copy
+import uuid
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from django.db import connection
+from django.db.models import QuerySet
+
+Row = TypeVar("Row")
+
+
+class Prepared(Generic[Row]):
+    """A query with named UUID parameters."""
+
+    def __init__(
+        self, build: "Callable[..., QuerySet[Any, Row]]", names: tuple[str, ...] = (), every: bool = True
+    ) -> None:
+        """`names`: the parameters, all of `build`'s if not said. `every`: each of them has to be used."""
+        self._build, self._every = build, every
+        names = names or build.__code__.co_varnames[: build.__code__.co_argcount]
+        self._signs = {name: uuid.uuid4() for name in names}
+        self._made: dict[str, tuple[QuerySet[Any, Row], Any, str, list[Any]]] = {}
+
+    def rows(self, **values: uuid.UUID) -> "list[Row]":
+        """The rows for these values of the parameters, asked of the database now."""
+        if values.keys() != self._signs.keys():
+            raise TypeError(f"expected {sorted(self._signs)}, not {sorted(values)}")
+        queryset, compiler, sql, slots = self._made.get(connection.vendor) or self.make()
+        bound = [_adapted(values[slot.name]) if isinstance(slot, _Slot) else slot for slot in slots]
+        ready = copy.copy(compiler)
+        ready.connection = connection
+        ready.as_sql = lambda *_args, **_more: (sql, tuple(bound))
+        asked = queryset._chain()  # type: ignore[attr-defined]
+        asked.query.get_compiler = lambda *_args, **_more: ready
+        return list(asked)
+
+    def make(self) -> "tuple[QuerySet[Any, Row], Any, str, list[Any]]":
+        """Put the SQL together, without asking the database anything."""
+        queryset = self._build(**self._signs)
+        compiler = queryset.query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+        names = {_adapted(sign): name for name, sign in self._signs.items()}
+        slots = [_Slot(names[value]) if _hashable(value) and value in names else value for value in params]
+        missing = self._signs.keys() - {slot.name for slot in slots if isinstance(slot, _Slot)}
+        if missing and self._every:
+            raise TypeError(f"the query does not use {sorted(missing)}")
+        self._made[connection.vendor] = made = (queryset, compiler, sql, slots)
+        return made
+
+
+class _Slot:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+def _adapted(value: uuid.UUID) -> Any:
+    """As Django hands a UUID to the database."""
+    return value if connection.features.has_native_uuid_field else value.hex
+
+
+def _hashable(value: object) -> bool:
+    return isinstance(value, (str, uuid.UUID))

@@ -1,0 +1,55 @@
+"""Prepared look-ups give exactly what the views give (domain 8.1: one definition)."""
+
+import uuid
+
+import pytest
+
+from kantoor.access import looking
+from kantoor.access.action import REGISTRY
+from kantoor.accounts.models import User
+from kantoor.demo.cast import Cast
+from kantoor.inbox.models import Request
+from kantoor.kernel.errors import NotFound
+from kantoor.organizations import adding_members, seen
+from kantoor.organizations.adding_members import Pick
+
+
+@pytest.mark.parametrize("name", sorted(REGISTRY))
+def test_every_action_finds_what_its_view_shows_and_nothing_else(cast: Cast, name: str) -> None:
+    """domain 8.1: for everybody of the cast, over every row of the target's table."""
+    adding_members.add(cast.actor(cast.anna), cast.bouw.pk, [Pick(cast.sara.pk), Pick(cast.tom.pk)])
+    view = REGISTRY[name].of
+    for person in (cast.anna, cast.piet, cast.sara, cast.eva, cast.tom, cast.lin, cast.luc, cast.olga):
+        actor = cast.actor(person)
+        shown = set(view(actor).values_list("pk", flat=True))
+        every = view(actor).model._default_manager.values_list("pk", flat=True)
+        assert {pk for pk in every if looking.look_up(actor, pk, view)} == shown
+
+
+@pytest.mark.parametrize("junk", ["", "nonsense", None, 7, "\0", str(uuid.uuid4()), object()])
+def test_junk_is_not_found(cast: Cast, junk: object) -> None:
+    """domain 7.7"""
+    with pytest.raises(NotFound):
+        looking.find(cast.actor(cast.anna), junk, seen.by)
+
+
+def test_a_view_that_looks_at_more_than_ids_is_asked_as_it_is(cast: Cast) -> None:
+    """A view may not be prepared with another person's name in it."""
+
+    def namesakes(actor: object) -> object:
+        return User.objects.filter(name=actor.user.name)  # type: ignore[attr-defined]
+
+    for person in (cast.anna, cast.sara):
+        assert looking.look_up(cast.actor(person), person.pk, namesakes)  # type: ignore[arg-type]
+        assert not looking.look_up(cast.actor(person), cast.luc.pk, namesakes)  # type: ignore[arg-type]
+
+
+def test_a_view_that_asks_the_database_first_is_asked_as_it_is(cast: Cast) -> None:
+    def mine(actor: object) -> object:
+        found = list(Request.objects.filter(asked_by_id=actor.user_id).values_list("pk", flat=True))  # type: ignore[attr-defined]
+        return Request.objects.filter(pk__in=found)
+
+    adding_members.add(cast.actor(cast.anna), cast.bouw.pk, [Pick(cast.tom.pk)])
+    request = Request.objects.get()
+    assert looking.look_up(cast.actor(cast.anna), request.pk, mine) == [request]  # type: ignore[arg-type]
+    assert looking.look_up(cast.actor(cast.piet), request.pk, mine) == []  # type: ignore[arg-type]
