@@ -5,13 +5,13 @@ stays. They get a copy of the test database, one for each pytest-xdist worker, a
 unique names. The tests inside transactions never see it.
 """
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
-from django.conf import settings
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
@@ -68,11 +68,11 @@ def committed_db(
 
 def url_of(name: str) -> str:
     """The database as DATABASE_URL for another process."""
-    given = settings.TEST_DATABASE_URL
+    given = os.environ.get("KANTOOR_TEST_DATABASE_URL")
     return urlsplit(given)._replace(path=f"/{quote(name)}").geturl() if given else f"sqlite:///{name}"
 
 
 def _outside(statement: str) -> None:
     """Run a statement from the maintenance database, in no transaction."""
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+    with connection._nodb_cursor() as cursor:
         cursor.execute(statement)

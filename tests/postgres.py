@@ -32,7 +32,7 @@ SPEED = {
 
 @contextmanager
 def cluster() -> Iterator[str]:
-    """The address of a fresh cluster, reached through a socket in its folder; stopped and removed afterwards."""
+    """The address of a fresh cluster, reached through a socket in its folder; gone afterwards."""
     owner = _owner()
     with tempfile.TemporaryDirectory(prefix="kantoor-pg-", ignore_cleanup_errors=True) as name:
         folder = Path(name)

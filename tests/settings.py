@@ -28,22 +28,25 @@ def _clean_environment() -> Path:
 _folder = _clean_environment()
 os.environ["KANTOOR_DATA"] = str(_folder)
 os.environ["KANTOOR_SECRET_KEY"] = "only-for-tests-" * 4
-TEST_DATABASE_URL = os.environ.get("KANTOOR_TEST_DATABASE_URL")
-if TEST_DATABASE_URL:
-    os.environ["DATABASE_URL"] = TEST_DATABASE_URL
+if "KANTOOR_TEST_DATABASE_URL" in os.environ:
+    os.environ["DATABASE_URL"] = os.environ["KANTOOR_TEST_DATABASE_URL"]
 
+from kantoor.kernel.sqlite import SQLITE_OPTIONS  # noqa: E402
 from kantoor.settings import *  # noqa: E402, F403 - a settings module is a namespace
-from kantoor.settings import DATABASES, LOGGING, SQLITE_OPTIONS, STORAGES  # noqa: E402
+from kantoor.settings import DATABASES, LOGGING, STORAGES  # noqa: E402
 
 _database = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3"):
     _database["TEST"] = {"NAME": _folder / "test.sqlite3"}
-    _pragmas = SQLITE_OPTIONS["init_command"].replace("synchronous=NORMAL", "synchronous=OFF")
+    _pragmas = str(SQLITE_OPTIONS["init_command"]).replace("synchronous=NORMAL", "synchronous=OFF")
     _database["OPTIONS"] = SQLITE_OPTIONS | {"init_command": _pragmas}
 else:
     # A pool would keep connections to a database that the tests want to copy or drop.
     _database["OPTIONS"].pop("pool", None)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-LOGGING["root"]["level"] = "WARNING"
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+LOGGING = {**LOGGING, "root": {"handlers": ["console"], "level": "WARNING"}}
