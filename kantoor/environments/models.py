@@ -133,6 +133,7 @@ class Invitation(models.Model):
                 name="one_open_invitation",
             )
         ]
+        indexes = [models.Index("environment", "id", name="invitation_of_environment")]
 
 
 class InvitedTo(models.Model):
@@ -147,3 +148,10 @@ class InvitedTo(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint("invitation", "organization", name="invited_to_once")]
+
+
+class ReplacedLink(models.Model):
+    """A link that a newer one has replaced; kept so that whoever opens it is told so."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="replaced_links")

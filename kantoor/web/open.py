@@ -21,6 +21,8 @@ OPEN_NAMES = frozenset(
         "signup_asked",
         "address_confirmation",
         "terms",
+        "invitation",
+        "invitation_switch",
         "demo_session",
         "appearance",
         "set_language",

@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organizations/", include("kantoor.web.organizations.urls")),
     path("organizations/<uuid:organization_id>/members/", include("kantoor.web.members.urls")),
     path("partners/", include("kantoor.web.partners.urls")),
+    path("people/", include("kantoor.web.people.urls")),
+    path("invitations/", include("kantoor.web.people.invitation_urls")),
     path("design/", design.show, name="design"),
     path("design/options/", design.options, name="design_options"),
     path("design/preview/", design.preview, name="design_preview"),

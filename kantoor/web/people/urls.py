@@ -1,0 +1,19 @@
+"""Addresses below /people/."""
+
+from django.urls import path
+
+from kantoor.web.people import blocking, inviting, listing, person, removing
+
+urlpatterns = [
+    path("", listing.show, name="people"),
+    path("new/", inviting.new, name="person_new"),
+    path("invitations/", inviting.listed, name="invitations"),
+    path("invitations/<uuid:invitation_id>/sending", inviting.sending, name="invitation_sending"),
+    path("invitations/<uuid:invitation_id>/link", inviting.link, name="invitation_link"),
+    path("invitations/<uuid:invitation_id>/withdrawal", inviting.withdrawal, name="invitation_withdrawal"),
+    path("<uuid:user_id>/", person.show, name="person"),
+    path("<uuid:user_id>/role/", person.role, name="person_role"),
+    path("<uuid:user_id>/block/", blocking.block, name="person_block"),
+    path("<uuid:user_id>/unblocking", blocking.unblocking, name="person_unblocking"),
+    path("<uuid:user_id>/removal/", removing.removal, name="person_removal"),
+]
