@@ -214,4 +214,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("KANTOOR_LOG_LEVEL", "INFO").upper()},
+    # At INFO it writes every address that is asked, and with it who looks for which company.
+    "loggers": {"httpx": {"level": "WARNING"}},
 }
