@@ -12,6 +12,7 @@ from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.accounts.models import User
 from kantoor.audit import record
+from kantoor.audit.models import Entry
 from kantoor.inbox.models import Kind, Request, RequestState
 from kantoor.kernel.clock import Moment, Now, moment
 from kantoor.kernel.errors import Conflict, Invalid
@@ -20,7 +21,7 @@ LIFE = dt.timedelta(days=30)
 REASON_LENGTH = 1000
 SOME = 500  # settled in one go of the worker
 
-# What accepting does, per kind; the parts register themselves (`on_accept`). May raise to refuse the acceptance.
+# What accepting does, per kind; the parts register themselves (`on_accept`). May raise to refuse it.
 _ACCEPTED: dict[str, Callable[[Actor, Request], Any]] = {}
 _ENTRY_NAMES = {
     Kind.MEMBERSHIP: "memberships",
@@ -127,15 +128,15 @@ def settle_all(
     *,
     at: Moment | None = None,
 ) -> int:
-    """The same for many, as part of another act (the end of a partnership, a closed organization). How many."""
+    """The same for many, as part of another act (a partnership ends, an organization closes). How many."""
     still_open = requests.filter(state=RequestState.OPEN)
     return still_open.update(
         state=state, answered_at=moment(at), answered_by=by, reason=reason[:REASON_LENGTH]
     )
 
 
-def told(actor: Actor | None, request: Request, verb: str, **details: Any) -> record.Entry:
-    """The entry for something that happened to a request; `memberships.accepted`, `partnerships.declined`..."""
+def told(actor: Actor | None, request: Request, verb: str, **details: Any) -> Entry:
+    """The entry for what happened to a request: `memberships.accepted`, `partnerships.declined`..."""
     ours, theirs = request.environment_id, request.to_environment_id
     if request.organization:
         ours, theirs = request.organization.environment_id, getattr(request.to_user, "environment_id", None)

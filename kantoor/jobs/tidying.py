@@ -14,9 +14,10 @@ DONE, FAILED = dt.timedelta(days=3), dt.timedelta(days=30)
 def sessions() -> int:
     """Sessions past their date, and what was kept beside sessions that are gone. How many."""
     over = Session.objects.filter(expire_date__lt=timezone.now()).values("pk")[:SOME]
-    gone = Session.objects.filter(pk__in=list(over.values_list("pk", flat=True))).delete()[0]
+    gone: int = Session.objects.filter(pk__in=list(over.values_list("pk", flat=True))).delete()[0]
     orphans = UserSession.objects.exclude(session_key__in=Session.objects.values("pk"))
-    return gone + orphans.delete()[0]
+    beside: int = orphans.delete()[0]
+    return gone + beside
 
 
 def finished_tasks() -> int:

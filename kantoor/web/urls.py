@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.show, name="healthz"),
     path("", include("kantoor.web.accounts.urls")),
     path("appearance/", appearance.choose, name="appearance"),
+    path("inbox/", include("kantoor.web.inbox.urls")),
     path("organizations/", include("kantoor.web.organizations.urls")),
     path("organizations/<uuid:organization_id>/members/", include("kantoor.web.members.urls")),
     path("partners/", include("kantoor.web.partners.urls")),

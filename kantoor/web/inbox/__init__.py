@@ -1,0 +1,1 @@
+"""The inbox: requests to answer, and what happened."""
