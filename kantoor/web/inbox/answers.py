@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from kantoor.inbox import opening, requests
 from kantoor.kernel.errors import Conflict, Refused
@@ -15,9 +15,11 @@ from kantoor.web.inbox.requests import page
 from kantoor.web.request import Asked
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def accept(request: Asked, request_id: UUID) -> HttpResponse:
-    """Say yes."""
+    """Say yes. The page of a refused answer stands at this address: reading it again leads to the request."""
+    if request.method == "GET":
+        return redirect("inbox_request", opening.find(request.actor, request_id).request.pk)
     try:
         requests.accept(request.actor, request_id)
     except (Conflict, Refused) as problem:
@@ -30,7 +32,7 @@ def accept(request: Asked, request_id: UUID) -> HttpResponse:
 def decline(request: Asked, request_id: UUID) -> HttpResponse:
     """The dialog that asks for a reason; POST says no."""
     opened = opening.find(request.actor, request_id)
-    form = RefusalForm(request.POST or None)
+    form = RefusalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             requests.decline(request.actor, request_id, form.cleaned_data["reason"])

@@ -51,6 +51,6 @@ def letters(request: Asked) -> dict[str, Any]:
         "page": page,
         "on_requests": True,
         "on_updates": False,
-        "waiting": requests.count_waiting(request.actor),
-        "unread": notices.count_unread(request.actor),
+        "waiting": requests.count_waiting(request.actor) or None,
+        "unread": notices.count_unread(request.actor) or None,
     }

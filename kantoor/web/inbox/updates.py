@@ -21,7 +21,7 @@ def index(request: Asked) -> HttpResponse:
         "on_requests": False,
         "on_updates": True,
         "updates": updates,
-        "waiting": requests.count_waiting(request.actor),
-        "unread": notices.count_unread(request.actor),
+        "waiting": requests.count_waiting(request.actor) or None,
+        "unread": notices.count_unread(request.actor) or None,
     }
     return render(request, "inbox/updates.html", context)
