@@ -139,7 +139,7 @@ def _ask(found: Destination, address: str, name: str, message: str) -> record.En
 @requests.on_accept(Kind.JOINING)
 def accepted(actor: Actor, request: Request) -> None:
     """The administrator's yes is an invitation, mailed to the newcomer."""
-    from kantoor.environments import invitations  # it makes users itself, so it cannot be imported above
+    from kantoor.environments import invitations  # noqa: PLC0415 - it makes users itself
 
     invitations.invite(actor, actor.environment_id, request.address)
 

@@ -1,5 +1,7 @@
 """Passwords: long enough, not common, not the person's own name; changing one ends the other sessions."""
 
+from allauth.account import app_settings
+from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -8,10 +10,11 @@ from django.utils.translation import gettext as _
 from kantoor.access.action import action, performing
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
-from kantoor.accounts import profile, sessions
+from kantoor.accounts import profile, sessions, users
 from kantoor.accounts.models import User
 from kantoor.audit import record
-from kantoor.kernel.errors import Invalid
+from kantoor.kernel.errors import Invalid, NotFound
+from kantoor.notifications import mail
 
 LONGEST = 1000
 
@@ -49,6 +52,17 @@ def _change(actor: Actor, user: User, password_hash: str, keep_session: str) -> 
     User.objects.filter(pk=user.pk).update(password=password_hash)
     ended = sessions.end_all(user, but=keep_session)
     record.entry(actor, "passwords.changed", user, subject=user, sessions_ended=ended)
+
+
+def hand_over(address: str) -> str:
+    """A link to choose a new password, for whoever runs the machine to pass on."""
+    user = users.owner_of(address)
+    if user is None:
+        raise NotFound(_("Nobody has an account with this address."))
+    token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
+    with performing():
+        record.entry(None, "passwords.handed_over", user, subject=user, environment_id=user.environment_id)
+    return mail.link("account_reset_password_from_key", uidb36=user_pk_to_url_str(user), key=token)
 
 
 def reset(user: User, password_hash: str, origin: str = "") -> None:

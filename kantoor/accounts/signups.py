@@ -63,8 +63,10 @@ def ask(address: str, language: str, origin: str = "") -> None:
 
 
 def hand_over(address: str, origin: str = "") -> str:
-    """A link for whoever runs the machine to pass on, when nothing can be mailed; gives its address."""
+    """A link for whoever runs the machine to pass on, when nothing can be mailed; `Conflict` for known addresses."""
     token, signup = _new(address)
+    if owner_of(signup.address) is not None:
+        raise Conflict(_("Somebody has an account with this address already. Sign in with it."))
     signup.handed_over = True
     with performing():
         signup.save(force_insert=True)

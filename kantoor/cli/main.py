@@ -9,6 +9,8 @@ OWN = {
     "web": "kantoor.cli.serve",
     "worker": "kantoor.cli.work",
     "signup-link": "kantoor.cli.signup_link",
+    "password-link": "kantoor.cli.password_link",
+    "address-link": "kantoor.cli.address_link",
     "operator": "kantoor.cli.operator",
 }
 

@@ -14,7 +14,7 @@ OPEN_NAMES = frozenset(
         "account_reset_password_from_key_done",
         "mfa_authenticate",
         "mfa_login_webauthn",
-        "signup",
+        "account_signup",
         "signup_sent",
         "signup_link",
         "signup_request",

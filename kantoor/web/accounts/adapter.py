@@ -33,9 +33,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Through our queue, and in the request's language so that known and unknown addresses cost the same."""
+        """Through our queue; in the request's language, so that known and unknown addresses cost the same."""
         template = MAILS[template_prefix]
-        link = context.get("password_reset_url") or mail.link("signup")
+        link = context.get("password_reset_url") or mail.link("account_signup")
         mail.queue(
             f"{template}:{uuid7()}", email, template, {"to": email, "link": link}, get_language() or "en"
         )
@@ -75,7 +75,7 @@ class AccountAdapter(DefaultAccountAdapter):
         sign_ins.failed(str(credentials.get("email", "")), origin_of(request))
 
     def set_password(self, user: Any, password: str) -> None:
-        """Called by the password reset only: changing one's password has its own page (accounts.passwords)."""
+        """Called by the password reset only; changing one has its own page (accounts.passwords)."""
         fresh: User = user
         passwords.reset(fresh, passwords.hashed(password, fresh), origin_of(self.request))
         fresh.refresh_from_db()

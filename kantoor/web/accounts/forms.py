@@ -14,7 +14,7 @@ def tell(form: forms.Form, error: DomainError) -> None:
     form.add_error(error.field if error.field in form.fields else None, str(error))
 
 
-def _new_password(label: Any = _("Password")) -> forms.CharField:
+def _new_password(label: Any) -> forms.CharField:
     widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
     hint = _("At least 10 characters. A few words in a row are easy to remember and hard to guess.")
     return forms.CharField(label=label, widget=widget, strip=False, max_length=1000, help_text=hint)
@@ -49,7 +49,7 @@ class PersonForm(forms.Form):
 class JoinForm(PersonForm):
     """An account in an environment that is there."""
 
-    password = _new_password()
+    password = _new_password(_("Password"))
     terms = forms.BooleanField(label=_("I agree to the terms of use"))
 
 

@@ -54,7 +54,7 @@ def _send(request: HttpRequest, address: str) -> None:
 
 
 def is_at_the_machine(request: HttpRequest) -> bool:
-    """Whether the browser runs on the machine itself, as far as we can be sure (docs/decisions/first-user.md)."""
+    """Whether the browser surely runs on the machine itself (docs/decisions/first-user.md)."""
     forwarded = any(name in request.META for name in ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_VIA"))
     here = urlsplit(settings.ADDRESS).hostname in LOOPBACK
     return here and not forwarded and request.META.get("REMOTE_ADDR") in LOOPBACK

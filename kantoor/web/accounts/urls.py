@@ -1,4 +1,4 @@
-"""Making an account, signing in and out, one's own profile. Allauth's views where they are good, under our nouns."""
+"""Making an account, signing in and out, one's own profile; allauth's views under our nouns."""
 
 from allauth.account import views as allauth
 from django.conf import settings
@@ -10,7 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", signing_in.home, name="home"),
     path("terms/", terms.show, name="terms"),
     path("language/", profile.speak, name="set_language"),
-    path("sign-up/", signups.ask, name="signup"),
+    path("sign-up/", signups.ask, name="account_signup"),
     path("sign-up/sent/", signups.sent, name="signup_sent"),
     path("sign-up/asked/", signups.asked, name="signup_asked"),
     path("sign-up/<str:token>/", signups.link, name="signup_link"),

@@ -1,4 +1,4 @@
-"""Signing up in a browser: one answer for every address, and a page for every way a link can be spent (domain 3)."""
+"""Signing up in a browser: one answer for every address, a page for every way to spend a link (domain 3)."""
 
 import datetime as dt
 import re
