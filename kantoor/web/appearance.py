@@ -1,4 +1,4 @@
-"""Light, dark or as the system says: kept in a cookie, so that the first paint is right and scripts are not needed."""
+"""Light, dark or as the system says: a cookie, so that the first paint is right and needs no script."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST

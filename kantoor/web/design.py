@@ -1,6 +1,7 @@
 """Every piece with its states, for those who build pages; only in development and in the demo."""
 
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -20,7 +21,13 @@ NOTES = {"1": "Sees all documents", "2": "Also makes, sends and shares them"}
 REFUSED = {"3": "Only an administrator gives it"}
 OWN = ("Piet de Vries", "Sara El Amrani", "Joost de Wit", "Noor Maassen")
 OUTSIDE = ("Eva van Dijk", "Tom Bakker")
-FILLED_IN = {"name": "Jansen Bouw BV", "number": "6812093", "until": "2027-03-31", "role": "2"}
+FILLED_IN = {
+    "name": "Jansen Bouw BV",
+    "number": "6812093",
+    "country": "nl",
+    "until": "2027-03-31",
+    "role": "2",
+}
 GUESTS = "Van Dijk Accountants"
 
 
@@ -50,14 +57,7 @@ def sample(request: HttpRequest, page: str) -> HttpResponse:
 
 def options(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "")
-    own = [_option(name) for name in OWN]
-    outside = [_option(name, GUESTS) for name in OUTSIDE]
-    outside[-1]["reason"] = "Already a member"
-    groups = [
-        {"label": "Jansen Groep", "note": "added at once", "options": _fitting(own, query)},
-        {"label": "People of partners", "note": "asked first", "options": _fitting(outside, query)},
-    ]
-    found = [group for group in groups if group["options"]]
+    found = [group for group in _groups(query) if group["options"]]
     context = {"groups": found, "query": query, "total": sum(len(group["options"]) for group in found)}
     return _page(request, "pieces/options.html", context)
 
@@ -90,8 +90,19 @@ def _shown() -> dict[str, object]:
             {"value": "eva", "name": "Eva van Dijk", "outside": "Van Dijk Accountants"},
         ],
         "people": _people(),
+        "choices": _groups(),
         "page": Page([], next="n", previous="p"),
     }
+
+
+def _groups(query: str = "") -> list[dict[str, Any]]:
+    own = [_option(name) for name in OWN]
+    outside = [_option(name, GUESTS) for name in OUTSIDE]
+    outside[-1]["reason"] = "Already a member"
+    return [
+        {"label": "Jansen Groep", "note": "added at once", "options": _fitting(own, query)},
+        {"label": "People of partners", "note": "asked first", "options": _fitting(outside, query)},
+    ]
 
 
 def _people() -> list[dict[str, object]]:
@@ -111,7 +122,7 @@ def _people() -> list[dict[str, object]]:
 
 
 def _option(name: str, outside: str = "") -> dict[str, object]:
-    box, house = name.split()[0].lower(), "vandijk" if outside else "jansen"
+    box, house = name.partition(" ")[0].lower(), "vandijk" if outside else "jansen"
     return {"value": box, "name": name, "about": f"{box}@{house}.example", "outside": outside}
 
 

@@ -33,7 +33,7 @@ class DayInput(forms.DateInput):
 
 
 class Choices(forms.RadioSelect):
-    """A few choices as cards: `notes` says in plain words what each means, `refused` why one cannot be chosen."""
+    """A few choices as cards: `notes` says what each means, `refused` why one cannot be chosen."""
 
     template_name = "pieces/choices.html"
     levels = False

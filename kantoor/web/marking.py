@@ -1,5 +1,7 @@
 """How names are shortened, and what was searched for is marked in them."""
 
+from itertools import groupby
+
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -21,14 +23,14 @@ def initials(name: str) -> str:
 def marked(text: str, query: str) -> SafeString:
     """The text, escaped, with every found word of the query in <mark>; accents and case are ignored."""
     plain, places = _folded(str(text))
-    spans = sorted(span for word in set(words(query)) for span in _found(plain, word))
-    pieces, done = [], 0
-    for start, end in spans:
-        first, last = places[start], places[end - 1] + 1
-        if first >= done:
-            pieces += [escape(text[done:first]), "<mark>", escape(text[first:last]), "</mark>"]
-            done = last
-    return mark_safe("".join([*pieces, escape(text[done:])]))
+    found = {place for word in words(query) for place in _found(plain, word)}
+    hits = {places[place] for place in found}
+    runs = groupby(enumerate(str(text)), key=lambda numbered: numbered[0] in hits)
+    return mark_safe("".join(_run(hit, "".join(letter for _, letter in run)) for hit, run in runs))
+
+
+def _run(hit: bool, text: str) -> str:
+    return f"<mark>{escape(text)}</mark>" if hit else escape(text)
 
 
 def _folded(text: str) -> tuple[str, list[int]]:
@@ -37,9 +39,7 @@ def _folded(text: str) -> tuple[str, list[int]]:
     return "".join(plain for plain, _ in letters), [place for plain, place in letters for _ in plain]
 
 
-def _found(text: str, word: str) -> list[tuple[int, int]]:
-    spans, start = [], text.find(word)
-    while start >= 0:
-        spans.append((start, start + len(word)))
-        start = text.find(word, start + len(word))
-    return spans
+def _found(text: str, word: str) -> set[int]:
+    """The places of every letter of every occurrence."""
+    starts = [start for start in range(len(text)) if text.startswith(word, start)]
+    return {start + step for start in starts for step in range(len(word))}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+WEEK, FORTNIGHT, TWO_MONTHS = 7, 14, 60  # days
 
 
 def exact(moment: datetime) -> str:
@@ -37,7 +38,7 @@ def _ago(span: timedelta, days: int) -> str:
         return ngettext("%(n)d hour ago", "%(n)d hours ago", span // HOUR) % {"n": span // HOUR}
     if days == 1:
         return _("yesterday")
-    return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days} if days < 7 else ""
+    return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days} if days < WEEK else ""
 
 
 def _ahead(span: timedelta, days: int) -> str:
@@ -47,9 +48,13 @@ def _ahead(span: timedelta, days: int) -> str:
         return ngettext("in %(n)d hour", "in %(n)d hours", span // HOUR) % {"n": span // HOUR}
     if days == 1:
         return _("tomorrow")
-    if days < 14:
+    if days < FORTNIGHT:
         return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
-    return ngettext("in %(n)d week", "in %(n)d weeks", days // 7) % {"n": days // 7} if days < 60 else ""
+    return (
+        ngettext("in %(n)d week", "in %(n)d weeks", days // WEEK) % {"n": days // WEEK}
+        if days < TWO_MONTHS
+        else ""
+    )
 
 
 def local_day(value: date | datetime) -> date:

@@ -63,6 +63,7 @@ def marked(text: str, query: str) -> SafeString:
 @register.inclusion_tag("pieces/avatar.html")
 def avatar(
     name: str,
+    *,
     kind: str = "person",
     outside: bool = False,
     asked: bool = False,
@@ -88,6 +89,7 @@ def external(company: str) -> dict[str, object]:
 @register.inclusion_tag("pieces/person.html")
 def person(
     name: str,
+    *,
     about: str = "",
     url: str = "",
     outside: str | bool = "",
@@ -134,6 +136,7 @@ def add(label: str, url: str = "", reason: str = "") -> dict[str, object]:
 @register.inclusion_tag("pieces/button.html")
 def button(
     label: str,
+    *,
     url: str = "",
     look: str = "",
     icon_name: str = "",
@@ -142,7 +145,7 @@ def button(
     name: str = "",
     value: str = "",
 ) -> dict[str, object]:
-    """A link when it has a url, else a submit button; greyed with its reason, which needs a `key` for its id."""
+    """A link when it has a url, else a submit button; greyed with its reason (and a `key` for its id)."""
     return locals()
 
 
@@ -150,7 +153,7 @@ def button(
 def column(
     context: template.Context, key: str, label: str, look: str = "", default: str = ""
 ) -> dict[str, object]:
-    """A sortable column head; `default` is the sort of the list when the address names none ("name", "-since")."""
+    """A sortable column head; `default` is the list's own sort ("name", "-since"), for when none is asked."""
     request = context["request"]
     now = request.GET.get("sort") or context.get("sort") or default
     state = {key: "ascending", f"-{key}": "descending"}.get(now, "none")
@@ -176,6 +179,7 @@ def toast(message: object) -> dict[str, object]:
 def combobox(
     name: str,
     label: str,
+    *,
     source: str,
     picks: object = (),
     choices: object = (),

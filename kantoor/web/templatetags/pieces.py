@@ -19,7 +19,8 @@ ROLES = (
 def _piece(context: template.Context, name: str, **values: object) -> SafeString:
     """A piece sees its parameters and the request, not the variables of the page around it."""
     shared = {key: context.get(key) for key in ("request", "csrf_token", "frame")}
-    engine = context.template.engine  # type: ignore[union-attr]  # a tag only runs inside a template
+    assert context.template is not None
+    engine = context.template.engine
     return engine.get_template(f"pieces/{name}.html").render(context.new(shared | values))
 
 
@@ -47,6 +48,7 @@ def menu(
 def item(
     context: template.Context,
     label: str,
+    *,
     url: str = "",
     post: str = "",
     icon_name: str = "",
@@ -78,6 +80,7 @@ def tab(
     context: template.Context,
     url: str,
     label: str,
+    *,
     count: int | None = None,
     current: bool | None = None,
     icon_name: str = "",
@@ -92,6 +95,7 @@ def consequence(
     context: template.Context,
     content: str,
     title: str,
+    *,
     ends: bool = False,
     preview: str = "",
     key: str = "consequence",
@@ -108,7 +112,7 @@ def outcome(context: template.Context, content: str, icon_name: str = "check") -
 
 @register.simple_block_tag(takes_context=True)
 def banner(
-    context: template.Context, content: str, title: str, kind: str = "", action: str = "", url: str = ""
+    context: template.Context, content: str, title: str, *, kind: str = "", action: str = "", url: str = ""
 ) -> SafeString:
     """A message that stays; `kind`: nothing, "wrong" or "outside"; `action` with `url` is the next step."""
     icon_name = {"wrong": "triangle-alert", "outside": "blend"}.get(kind, "info")
@@ -133,6 +137,7 @@ def event(
     content: str,
     icon_name: str,
     moment: object,
+    *,
     note: str = "",
     ahead: bool = False,
 ) -> SafeString:
@@ -146,7 +151,7 @@ def event(
 def head(
     context: template.Context, content: str, title: str, about: str = "", company: str = ""
 ) -> SafeString:
-    """The page's title; `company` puts its square before it; the content stands at the end: buttons, a menu."""
+    """The page's title; `company` puts its square before it; the content stands at the end."""
     return _piece(context, "head", content=content, title=title, about=about, company=company)
 
 
@@ -155,6 +160,7 @@ def field(
     context: template.Context,
     content: str,
     label: str,
+    *,
     key: str = "",
     hint: str = "",
     error: str = "",

@@ -4,11 +4,15 @@ import { clicked, each } from "./page.js";
 
 const left = "left-dialog";
 
+/* What needs an answer, what the page says comes first, or the first thing that is not the cross in the corner. */
+const first = (dialog) => ["[aria-invalid=true]", "[data-first]", ":is(a, button, input, select, textarea):not([type=hidden], header *)"]
+  .map((selector) => dialog.querySelector(selector)).find(Boolean);
+
 each("dialog[data-back]", (dialog) => {
   for (const scrim of document.querySelectorAll(".scrim")) scrim.remove();
   dialog.removeAttribute("open");
   dialog.showModal();
-  (dialog.querySelector("[aria-invalid=true]") ?? dialog.querySelector("[data-first]"))?.focus();
+  first(dialog)?.focus();
   dialog.addEventListener("close", () => {
     sessionStorage.setItem(left, location.pathname);
     location.assign(dialog.dataset.back);

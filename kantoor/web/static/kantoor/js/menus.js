@@ -16,7 +16,7 @@ document.addEventListener("toggle", (event) => {
   if (!menu.matches?.(".menu[popover]") || event.newState !== "open") return;
   const button = document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`);
   if (!anchored) place(menu, button);
-  menu.querySelector("a, button")?.focus();
+  menu.querySelector("a, button")?.focus({ preventScroll: true });
 }, true);
 
 const lines = (menu) => [...menu.querySelectorAll("a, button")];

@@ -18,4 +18,5 @@ export const clicked = (selector, act) => {
   });
 };
 
-export const typing = (element) => Boolean(element.closest?.("input, textarea, select, [contenteditable]"));
+const written = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]";
+export const typing = (element) => Boolean(element.closest?.(written));
