@@ -69,7 +69,7 @@ def put(actor: Actor, source: BinaryIO, size: int) -> User:
 def _put(actor: Actor, user: User, content: bytes) -> User:
     """Show a picture instead of initials."""
     print_of = hashlib.sha256(content).hexdigest()[:32]
-    if print_of in user.picture.name:
+    if print_of == fingerprint(user):
         raise Unchanged(user)
     user.picture.save(f"{user.pk}-{print_of}.webp", ContentFile(content), save=False)
     User.objects.filter(pk=user.pk).update(picture=user.picture.name)
@@ -102,4 +102,4 @@ def of(actor: Actor, user_id: object) -> tuple[bytes, str]:
 
 def fingerprint(user: User) -> str:
     """What tells one picture from the next; empty without a picture."""
-    return user.picture.name.rpartition("-")[2].partition(".")[0] if user.picture else ""
+    return (user.picture.name or "").rpartition("-")[2].partition(".")[0]

@@ -18,6 +18,7 @@ from kantoor.kernel.errors import Conflict, Invalid, NotFound
 from kantoor.notifications import mail
 
 LIFE = dt.timedelta(hours=24)
+ADDRESS_LENGTH = 254
 
 
 class LinkState(StrEnum):
@@ -43,7 +44,7 @@ def clean(address: str) -> str:
     except ValidationError:
         message = _("This is not an email address. It looks like name@company.example.")
         raise Invalid(message, field="address") from None
-    if len(plain) > SignUp._meta.get_field("address").max_length or "\0" in plain:
+    if len(plain) > ADDRESS_LENGTH or "\0" in plain:
         raise Invalid(_("This address is too long."), field="address")
     return plain
 
@@ -63,7 +64,7 @@ def ask(address: str, language: str, origin: str = "") -> None:
 
 
 def hand_over(address: str, origin: str = "") -> str:
-    """A link for whoever runs the machine to pass on, when nothing can be mailed; `Conflict` for known addresses."""
+    """A link for whoever runs the machine to pass on where nothing is mailed; not for known addresses."""
     token, signup = _new(address)
     if owner_of(signup.address) is not None:
         raise Conflict(_("Somebody has an account with this address already. Sign in with it."))

@@ -1,4 +1,4 @@
-"""`kantoor address-link ADDRESS`: A link to confirm a further address with, to be passed on where nothing is mailed."""
+"""`kantoor address-link ADDRESS`: A link to confirm a further address with, to pass on by hand."""
 
 from kantoor.cli.handing_over import answer
 
@@ -7,13 +7,13 @@ def main(arguments: list[str]) -> int:
     """Print the link; 1 if the address waits for none."""
     return answer(
         "address-link",
-        "A link to confirm a further address with, to be passed on where nothing is mailed.",
+        "A link to confirm a further address with, to pass on by hand.",
         arguments,
         _act,
     )
 
 
 def _act(address: str) -> str:
-    from kantoor.accounts import addresses  # noqa: PLC0415 - only after django.setup()
+    from kantoor.accounts import addresses  # only after django.setup()
 
     return addresses.hand_over(address)

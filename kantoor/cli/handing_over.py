@@ -12,7 +12,7 @@ def answer(command: str, about: str, arguments: list[str], act: Callable[[str], 
     parser.add_argument("address")
     given = parser.parse_args(arguments)
     django.setup()
-    from kantoor.kernel.errors import DomainError  # noqa: PLC0415 - only after django.setup()
+    from kantoor.kernel.errors import DomainError  # only after django.setup()
 
     try:
         print(act(given.address))  # noqa: T201 - a command answers

@@ -11,6 +11,6 @@ def main(arguments: list[str]) -> int:
 
 
 def _act(address: str) -> str:
-    from kantoor.accounts import operators  # noqa: PLC0415 - only after django.setup()
+    from kantoor.accounts import operators  # only after django.setup()
 
     return f"{operators.appoint(address).name} is an operator now."

@@ -1,4 +1,4 @@
-"""`kantoor password-link ADDRESS`: A link to choose a new password with, to be passed on where nothing is mailed."""
+"""`kantoor password-link ADDRESS`: A link to choose a new password with, to pass on by hand."""
 
 from kantoor.cli.handing_over import answer
 
@@ -7,13 +7,13 @@ def main(arguments: list[str]) -> int:
     """Print the link; 1 if nobody has the address."""
     return answer(
         "password-link",
-        "A link to choose a new password with, to be passed on where nothing is mailed.",
+        "A link to choose a new password with, to pass on by hand.",
         arguments,
         _act,
     )
 
 
 def _act(address: str) -> str:
-    from kantoor.accounts import passwords  # noqa: PLC0415 - only after django.setup()
+    from kantoor.accounts import passwords  # only after django.setup()
 
     return passwords.hand_over(address)

@@ -9,13 +9,14 @@ from kantoor.accounts import joining, operators, signups
 from kantoor.accounts.models import Operatorship, User
 from kantoor.audit.models import Entry
 from kantoor.demo.cast import Cast
-from kantoor.environments.models import DomainClaim, Environment, EnvironmentRole, Joining
+from kantoor.environments.models import DomainClaim, Environment, EnvironmentRole, Invitation, Joining
 from kantoor.inbox import requests
 from kantoor.inbox.models import Kind, Request, RequestState
 from kantoor.kernel.clock import now
-from kantoor.kernel.errors import Conflict, Invalid, Refused
+from kantoor.kernel.errors import Conflict, Invalid, NotFound, Refused
 from kantoor.organizations.models import Membership
 from tests.accounts.conftest import Ask
+from tests.mailbox import Letters
 
 pytestmark = pytest.mark.django_db
 NEW = "nora.de.wit@newcomer.example"
@@ -138,6 +139,31 @@ def test_asking_again_after_the_request_expired_makes_a_new_one(cast: Cast, ask:
     Request.objects.update(expires_at=now() - dt.timedelta(days=1))
     joining.ask(ask(COLLEAGUE), "Nora")
     assert Request.objects.filter(state=RequestState.OPEN, expires_at__gt=now()).count() == 1
+
+
+def test_the_administrators_yes_is_an_invitation_mailed_to_the_newcomer(
+    cast: Cast, ask: Ask, letters_to: Letters
+) -> None:
+    """Domain 3.3: asked, they let somebody in; the invitation decides the environment (3.5)."""
+    claim(cast, Joining.ASK)
+    joining.ask(ask(COLLEAGUE), "Nora")
+    (request,) = requests.waiting_for(cast.actor(cast.anna))
+    requests.accept(cast.actor(cast.anna), request.pk)
+    invitation = Invitation.objects.get(address=COLLEAGUE)
+    assert (invitation.environment_id, invitation.role) == (cast.jansen.pk, EnvironmentRole.BASIC)
+    assert len(letters_to(COLLEAGUE)) == 2, "the sign-up link and the invitation"
+    assert not User.objects.filter(email=COLLEAGUE).exists()
+
+
+def test_who_is_no_administrator_cannot_let_anybody_in(cast: Cast, ask: Ask) -> None:
+    """Domain 2."""
+    claim(cast, Joining.ASK)
+    joining.ask(ask(COLLEAGUE), "Nora")
+    request = Request.objects.get()
+    for person in (cast.piet, cast.sara, cast.eva):
+        with pytest.raises(NotFound):
+            requests.accept(cast.actor(person), request.pk)
+    assert not Invitation.objects.exists()
 
 
 def test_nobody_is_asked_when_nobody_decides(ask: Ask) -> None:

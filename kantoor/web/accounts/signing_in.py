@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
-class SignInView(LoginView):  # type: ignore[misc]  # allauth has no types
+class SignInView(LoginView):
     """Address and password; in a demo, one click per person."""
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:

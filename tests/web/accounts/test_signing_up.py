@@ -172,7 +172,7 @@ def test_the_very_first_person_at_the_machine_gets_the_link_on_the_page(
         {"HTTP_FORWARDED": "for=192.0.2.7"},
     ],
 )
-def test_the_first_person_elsewhere_gets_no_link(client: Client, settings: Any, more: dict[str, str]) -> None:
+def test_the_first_person_elsewhere_gets_no_link(client: Client, settings: Any, more: dict[str, Any]) -> None:
     """Decision note first-user: an empty installation on the internet is not for the first who comes by."""
     settings.ADDRESS = "http://localhost:8000"
     page = client.post("/sign-up/", {"address": NEW}, follow=True, **more).content.decode()
