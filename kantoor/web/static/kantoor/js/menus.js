@@ -9,6 +9,7 @@ const place = (menu, button) => {
   menu.style.setProperty("top", `${Math.max(4, below ? at.bottom : at.top - height - 8)}px`);
   menu.style.setProperty("left", `${Math.min(Math.max(4, left), innerWidth - width - 4)}px`);
   menu.style.setProperty("position", "fixed");
+  menu.style.setProperty("position-area", "none");
 };
 
 document.addEventListener("toggle", (event) => {

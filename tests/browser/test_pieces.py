@@ -1,0 +1,133 @@
+"""The scripts of the pieces, by keyboard, and axe on every piece in both appearances."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (1280, 390, 320)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", ["/design/", "/design/list/", "/design/panel/", "/design/door/"])
+def test_axe_finds_nothing_and_nothing_runs_off_the_page(page: Page, address: str, scheme: Any) -> None:
+    page.emulate_media(color_scheme=scheme)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(address)
+        found = Axe().run(page, options={"preload": False, "runOnly": TAGS}).response["violations"]
+        assert not [(one["id"], one["nodes"][0]["html"]) for one in found]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_people_are_picked_by_keyboard_and_what_will_happen_follows(page: Page) -> None:
+    page.goto("/design/panel/")
+    who = page.get_by_role("combobox")
+    expect(who).to_be_focused()
+    who.press_sequentially("saara")
+    expect(page.get_by_text("Nobody found")).to_be_visible()
+    who.fill("EL AMR")
+    expect(page.get_by_role("option")).to_have_count(1)
+    who.press("Enter")
+    expect(page.locator("input[name=people][value=sara]")).to_be_attached()
+    expect(page.locator("#d-preview")).to_contain_text("3 people are picked")
+    who.press("Backspace")
+    expect(page.locator("#d-preview")).to_contain_text("2 people are picked")
+
+
+def test_somebody_who_cannot_be_picked_is_not_and_the_reason_is_told(page: Page) -> None:
+    page.goto("/design/panel/")
+    page.get_by_role("combobox").fill("tom")
+    expect(page.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".combo [role=status]")).to_have_text("Already a member")
+    expect(page.locator("input[name=people][value=tom]")).not_to_be_attached()
+
+
+def test_escape_first_closes_the_list_then_the_panel(page: Page) -> None:
+    page.goto("/design/panel/")
+    expect(page.get_by_role("listbox")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    page.keyboard.press("Escape")
+    page.wait_for_url("**/design/list/")
+    expect(page.locator(".add")).to_be_focused()
+
+
+def test_n_opens_what_the_round_add_opens(page: Page) -> None:
+    page.goto("/design/list/")
+    page.keyboard.press("n")
+    page.wait_for_url("**/design/panel/")
+
+
+def test_a_destroying_question_has_the_focus_on_keeping(page: Page) -> None:
+    page.goto("/design/dialog/")
+    expect(page.get_by_role("link", name="Keep")).to_be_focused()
+
+
+@pytest.mark.parametrize("anchored", [True, False])
+def test_a_menu_opens_at_its_button_and_gives_the_focus_back(page: Page, anchored: bool) -> None:
+    """Also where the browser has no CSS anchor positioning."""
+    if not anchored:
+        page.add_init_script("CSS.supports = () => false;")
+    page.goto("/design/list/")
+    button = page.locator("tbody .acts button[popovertarget]").nth(1)
+    button.focus()
+    page.keyboard.press("Enter")
+    first = page.get_by_role("link", name="Change role").locator("visible=true")
+    expect(first).to_be_focused()
+    menu, place = page.locator(".menu:popover-open").bounding_box(), button.bounding_box()
+    assert menu and place
+    assert abs(menu["x"] + menu["width"] - place["x"] - place["width"]) < 8
+    assert 0 <= menu["y"] - place["y"] - place["height"] < 12
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("link", name="Explain access").locator("visible=true")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+
+
+def test_picked_rows_are_counted_and_let_go(page: Page) -> None:
+    page.goto("/design/list/")
+    page.get_by_label("Pick all on this page").check()
+    expect(page.locator(".bulk")).to_contain_text("18 picked")
+    page.get_by_role("button", name="None").click()
+    expect(page.locator(".bulk")).to_be_hidden()
+
+
+def test_a_form_is_sent_once_however_often_it_is_pressed(page: Page) -> None:
+    page.goto("/design/panel/")
+    sent: list[str] = []
+    page.route("**/design/panel/", lambda route: sent.append(route.request.method))
+    page.evaluate("for (const _ of '123') document.querySelector('dialog footer .button').click()")
+    page.wait_for_timeout(200)
+    assert sent == ["POST"]
+
+
+def test_a_greyed_control_can_be_reached_and_does_nothing(page: Page) -> None:
+    page.goto("/design/")
+    greyed = page.get_by_role("button", name="Leave").first
+    greyed.focus()
+    expect(greyed).to_be_focused()
+    greyed.press("Enter")
+    assert page.url.endswith("/design/")
+
+
+def test_the_appearance_is_kept_for_the_next_page(page: Page) -> None:
+    page.goto("/design/door/")
+    page.context.add_cookies([{"name": "appearance", "value": "dark", "url": page.url}])
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_without_scripts_the_panel_can_be_filled_in_and_left(page: Page) -> None:
+    made = page.context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]  # it has one
+    bare = made.new_page()
+    page.goto("/design/panel/")
+    bare.goto(page.url)
+    bare.locator("select[name=people]").select_option(["piet", "eva"])
+    bare.get_by_role("link", name="Cancel").click()
+    assert bare.url.endswith("/design/list/")
+    made.close()
