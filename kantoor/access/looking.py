@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
 from kantoor.access.actor import Actor
@@ -58,7 +59,7 @@ def _prepare(actor: Actor, of: "View[T]") -> "Prepared[T] | None":
         try:
             with _no_queries():
                 made.make()
-        except (_Asks, AttributeError):
+        except (_Asks, AttributeError, EmptyResultSet):
             _prepared[place] = None
         else:
             _prepared[place] = made
