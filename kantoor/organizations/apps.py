@@ -8,4 +8,15 @@ class OrganizationsConfig(AppConfig):
     label = "organizations"
 
     def ready(self) -> None:
-        from kantoor.organizations import adding_members, asking, imports  # noqa: F401  (they register their actions)
+        # They register their actions.
+        from kantoor.organizations import (  # noqa: F401, PLC0415
+            activations,
+            adding,
+            adding_members,
+            asking,
+            closing,
+            details,
+            imports,
+            reviews,
+            takeover,
+        )

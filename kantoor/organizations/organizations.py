@@ -80,7 +80,7 @@ def rows(actor: Actor, page: Sequence[Organization]) -> list[Row]:
 
 def _roles(actor: Actor, page: Iterable[Organization]) -> dict[UUID, OrganizationRole]:
     found = reach.organizations(actor.user_id).filter(pk__in=[row.pk for row in page])
-    return {pk: OrganizationRole(role) for pk, role in found.values_list("pk", "reached_role")}
+    return {row.pk: OrganizationRole(row.reached_role) for row in found}  # type: ignore[attr-defined]
 
 
 def administrators(organizations: Sequence[UUID]) -> dict[UUID, list[str]]:
