@@ -1,0 +1,72 @@
+"""The search box: people, organizations and partners that the asker may see, in one door (look, frame)."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from kantoor.access import reach
+from kantoor.access.actor import Actor
+from kantoor.access.policy import Permission
+from kantoor.accounts.models import User
+from kantoor.environments.models import Environment
+from kantoor.kernel.text import words
+from kantoor.organizations import organizations
+from kantoor.organizations.models import Organization, OrganizationRole
+from kantoor.partnerships import partnerships
+from kantoor.partnerships.models import Participant, Partnership
+
+EACH = 5
+
+
+@dataclass(frozen=True)
+class Partner:
+    """The company across a live partnership."""
+
+    environment: Environment
+    partnership: Partnership
+
+
+@dataclass(frozen=True)
+class Found:
+    """The first few of each kind."""
+
+    people: list[User]
+    organizations: list[Organization]
+    partners: list[Partner]
+
+    def __bool__(self) -> bool:
+        return bool(self.people or self.organizations or self.partners)
+
+
+def everything(actor: Actor, text: str) -> Found:
+    """What has every word of the text, at most five of each kind; nothing for a blank text. Four queries."""
+    if not words(text):
+        return Found([], [], [])
+    places = organizations.visible_to(actor, text).order_by("folded", "id")
+    across = partnerships.of(actor, text).order_by("id")[:EACH]
+    sides = [Partner(partnerships.other_side(row, actor.environment_id), row) for row in across]
+    return Found(list(_people(actor, text)[:EACH]), list(places[:EACH]), sides)
+
+
+def _people(actor: Actor, text: str) -> QuerySet[User]:
+    """Colleagues; and, for who may choose them, the people whom partners put forward (domain 5.2, 6.3)."""
+    known = Q(environment_id=actor.environment_id)
+    if actor.may(Permission.PARTNERS_FIND) or _administers(actor):
+        known |= _put_forward(actor)
+    people = User.objects.filter(~reach.blocked("pk"), known, removed_at=None)
+    for word in words(text):
+        people = people.filter(folded__contains=word)
+    return people.select_related("environment").order_by("folded", "id")
+
+
+def _administers(actor: Actor) -> bool:
+    return reach.held_by(actor.user_id).filter(role=OrganizationRole.ADMINISTRATOR).exists()
+
+
+def _put_forward(actor: Actor) -> Q:
+    live = partnerships.of(actor).values("pk")
+    theirs = Participant.objects.live().filter(partnership_id__in=live)
+    theirs = theirs.exclude(environment_id=actor.environment_id)
+    named = theirs.filter(user__isnull=False).values("user_id")
+    whole = theirs.filter(user=None).values("environment_id")
+    return Q(pk__in=named) | Q(environment_id__in=whole)
