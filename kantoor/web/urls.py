@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from kantoor.web import appearance, design, health
+from kantoor.web import appearance, design, health, search
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.show, name="healthz"),
@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("appearance/", appearance.choose, name="appearance"),
     path("inbox/", include("kantoor.web.inbox.urls")),
     path("organizations/", include("kantoor.web.organizations.urls")),
+    path("activations/", include("kantoor.web.activations.urls")),
+    path("reviews/", include("kantoor.web.reviews.urls")),
+    path("search/", search.show, name="search"),
     path("organizations/<uuid:organization_id>/members/", include("kantoor.web.members.urls")),
     path("partners/", include("kantoor.web.partners.urls")),
     path("people/", include("kantoor.web.people.urls")),

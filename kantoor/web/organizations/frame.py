@@ -5,13 +5,16 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kantoor.access import refusals
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
-from kantoor.organizations import organizations
+from kantoor.organizations import identifiers, organizations
 from kantoor.organizations.models import Organization, State
 from kantoor.organizations.organizations import Standing
+
+SPOKEN = {"kvk": "KvK", "be-enterprise": "KBO/BCE", "vat": gettext_lazy("VAT")}
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Act:
 
 
 def frame(actor: Actor, organization: Organization, tab: str) -> dict[str, Any]:
-    """The context of `organizations/frame.html`. `tab`: activation, members, partners, details, activity or ""."""
+    """The context of `organizations/frame.html`; `tab` is activation, members, details, activity or ""."""
     standing = organizations.standing(actor, organization)
     tabs = _tabs(organization, standing, tab)
     return {
@@ -63,7 +66,9 @@ def about(organization: Organization, standing: Standing) -> str:
 
 
 def named(scheme: str, value: str) -> str:
-    return f"{scheme.upper()} {value}"
+    """KvK 68120934, as short as people say it."""
+    label = SPOKEN.get(scheme) or identifiers.named(scheme).label
+    return f"{label} {identifiers.display(scheme, value)}"
 
 
 def address(route: str, organization: Organization) -> str:
@@ -95,7 +100,7 @@ def _acts(actor: Actor, organization: Organization, standing: Standing) -> list[
     acts = []
     if standing.reaches:
         acts.append(Act(_("Leave"), address("organization_leaving", organization), "log-out"))
-    if actor.may(Permission.ORGANIZATIONS_TAKE_OVER, organization.environment_id):  # type: ignore[arg-type]
+    if actor.may(Permission.ORGANIZATIONS_TAKE_OVER, organization.environment_id):
         acts.append(_takeover(organization))
     if standing.reaches:
         acts.append(

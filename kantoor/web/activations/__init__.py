@@ -1,0 +1,1 @@
+"""Attempts to activate an organization, by who applied."""

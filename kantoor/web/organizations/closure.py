@@ -1,0 +1,40 @@
+"""Closing an organization."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from kantoor.access import reading
+from kantoor.access.policy import Permission
+from kantoor.organizations import closing, seen
+from kantoor.web.organizations.frame import frame
+from kantoor.web.request import Asked
+
+
+@require_http_methods(["GET", "POST"])
+def show(request: Asked, organization_id: UUID) -> HttpResponse:
+    """What will end; POST, with the name typed, ends it."""
+    organization = reading.find(request.actor, organization_id, seen.by, Permission.ORGANIZATION_CLOSE)
+    typed = request.POST.get("name", "")
+    error = ""
+    if request.method == "POST":
+        if typed.strip().casefold() == organization.name.casefold():
+            ended = closing.close(request.actor, organization)
+            said = _("%(name)s is closed: %(people)d memberships ended, %(left)d are left.")
+            messages.success(
+                request,
+                said % {"name": organization.name, "people": ended.people + ended.groups, "left": ended.left},
+            )
+            return redirect("organization_details", organization.pk)
+        error = _("Type the name exactly as it stands above.")
+    context = frame(request.actor, organization, "") | {
+        "ends": closing.preview(organization),
+        "typed": typed,
+        "error": error,
+        "heading": _("Close"),
+    }
+    return render(request, "organizations/closure.html", context, status=400 if error else 200)

@@ -1,0 +1,58 @@
+"""The list of organizations, and where an organization's own address leads."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from kantoor.access import refusals
+from kantoor.access.policy import Permission
+from kantoor.kernel import pages
+from kantoor.organizations import organizations, takeover
+from kantoor.organizations.models import State
+from kantoor.web.addresses import changed
+from kantoor.web.organizations.frame import frame
+from kantoor.web.request import Asked
+
+VIEWS = {"": _("All"), "mine": _("Mine")} | {state.value: state.label for state in State}
+
+
+@require_GET
+def show(request: Asked) -> HttpResponse:
+    """Everything the person sees, a page at a time."""
+    text, view, sort = (request.GET.get(name, "") for name in ("q", "show", "sort"))
+    found = organizations.visible_to(request.actor, text, view, mine=view == "mine")
+    order = organizations.SORTS.get(sort, organizations.SORTS["name"])
+    page = pages.keyset(found, order, request.GET.get("page", ""))
+    oversees = request.actor.is_environment_administrator
+    context = {
+        "page": page,
+        "rows": organizations.rows(request.actor, page.rows),
+        "views": [
+            (label, changed(request, show=key), key == view)
+            for key, label in VIEWS.items()
+            if oversees or key != "mine"
+        ],
+        "query": text,
+        "show": view,
+        "sort": sort if sort in organizations.SORTS else "name",
+        "why_not_add": refusals.why_not(request.actor, Permission.ORGANIZATIONS_ADD),
+    }
+    return render(request, "organizations/list.html", context)
+
+
+@require_GET
+def one(request: Asked, organization_id: UUID) -> HttpResponse:
+    """To Members, Details or Activation; for who only oversees it, a page that says so."""
+    organization = organizations.one(request.actor, organization_id)
+    context = frame(request.actor, organization, "")
+    first = {State.ACTIVE: "organization_members", State.CLOSED: "organization_details"}
+    if not context["active"] and not context["closed"]:
+        return redirect("organization_activation", organization.pk)
+    if context["standing"].reaches:
+        return redirect(first[State(organization.state)], organization.pk)
+    names = organizations.administrators([organization.pk]).get(organization.pk, [])
+    context |= {"names": names, "why_not_take_over": takeover.why_not(organization)}
+    return render(request, "organizations/overseen.html", context)
