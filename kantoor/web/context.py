@@ -47,6 +47,7 @@ PLACES = (
     Place("groups", _("Groups"), "users"),
     Place("people", _("People"), "user-round", environment_administrator),
     Place("activity", _("Activity"), "activity"),
+    Place("environment", _("Settings"), "settings", environment_administrator),
     Place("reviews", _("Reviews"), "stamp", operator),
 )
 

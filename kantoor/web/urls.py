@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organizations/<uuid:organization_id>/members/", include("kantoor.web.members.urls")),
     path("partners/", include("kantoor.web.partners.urls")),
     path("people/", include("kantoor.web.people.urls")),
+    path("environment/", include("kantoor.web.environment.urls")),
     path("invitations/", include("kantoor.web.people.invitation_urls")),
     path("design/", design.show, name="design"),
     path("design/options/", design.options, name="design_options"),
