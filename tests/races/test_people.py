@@ -77,7 +77,11 @@ def test_block_against_leaving_keeps_an_administrator_of_the_organization() -> N
             lambda c=c, one=one: blocks.begin(c, one, "Race"),
             lambda b=b, where=where: memberships.leave(b, where),
         )
-        left = Membership.objects.live().filter(organization=where).exclude(user__blocks__ended_at=None, user__blocks__isnull=False)
+        left = (
+            Membership.objects.live()
+            .filter(organization=where)
+            .exclude(user__blocks__ended_at=None, user__blocks__isnull=False)
+        )
         assert left.count() == 1
         assert [type(result) for result in results if isinstance(result, Exception)] == [Refused]
 
@@ -103,7 +107,9 @@ def test_the_same_address_invited_twenty_times_at_once_is_invited_once() -> None
     place, one, _two = fresh()
     actor = acting(one)
     results = threads(*[lambda: invitations.invite(actor, place.pk, "same@race.example").outcome] * 20)
-    assert not [result for result in results if isinstance(result, Exception) and not isinstance(result, DomainError)]
+    assert not [
+        result for result in results if isinstance(result, Exception) and not isinstance(result, DomainError)
+    ]
     assert results.count(invitations.Outcome.INVITED) == 1
     assert Invitation.objects.filter(environment=place).count() == 1
 
