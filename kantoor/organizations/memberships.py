@@ -116,7 +116,8 @@ def change(actor: Actor, membership: Membership, role: int, until: dt.datetime |
     if role != ADMINISTRATOR or until is not None:
         keep_an_administrator(membership, _ending(until) if role == ADMINISTRATOR else _("make this change"))
     before = {"role": membership.role, "until": _stamp(membership.expires_at)}
-    Membership.objects.filter(pk=membership.pk).end(actor.user, "changed")
+    if not Membership.objects.filter(pk=membership.pk).end(actor.user, "changed"):
+        raise Conflict(_("This membership has just ended."))  # its partnership, or its date
     made = begin(
         membership.organization,
         holder_of(membership),
