@@ -4,11 +4,12 @@ from allauth.account.models import EmailAddress
 from django.core import signing
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kantoor.access.action import Unchanged, action, performing
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
-from kantoor.accounts import profile, signups, users
+from kantoor.accounts import profile, safety, signups, users
 from kantoor.accounts.joining import domain_of
 from kantoor.accounts.models import User
 from kantoor.audit import record
@@ -85,6 +86,7 @@ def make_primary(actor: Actor, user: User, address_id: int) -> EmailAddress:
     before, row.primary = user.email, True
     User.objects.filter(pk=user.pk).update(email=row.email)
     users.refold(user)
+    safety.tell(user, gettext_lazy("Another address is the primary one of your account now."))
     record.entry(actor, "addresses.made_primary", user, subject=user, before=before, after=row.email)
     return row
 

@@ -6,11 +6,12 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kantoor.access.action import action, performing
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
-from kantoor.accounts import profile, sessions, users
+from kantoor.accounts import profile, safety, sessions, users
 from kantoor.accounts.models import User
 from kantoor.audit import record
 from kantoor.kernel.errors import Invalid, NotFound
@@ -52,6 +53,7 @@ def _change(actor: Actor, user: User, password_hash: str, keep_session: str) -> 
     User.objects.filter(pk=user.pk).update(password=password_hash)
     ended = sessions.end_all(user, but=keep_session)
     record.entry(actor, "passwords.changed", user, subject=user, sessions_ended=ended)
+    safety.tell(user, gettext_lazy("Your password was changed."))
 
 
 def hand_over(address: str) -> str:
@@ -79,3 +81,4 @@ def reset(user: User, password_hash: str, origin: str = "") -> None:
             sessions_ended=ended,
         )
         made.origin = origin
+        safety.tell(user, gettext_lazy("A new password was chosen for your account by a mailed link."))

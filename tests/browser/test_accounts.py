@@ -35,7 +35,12 @@ def test_a_passkey_signs_in_without_password(page: Page) -> None:
     """Issue 2: password (or passkey)."""
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
-    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+    }
     options |= {"isUserVerified": True, "automaticPresenceSimulation": True}
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     sign_up(page)
@@ -94,3 +99,12 @@ def test_no_page_scrolls_sideways(page: Page, width: int) -> None:
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             wide.append(path)
     assert wide == []
+
+
+def test_in_the_demo_one_click_signs_in_as_one_of_the_cast(page: Page) -> None:
+    """Demo world: the sign-in page lists them, one click each."""
+    page.goto("/sign-in/")
+    page.get_by_role("button", name="Luc De Smet").click()
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
+    page.goto("/profile/")
+    expect(page.get_by_label("Your name")).to_have_value("Luc De Smet")

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kantoor.access import refusals
-from kantoor.accounts import passwords, sign_ins
+from kantoor.accounts import passwords, safety, sign_ins
 from kantoor.accounts.models import User
 from kantoor.kernel.ids import uuid7
 from kantoor.notifications import mail
@@ -39,6 +39,11 @@ class AccountAdapter(DefaultAccountAdapter):
         mail.queue(
             f"{template}:{uuid7()}", email, template, {"to": email, "link": link}, get_language() or "en"
         )
+
+    def send_notification_mail(self, template_prefix: str, user: Any, *_: Any, **__: Any) -> None:
+        """Allauth tells us here what changed about the second step; passwords have their own door."""
+        if template_prefix.startswith("mfa/"):
+            safety.changed(user, template_prefix.rpartition("/")[2], origin_of(self.request))
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Begins with the configured address, whatever host the request named."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal import auth as totp
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -115,7 +116,7 @@ def test_a_file_that_is_no_picture_comes_back_with_why(anna: Client) -> None:
     assert anna.post("/profile/picture/", {"picture": "no file"}).status_code == 400
 
 
-def test_a_new_password_signs_out_everywhere_else(cast: Cast, anna: Client) -> None:
+def test_a_new_password_signs_out_everywhere_else(anna: Client, letters_to: Letters) -> None:
     """Issue 2: after a password change others end."""
     elsewhere = signed_in_as()
     before = anna.cookies["kantoor"].value
@@ -123,6 +124,7 @@ def test_a_new_password_signs_out_everywhere_else(cast: Cast, anna: Client) -> N
     assert done.status_code == 302
     assert is_in(anna) and not is_in(elsewhere)
     assert anna.cookies["kantoor"].value != before
+    assert len(letters_to(ANNA)) == 1
     assert anna.get("/profile/").content.decode().count("127.0.0.1") == 1
     assert is_in(signed_in_as(ANNA, NEW_PASSWORD)) and not is_in(signed_in_as())
 
@@ -209,16 +211,19 @@ def test_nobody_signed_in_is_shown_the_door(client: Client, path: str) -> None:
     assert answer["Location"].startswith("/sign-in/?next=")
 
 
-def test_a_second_step_is_asked_for_once_it_is_on(cast: Cast, anna: Client) -> None:
-    """Issue 2: accounts; allauth's second step under our pages."""
-    from allauth.mfa.totp.internal import auth as totp
-
+def test_a_second_step_is_asked_for_once_it_is_on(
+    cast: Cast, anna: Client, letters_to: Letters, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Domain 8.6: it stands in the trail; and the person is told, so that they notice what was not them."""
     anna.post("/sign-in/confirmation/", {"password": PASSWORD})
     page = anna.get("/profile/security/totp/activate/")
     assert page.status_code == 200
     secret = anna.session["mfa.totp.secret"]
     code = totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
-    assert anna.post("/profile/security/totp/activate/", {"code": code}).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert anna.post("/profile/security/totp/activate/", {"code": code}).status_code == 302
+    assert Entry.objects.filter(action="security.totp_activated", actor_id=cast.anna.pk).count() == 1
+    assert any("authenticator" in letter.text for letter in letters_to(ANNA))
     assert anna.get("/profile/security/").status_code == 200
     assert anna.get("/profile/security/recovery-codes/").status_code == 200
     newcomer = Client()
