@@ -73,7 +73,7 @@ class Identifier(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="identifiers", db_index=False)
-    scheme = models.CharField(max_length=12)
+    scheme = models.CharField(max_length=20)
     value = models.CharField(max_length=80, help_text="In canonical form (organizations.identifiers.parse).")
     registered = models.BooleanField(help_text="Whether the value may be active in one organization only.")
     claimed_at = models.DateTimeField(null=True)
