@@ -128,7 +128,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 
 ACCOUNT_ADAPTER = "kantoor.web.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "kantoor.web.accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "kantoor.web.accounts.forms.SignInForm",
+    "reset_password": "kantoor.web.accounts.forms.ResetForm",
+}
 ACCOUNT_RATE_LIMITS = {
     "signup": "20/m/ip,6/h/key",
     "reset_password": "20/m/ip,6/h/key",

@@ -182,6 +182,38 @@ def test_the_answer_is_the_same_whether_an_address_is_known(cast: Cast, letters_
     assert "/password/link/" not in letters_to("nobody@jansen.example")[0].text
 
 
+def test_an_address_that_is_not_verified_resets_nothing(
+    cast: Cast, letters_to: Letters, client: Client
+) -> None:
+    """Domain 3.7: verified before they count; whoever typed it does not get mails into that box."""
+    EmailAddress.objects.create(user=cast.piet, email="victim@jansen.example", verified=False)
+    client.post("/password/link/", {"email": "victim@jansen.example"})
+    (letter,) = letters_to("victim@jansen.example")
+    assert "/password/link/" not in letter.text
+
+
+@pytest.mark.parametrize("path", ["/sign-in/", "/sign-up/", "/password/link/", "/sign-out/", "/language/"])
+@pytest.mark.parametrize(
+    "odd", ["\0", "x" * 5000, "<script>alert(1)</script>", "é\u202e", "' OR 1=1 --", "//evil.example"]
+)
+def test_no_input_breaks_an_open_page(client: Client, path: str, odd: str) -> None:
+    """Issue 2: bad input gives no 500, and nothing comes back unescaped."""
+    names = ("next", "login", "password", "email", "address", "language", "credential")
+    for answer in (client.get(path, dict.fromkeys(names, odd)), client.post(path, dict.fromkeys(names, odd))):
+        assert answer.status_code < 500
+        assert b"<script>alert" not in answer.content
+        assert "evil.example" not in answer.headers.get("Location", "")
+
+
+@pytest.mark.parametrize("odd", ["\0", "x" * 5000, "<script>alert(1)</script>", "é\u202e", "[]", "{}"])
+def test_no_input_breaks_ones_own_pages(anna: Client, odd: str) -> None:
+    paths = ["name/", "picture/", "addresses/", "security/totp/activate/", "security/webauthn/add/"]
+    anna.post("/sign-in/confirmation/", {"password": PASSWORD})
+    names = ("name", "picture", "address", "code", "credential", "current", "password", "next")
+    for path in [*(f"/profile/{path}" for path in paths), "/password/", "/sign-in/confirmation/"]:
+        assert anna.post(path, dict.fromkeys(names, odd)).status_code < 500
+
+
 @pytest.mark.parametrize("link", ["abc-def", "0-0", "zz-" + "x" * 500, "-", "%00-%00"])
 def test_a_forged_password_link_is_a_page(client: Client, link: str) -> None:
     assert client.get(f"/password/link/{link}/", follow=True).status_code in (200, 404)
