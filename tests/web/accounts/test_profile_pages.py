@@ -182,6 +182,19 @@ def test_the_answer_is_the_same_whether_an_address_is_known(cast: Cast, letters_
     assert "/password/link/" not in letters_to("nobody@jansen.example")[0].text
 
 
+def test_asking_for_a_new_password_costs_the_same_whether_an_address_is_known(
+    cast: Cast, letters_to: Letters
+) -> None:
+    """No enumeration by time: as many queries."""
+    Client().post("/password/link/", {"email": "warm@up.example"})
+    counts = []
+    for address in (ANNA, "anne@jansen.example"):
+        with CaptureQueriesContext(connection) as queries:
+            Client().post("/password/link/", {"email": address})
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
 def test_an_address_that_is_not_verified_resets_nothing(
     cast: Cast, letters_to: Letters, client: Client
 ) -> None:
