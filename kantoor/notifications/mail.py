@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -13,9 +14,10 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import translation
 
+from kantoor.kernel.errors import NotFound
 from kantoor.notifications import sending
 from kantoor.notifications.models import Mail
-from kantoor.notifications.sealing import Letter, seal
+from kantoor.notifications.sealing import Letter, Unreadable, seal, unseal
 
 TOGETHER = 20  # mails in one job, so in one connection to the mail server
 
@@ -55,9 +57,31 @@ def link(name: str, *args: object, **kwargs: object) -> str:
     return settings.ADDRESS + reverse(name, args=args or None, kwargs=kwargs or None)
 
 
-def kept() -> QuerySet[Mail]:
-    """What the demo's mailbox shows, newest first."""
-    return Mail.objects.exclude(sealed="").order_by("-id")
+def kept(address: str = "") -> QuerySet[Mail]:
+    """What the demo's mailbox shows, of one address or all."""
+    rows = Mail.objects.exclude(sealed="")
+    return rows.filter(to=address) if address else rows
+
+
+def readable(rows: Iterable[Mail]) -> list[Mail]:
+    """Those that this secret key opens, each with its `letter`."""
+    return [row for row in rows if _opened(row)]
+
+
+def one_kept(mail_id: UUID) -> Mail:
+    """One of the mailbox, with its `letter`; `NotFound` otherwise."""
+    row = kept().filter(pk=mail_id).first()
+    if row is None or not _opened(row):
+        raise NotFound
+    return row
+
+
+def _opened(row: Mail) -> bool:
+    try:
+        row.letter = unseal(row.sealed)  # type: ignore[attr-defined]
+    except Unreadable:
+        return False
+    return True
 
 
 def compose(template: str, context: Mapping[str, Any], language: str = "en") -> Letter:

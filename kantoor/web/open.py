@@ -26,6 +26,10 @@ OPEN_NAMES = frozenset(
         "demo_session",
         "appearance",
         "set_language",
+        # what would have been mailed; only in the demo
+        "demo_mailbox",
+        "demo_mail",
+        "demo_mail_html",
         # every piece with its states; only in development and in the demo
         "design",
         "design_options",

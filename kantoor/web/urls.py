@@ -3,11 +3,15 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from kantoor.web import appearance, design, health, search
+from kantoor.web.inbox import mailbox
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.show, name="healthz"),
     path("", include("kantoor.web.accounts.urls")),
     path("appearance/", appearance.choose, name="appearance"),
+    path("demo/mailbox/", mailbox.index, name="demo_mailbox"),
+    path("demo/mailbox/<uuid:mail_id>/", mailbox.show, name="demo_mail"),
+    path("demo/mailbox/<uuid:mail_id>/html", mailbox.html, name="demo_mail_html"),
     path("inbox/", include("kantoor.web.inbox.urls")),
     path("organizations/", include("kantoor.web.organizations.urls")),
     path("activations/", include("kantoor.web.activations.urls")),

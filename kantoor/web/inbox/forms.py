@@ -14,5 +14,5 @@ class RefusalForm(forms.Form):
         help_text=_("Whoever asked reads it. You may leave it empty."),
         required=False,
         max_length=REASON_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "data-first": True}),
     )
