@@ -82,7 +82,9 @@ def address(route: str, organization: Organization) -> str:
 def _tabs(organization: Organization, standing: Standing, current: str) -> list[Tab]:
     inactive = organization.state in (State.NOT_ACTIVATED, State.UNDER_REVIEW)
     wanted: list[tuple[str, str, int | None]] = [("activation", _("Activation"), None)] if inactive else []
-    if standing.reaches:
+    if organization.state == State.CLOSED:
+        wanted += [("details", _("Details"), None)] if standing.reaches else []
+    elif standing.reaches:
         wanted += [
             ("members", _("Members"), standing.members),
             ("partners", _("Partners"), None),
