@@ -249,6 +249,8 @@ def test_the_search_box_answers_a_page_and_to_htmx_a_piece(cast: Cast) -> None:
     assert "<html" in whole
     assert "<html" not in piece
     assert "Jansen Bouw BV" in piece
+    partner = client.get(reverse("search"), {"q": "dijk"}).content.decode()
+    assert reverse("partnership", args=[cast.partnership.pk]) in partner
 
 
 def test_a_stranger_finds_no_door_of_an_application(cast: Cast) -> None:
