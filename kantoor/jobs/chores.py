@@ -29,6 +29,7 @@ CHORES = (
     Chore("kantoor.organizations.memberships.end_expired", 5 * MINUTE),
     Chore("kantoor.partnerships.ending.end_due", 5 * MINUTE),
     Chore("kantoor.environments.domains.recheck_due", HOUR),
+    Chore("kantoor.organizations.activations.expire_due", HOUR),
     Chore("kantoor.jobs.tidying.sessions", HOUR),
     Chore("kantoor.jobs.tidying.finished_tasks", HOUR),
     Chore("kantoor.jobs.presence.forget_the_dead", HOUR),
