@@ -31,7 +31,7 @@ SPEED = {
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
+def cluster(settings: dict[str, str] | None = None) -> Iterator[str]:
     """The address of a fresh cluster, reached through a socket in its folder; gone afterwards."""
     owner = _owner()
     with tempfile.TemporaryDirectory(prefix="kantoor-pg-", ignore_cleanup_errors=True) as name:
@@ -41,7 +41,13 @@ def cluster() -> Iterator[str]:
             os.chown(folder, owner["user"], owner["group"])
         how = ["--auth=trust", "--username=kantoor", "--encoding=UTF8", "--no-locale", "--no-sync"]
         _run([binaries / "initdb", *how, "-D", folder / "data"], folder, owner)
-        options = {**SPEED, "listen_addresses": "", "unix_socket_directories": name, "TimeZone": "UTC"}
+        options = {
+            **SPEED,
+            **(settings or {}),
+            "listen_addresses": "",
+            "unix_socket_directories": name,
+            "TimeZone": "UTC",
+        }
         with (folder / "log").open("w") as log:
             server = subprocess.Popen(
                 [binaries / "postgres", "-D", folder / "data", *(f"--{k}={v}" for k, v in options.items())],

@@ -53,6 +53,11 @@ def keyset(queryset: QuerySet[M], order: Sequence[str], cursor: str = "", size: 
     )
 
 
+def after(row: Model, order: Sequence[str]) -> str:
+    """The cursor of the page that begins after this row."""
+    return _write("n", row, [name.lstrip("-") for name in order])
+
+
 def _beyond(names: Sequence[str], values: Sequence[Any], way: str) -> Q:
     """(a, b, c) > (x, y, z), written so that an index on a, b, c is used."""
     name, value = names[0], values[0]

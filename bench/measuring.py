@@ -1,0 +1,102 @@
+"""Timing calls and printing what came out."""
+
+import json
+import os
+import platform
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Milliseconds over `runs` runs; `bare` is the median of the same rows by bare SQL, in the same run."""
+
+    name: str
+    runs: int
+    median: float
+    p95: float
+    queries: int
+    bare: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        return self.median / self.bare if self.bare else None
+
+
+def time_of(call: Callable[[int], Any], runs: int) -> list[float]:
+    """Milliseconds of each run; the first three are warming up and left out."""
+    taken = []
+    for number in range(-3, runs):
+        start = time.perf_counter()
+        call(number)
+        if number >= 0:
+            taken.append((time.perf_counter() - start) * 1000)
+    return taken
+
+
+def figure(
+    name: str, call: Callable[[int], Any], runs: int = 100, bare: Callable[[int], Any] | None = None
+) -> Figure:
+    """Measure `call`, and `bare` right after it."""
+    taken = time_of(call, runs)
+    with CaptureQueriesContext(connection) as asked:
+        call(runs)
+    plain = statistics.median(time_of(bare, runs)) if bare else None
+    made = Figure(
+        name,
+        runs,
+        statistics.median(taken),
+        statistics.quantiles(taken, n=20)[-1],
+        len(
+            [
+                query
+                for query in asked
+                if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))
+            ]
+        ),
+        plain,
+    )
+    show(made)
+    return made
+
+
+def head(title: str) -> None:
+    load = os.getloadavg()[0]
+    version = (
+        ".".join(map(str, connection.Database.sqlite_version_info))
+        if connection.vendor == "sqlite"
+        else (
+            f"{connection.pg_version // 10000}"  # type: ignore[attr-defined]
+        )
+    )
+    print(
+        f"\n{title}: {connection.vendor} {version}, Python {platform.python_version()}, {os.cpu_count()} cores, load {load:.1f}"
+    )
+    print(f"{'':<44}{'median':>10}{'p95':>10}{'queries':>9}{'bare SQL':>10}{'ratio':>8}")
+
+
+def show(made: Figure) -> None:
+    bare = f"{made.bare:9.2f}ms"[:-2].rjust(10) if made.bare else " " * 10
+    ratio = f"{made.ratio:7.1f}×" if made.ratio else ""
+    print(
+        f"{made.name:<44}{made.median:>8.2f}ms{made.p95:>8.2f}ms{made.queries:>9}{bare}{ratio:>8}", flush=True
+    )
+
+
+def keep(path: str, title: str, figures: list[Figure]) -> None:
+    """Add a line of JSON."""
+    line = {
+        "title": title,
+        "database": connection.vendor,
+        "load": os.getloadavg(),
+        "figures": [asdict(f) for f in figures],
+    }
+    with Path(path).open("a") as file:
+        file.write(json.dumps(line) + "\n")
