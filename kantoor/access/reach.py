@@ -42,9 +42,15 @@ def memberships(at: Moment | None = None) -> QuerySet[Membership]:
 
 def held_by(user: UUID, at: Moment | None = None) -> QuerySet[Membership]:
     """Every membership that gives this user something, their own and their groups'."""
+    direct, by_group, unblocked = _holding(user, at)
+    return memberships(at).filter(direct | by_group, unblocked)
+
+
+def _holding(user: UUID, at: Moment | None) -> tuple[Q, Q, Q]:
+    """What makes a membership the user's: it is theirs, or their group's; and they are not blocked."""
     groups = places(at).filter(user_id=user).values("group_id")
     unblocked = ~Exists(Block.objects.live(at).filter(user_id=user))
-    return memberships(at).filter(Q(user_id=user) | Q(group_id__in=groups), unblocked)
+    return Q(user_id=user), Q(group_id__in=groups), Q(unblocked)
 
 
 def kept(at: Moment | None = None) -> QuerySet[Membership]:
@@ -63,10 +69,12 @@ def kept(at: Moment | None = None) -> QuerySet[Membership]:
 
 def roles(user: UUID, organization: UUID, at: Moment | None = None) -> QuerySet[Any, tuple[int]]:
     """The roles that the user holds in the organization, by every path."""
-    held = held_by(user, at).filter(organization_id=organization).values_list("role")
+    # Two probes of an index each: with "or", databases read all members of the organization instead.
+    direct, by_group, unblocked = _holding(user, at)
+    rows = memberships(at).filter(unblocked, organization_id=organization)
     reader = Value(int(OrganizationRole.VIEWER), output_field=PositiveSmallIntegerField())
     last = kept(at).filter(user_id=user, organization_id=organization).values_list(reader)
-    return held.union(last)
+    return rows.filter(direct).values_list("role").union(rows.filter(by_group).values_list("role"), last)
 
 
 _roles_now = Prepared(roles, names=("user", "organization"))

@@ -60,7 +60,7 @@ class Appointment(Interval):
         ]
         indexes = [
             models.Index("environment", "role", condition=Q(ended_at=None), name="appointment_open_by_role"),
-            models.Index("user", "valid_from", name="appointment_history"),
+            models.Index("user", "id", name="appointment_history"),
         ]
 
 

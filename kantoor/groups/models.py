@@ -52,5 +52,5 @@ class GroupMembership(Interval):
         ]
         indexes = [
             models.Index("user", "group", condition=Q(ended_at=None), name="group_place_open_of_user"),
-            models.Index("group", "valid_from", name="group_place_history"),
+            models.Index("group", "id", name="group_place_history"),
         ]

@@ -12,14 +12,18 @@ from kantoor.kernel.ids import uuid7
 
 
 def live(prefix: str = "", at: Moment | None = None) -> Q:
-    """Begun, not ended and not past its date at the moment `at` (now, by the database's clock, if None)."""
+    """Begun, not ended and not past its date at the moment `at` (now, by the database's clock, if None).
+
+    A row is ended now or not at all (what ends later has a date), so that now an end is an end whatever it says; said
+    this way, the partial indexes on open rows serve.
+    """
     then = moment(at)
     p = f"{prefix}__" if prefix else ""
-    return (
-        Q(**{f"{p}valid_from__lte": then})
-        & (Q(**{f"{p}ended_at": None}) | Q(**{f"{p}ended_at__gt": then}))
-        & (Q(**{f"{p}expires_at": None}) | Q(**{f"{p}expires_at__gt": then}))
-    )
+    not_ended = Q(**{f"{p}ended_at": None})
+    if at is not None:
+        not_ended |= Q(**{f"{p}ended_at__gt": then})
+    not_past = Q(**{f"{p}expires_at": None}) | Q(**{f"{p}expires_at__gt": then})
+    return Q(**{f"{p}valid_from__lte": then}) & not_ended & not_past
 
 
 class Intervals(models.QuerySet[Any]):

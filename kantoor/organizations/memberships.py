@@ -22,6 +22,7 @@ from kantoor.organizations.models import Membership, Organization, OrganizationR
 from kantoor.partnerships.models import Partnership
 
 ADMINISTRATOR = OrganizationRole.ADMINISTRATOR
+COUNTED = 1_000
 SORTS = {
     "name": ("name_key", "id"),
     "-name": ("-name_key", "-id"),
@@ -55,8 +56,13 @@ def of(organization: Organization, text: str = "", side: str = "") -> QuerySet[M
 
 
 def count(organization: Organization) -> int:
-    """How many members (a group counts once)."""
-    return reach.memberships().filter(organization=organization).count()
+    """How many members (a group counts once); more than `COUNTED` are not counted further, it would take longer."""
+    return reach.memberships().filter(organization=organization)[: COUNTED + 1].count()
+
+
+def said(number: int) -> str:
+    """A count in words: "7", or "1,000+" for more than were counted."""
+    return f"{min(number, COUNTED):,}" + ("+" if number > COUNTED else "")
 
 
 def begin(

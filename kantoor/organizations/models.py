@@ -201,8 +201,8 @@ class Membership(Interval):
             models.Index(
                 "organization", "member_since", "id", condition=Q(ended_at=None), name="membership_by_since"
             ),
-            models.Index("organization", "valid_from", name="membership_history"),
-            models.Index("user", "valid_from", name="membership_history_of_user"),
+            models.Index("organization", "id", name="membership_history"),
+            models.Index("user", "id", name="membership_history_of_user"),
         ]
 
 

@@ -11,7 +11,7 @@ from kantoor.access.actor import Actor
 from kantoor.kernel import ids
 from kantoor.kernel.errors import NotFound
 from kantoor.kernel.text import words
-from kantoor.organizations import seen
+from kantoor.organizations import memberships, seen
 from kantoor.organizations.models import Identifier, Membership, Organization, OrganizationRole, State
 
 NAMED = 3
@@ -133,5 +133,4 @@ def standing(actor: Actor, organization: Organization) -> Standing:
     first = Identifier.objects.filter(organization=organization).order_by("id").first()
     if role is None:
         return Standing(None, first, 0)
-    members = reach.memberships().filter(organization=organization).count()
-    return Standing(OrganizationRole(role), first, members)
+    return Standing(OrganizationRole(role), first, memberships.count(organization))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -19,6 +20,8 @@ from kantoor.web.moments import relative
 from kantoor.web.organizations.frame import frame
 from kantoor.web.request import Asked
 
+# In the address of a menu that serves every row; a script puts the row's id in its place.
+EVERY_ROW = UUID(int=0)
 SIDES = ("own", "partners", "requested")
 
 
@@ -38,13 +41,15 @@ def table(request: Asked, organization: Organization) -> dict[str, Any]:
     page: pages.Page[Membership] = (
         pages.Page([]) if side == "requested" else pages.keyset(rows, order, request.GET.get("page", ""))
     )
-    _dress(request, page.rows)
+    _dress(request, organization, page.rows)
     refusal = refusals.why_not(request.actor, Permission.MEMBERS_ADD, organization)
     first = not text and side in ("", "requested") and not request.GET.get("page")
     return frame(request.actor, organization, "members") | {
         "page": page,
         "asked": [_asked(row) for row in asking.open_of(organization)[:100]] if first and not refusal else [],
         "text": text,
+        "every_row": EVERY_ROW,
+        "words": {"group": _("Group"), "blocked": _("Blocked"), "until": _("until")},
         "side": side if side in SIDES else "",
         "all_sides": side not in SIDES,
         **{
@@ -57,13 +62,18 @@ def table(request: Asked, organization: Organization) -> dict[str, Any]:
     }
 
 
-def _dress(request: Asked, rows: Iterable[Membership]) -> None:
+def _dress(request: Asked, organization: Organization, rows: Iterable[Membership]) -> None:
     """What the row template shows beside the columns."""
+    page = reverse("member", args=[organization.pk, EVERY_ROW])
+    label = _("Actions for %(name)s")
     for row in rows:
         holder = memberships.holder_of(row)
         row.name = holder.name  # type: ignore[attr-defined]
         row.is_you = row.user_id == request.actor.user_id  # type: ignore[attr-defined]
         row.outside = row.partnership_id is not None  # type: ignore[attr-defined]
+        row.url = page.replace(str(EVERY_ROW), str(row.pk))  # type: ignore[attr-defined]
+        row.menu_label = label % {"name": holder.name}  # type: ignore[attr-defined]
+        row.menu = "own-membership" if row.user_id == request.actor.user_id else "member"  # type: ignore[attr-defined]
         row.last_day = lists.last_day(row.expires_at)  # type: ignore[attr-defined]
         row.added_words = _added_by(request, row)  # type: ignore[attr-defined]
 

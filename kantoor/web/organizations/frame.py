@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from kantoor.access import refusals
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
-from kantoor.organizations import identifiers, organizations
+from kantoor.organizations import identifiers, memberships, organizations
 from kantoor.organizations.models import Organization, State
 from kantoor.organizations.organizations import Standing
 
@@ -25,7 +25,7 @@ class Tab:
     label: str
     url: str
     current: bool
-    count: int | None = None
+    count: str | None = None
 
 
 @dataclass(frozen=True)
@@ -81,12 +81,12 @@ def address(route: str, organization: Organization) -> str:
 
 def _tabs(organization: Organization, standing: Standing, current: str) -> list[Tab]:
     inactive = organization.state in (State.NOT_ACTIVATED, State.UNDER_REVIEW)
-    wanted: list[tuple[str, str, int | None]] = [("activation", _("Activation"), None)] if inactive else []
+    wanted: list[tuple[str, str, str | None]] = [("activation", _("Activation"), None)] if inactive else []
     if organization.state == State.CLOSED:
         wanted += [("details", _("Details"), None)] if standing.reaches else []
     elif standing.reaches:
         wanted += [
-            ("members", _("Members"), standing.members),
+            ("members", _("Members"), memberships.said(standing.members)),
             ("partners", _("Partners"), None),
             ("details", _("Details"), None),
             ("activity", _("Activity"), None),

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from kantoor.kernel.pages import Page
 from kantoor.web import icons, marking, moments
 from kantoor.web.addresses import changed, sorted_url
+from kantoor.web.drawn import piece
 from kantoor.web.rings import RINGS
 
 register = template.Library()
@@ -60,7 +61,7 @@ def marked(text: str, query: str) -> SafeString:
     return marking.marked(text, query)
 
 
-@register.inclusion_tag("pieces/avatar.html")
+@register.simple_tag
 def avatar(
     name: str,
     *,
@@ -69,24 +70,25 @@ def avatar(
     asked: bool = False,
     size: str = "",
     picture: str = "",
-) -> dict[str, object]:
-    return {
-        "letters": marking.initials(name),
-        "kind": kind,
-        "outside": outside,
-        "asked": asked,
-        "size": size,
-        "picture": picture,
-        "icon_name": KIND_ICONS.get(kind, ""),
-    }
+) -> SafeString:
+    return piece(
+        "avatar",
+        letters=marking.initials(name),
+        kind=kind,
+        outside=bool(outside),
+        asked=bool(asked),
+        size=size,
+        picture=picture,
+        icon_name=KIND_ICONS.get(kind, ""),
+    )
 
 
-@register.inclusion_tag("pieces/external.html")
-def external(company: str) -> dict[str, object]:
-    return {"company": company}
+@register.simple_tag
+def external(company: str) -> SafeString:
+    return piece("external", company=company)
 
 
-@register.inclusion_tag("pieces/person.html")
+@register.simple_tag
 def person(
     name: str,
     *,
@@ -98,16 +100,28 @@ def person(
     you: bool = False,
     picture: str = "",
     size: str = "",
-) -> dict[str, object]:
+) -> SafeString:
     """`outside` names their company: it becomes the violet mark. True: violet, the mark stands elsewhere."""
-    return locals() | {"mark": outside if isinstance(outside, str) else ""}
+    return piece(
+        "person",
+        name=name,
+        about=about,
+        url=url,
+        outside=bool(outside),
+        mark="" if isinstance(outside, bool) else outside,
+        kind=kind,
+        asked=bool(asked),
+        you=bool(you),
+        picture=picture,
+        size=size,
+    )
 
 
-@register.inclusion_tag("pieces/level.html")
-def level(value: int, label: str = "") -> dict[str, object]:
+@register.simple_tag
+def level(value: int, label: str = "") -> SafeString:
     """One, two or three bars and the word: a role or a level of a share."""
-    bars = [(x, y, height, place < value) for place, (x, y, height) in enumerate(BARS)]
-    return {"bars": bars, "label": label or getattr(value, "label", "")}
+    bars = tuple((x, y, height, place < value) for place, (x, y, height) in enumerate(BARS))
+    return piece("level", bars=bars, label=label or getattr(value, "label", ""))
 
 
 @register.inclusion_tag("pieces/badge.html")

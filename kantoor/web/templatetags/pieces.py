@@ -5,6 +5,8 @@ import re
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from kantoor.web.drawn import piece
+
 register = template.Library()
 
 ROLES = (
@@ -44,6 +46,21 @@ def menu(
     return _piece(context, "menu", content=content, label=label, key=key, icon_name=icon_name)
 
 
+@register.simple_block_tag(takes_context=True)
+def row_menu(context: template.Context, content: str, key: str) -> SafeString:
+    """The one menu of all rows of a list; their `{% row_button %}` opens it, and it acts on that row.
+
+    Its addresses are made with `EVERY_ROW` as the row's id.
+    """
+    return _piece(context, "row_menu", content=content, key=key)
+
+
+@register.simple_tag
+def row_button(url: str, label: str, menu: str, row: object) -> SafeString:
+    """Opens the list's menu for this row; without scripts it leads to the row's own page."""
+    return piece("row_button", url=url, label=label, menu=menu, row=row)
+
+
 @register.inclusion_tag("pieces/menu_item.html", takes_context=True)
 def item(
     context: template.Context,
@@ -81,7 +98,7 @@ def tab(
     url: str,
     label: str,
     *,
-    count: int | None = None,
+    count: int | str | None = None,
     current: bool | None = None,
     icon_name: str = "",
 ) -> dict[str, object]:

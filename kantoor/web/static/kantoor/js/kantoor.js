@@ -8,6 +8,7 @@ import "./dialog.js";
 import "./menus.js";
 import "./refused.js";
 import "./passkey.js";
+import "./rowmenu.js";
 import "./search.js";
 import "./shortcuts.js";
 import "./submit.js";

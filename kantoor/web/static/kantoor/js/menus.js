@@ -15,8 +15,8 @@ const place = (menu, button) => {
 document.addEventListener("toggle", (event) => {
   const menu = event.target;
   if (!menu.matches?.(".menu[popover]") || event.newState !== "open") return;
-  const button = document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`);
-  if (!anchored) place(menu, button);
+  const button = document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"], [data-menu="${CSS.escape(menu.id)}"][data-open]`);
+  if (!anchored || menu.matches("[data-row-menu]")) place(menu, button);
   menu.querySelector("a, button")?.focus({ preventScroll: true });
 }, true);
 
