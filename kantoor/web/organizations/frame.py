@@ -14,7 +14,7 @@ from kantoor.organizations import identifiers, memberships, organizations
 from kantoor.organizations.models import Organization, State
 from kantoor.organizations.organizations import Standing
 
-SPOKEN = {"kvk": "KvK", "be-enterprise": "KBO/BCE", "vat": gettext_lazy("VAT")}
+SPOKEN = {"kvk": "KvK", "kbo": "KBO/BCE", "vat": gettext_lazy("VAT")}
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("groups", "0002_history_by_id"),
-        ("organizations", "0002_imports"),
+        ("organizations", "0003_scheme_length"),
         ("partnerships", "0002_receipts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
