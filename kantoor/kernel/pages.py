@@ -12,13 +12,14 @@ from django.db.models import Field, Model, Q, QuerySet
 
 SIZE = 50
 M = TypeVar("M", bound=Model)
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
-class Page(Generic[M]):
+class Page(Generic[Row]):
     """`rows` in order; `next` and `previous` are cursors, empty where there is no such page."""
 
-    rows: list[M]
+    rows: list[Row]
     next: str = ""
     previous: str = ""
 
@@ -26,7 +27,7 @@ class Page(Generic[M]):
         return bool(self.rows)
 
 
-def keyset(queryset: QuerySet[M], order: Sequence[str], cursor: str = "", size: int = SIZE) -> Page[M]:
+def keyset(queryset: QuerySet[M, Row], order: Sequence[str], cursor: str = "", size: int = SIZE) -> Page[Row]:
     """A page of at most `size` rows.
 
     `order` names model fields (through foreign keys too), all ascending or all with a "-", none of them nullable, the
@@ -53,7 +54,7 @@ def keyset(queryset: QuerySet[M], order: Sequence[str], cursor: str = "", size: 
     )
 
 
-def after(row: Model, order: Sequence[str]) -> str:
+def after(row: object, order: Sequence[str]) -> str:
     """The cursor of the page that begins after this row."""
     return _write("n", row, [name.lstrip("-") for name in order])
 
@@ -67,7 +68,7 @@ def _beyond(names: Sequence[str], values: Sequence[Any], way: str) -> Q:
     return Q(**{f"{name}__{way}e": value}) & (strictly | _beyond(names[1:], values[1:], way))
 
 
-def _write(way: str, row: Model, names: Sequence[str]) -> str:
+def _write(way: str, row: object, names: Sequence[str]) -> str:
     values = [way]
     for name in names:
         value: Any = row

@@ -2,9 +2,11 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple, cast
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from kantoor.access import reach
@@ -41,7 +43,27 @@ def visible_to(actor: Actor) -> QuerySet[Membership]:
     )
 
 
-def of(organization: Organization, text: str = "", side: str = "") -> QuerySet[Membership]:
+class Member(NamedTuple):
+    """A line of the list of members: a user's membership or a group's."""
+
+    id: UUID
+    user_id: UUID | None
+    group_id: UUID | None
+    partnership_id: UUID | None
+    added_by_id: UUID | None
+    role: int
+    expires_at: dt.datetime | None
+    member_since: dt.datetime
+    name_key: str
+    name: str
+    email: str
+    picture: str
+    company: str
+    added_by_name: str
+    is_blocked: bool
+
+
+def of(organization: Organization, text: str = "", side: str = "") -> QuerySet[Membership, Member]:
     """The members of an organization that the asker has already reached; `side`: "own", "partners" or both."""
     rows = reach.memberships().filter(organization=organization)
     for word in words(text):
@@ -51,8 +73,15 @@ def of(organization: Organization, text: str = "", side: str = "") -> QuerySet[M
         rows = rows.filter(partnership=None)
     elif side == "partners":
         rows = rows.filter(partnership__isnull=False)
-    related = ("user__environment", "group", "added_by", "began_by")
-    return rows.select_related(*related).annotate(is_blocked=reach.blocked("user_id"))
+    named = rows.annotate(
+        name=Coalesce("user__name", "group__name"),
+        email=F("user__email"),
+        picture=F("user__picture"),
+        company=F("user__environment__name"),
+        added_by_name=F("added_by__name"),
+        is_blocked=reach.blocked("user_id"),
+    )
+    return cast("QuerySet[Membership, Member]", named.values_list(*Member._fields, named=True))
 
 
 def count(organization: Organization) -> int:

@@ -1,10 +1,11 @@
 """Moments and days for people: relative while that helps, exact when it does not."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils import formats, timezone
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 WEEK, FORTNIGHT, TWO_MONTHS = 7, 14, 60  # days
@@ -12,11 +13,21 @@ WEEK, FORTNIGHT, TWO_MONTHS = 7, 14, 60  # days
 
 def exact(moment: datetime) -> str:
     """Date, time and zone in full, for the hint."""
+    return _exact(moment, get_language(), timezone.get_current_timezone_name())
+
+
+@lru_cache(maxsize=4096)
+def _exact(moment: datetime, _language: str | None, _zone: str) -> str:
     return formats.date_format(timezone.localtime(moment), pgettext("exact moment", "j F Y, H:i T"))
 
 
 def calendar_day(day: date) -> str:
     """A day, short: 14 Nov 2026."""
+    return _day(day, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, _language: str | None) -> str:
     return formats.date_format(day, pgettext("short date", "j M Y"))
 
 

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organizations', '0002_imports'),
+        ("organizations", "0002_imports"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='identifier',
-            name='scheme',
+            model_name="identifier",
+            name="scheme",
             field=models.CharField(max_length=20),
         ),
     ]

@@ -1,12 +1,10 @@
 """The list of members, with what waits for an answer on top."""
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -14,8 +12,9 @@ from kantoor.access import reading, refusals
 from kantoor.access.policy import Permission
 from kantoor.inbox.models import Request
 from kantoor.kernel import pages
-from kantoor.organizations import asking, lists, memberships, seen
-from kantoor.organizations.models import Membership, Organization, State
+from kantoor.organizations import asking, memberships, seen
+from kantoor.organizations.models import Organization, State
+from kantoor.web.members import rows
 from kantoor.web.moments import relative
 from kantoor.web.organizations.frame import frame
 from kantoor.web.request import Asked
@@ -36,20 +35,19 @@ def table(request: Asked, organization: Organization) -> dict[str, Any]:
     """The context of the tab; the panels over it need it too."""
     text, side = request.GET.get("q", ""), request.GET.get("which", "")
     sort = request.GET.get("sort", "")
-    rows = memberships.of(organization, text, side)
+    found = memberships.of(organization, text, side)
     order = memberships.SORTS.get(sort, memberships.SORTS["name"])
-    page: pages.Page[Membership] = (
-        pages.Page([]) if side == "requested" else pages.keyset(rows, order, request.GET.get("page", ""))
+    page: pages.Page[memberships.Member] = (
+        pages.Page([]) if side == "requested" else pages.keyset(found, order, request.GET.get("page", ""))
     )
-    _dress(request, organization, page.rows)
     refusal = refusals.why_not(request.actor, Permission.MEMBERS_ADD, organization)
     first = not text and side in ("", "requested") and not request.GET.get("page")
     return frame(request.actor, organization, "members") | {
         "page": page,
+        "rows": rows.draw(request, organization, page.rows, EVERY_ROW),
         "asked": [_asked(row) for row in asking.open_of(organization)[:100]] if first and not refusal else [],
         "text": text,
         "every_row": EVERY_ROW,
-        "words": {"group": _("Group"), "blocked": _("Blocked"), "until": _("until")},
         "side": side if side in SIDES else "",
         "all_sides": side not in SIDES,
         **{
@@ -60,32 +58,6 @@ def table(request: Asked, organization: Organization) -> dict[str, Any]:
         "not_changing": refusal,
         "not_adding": refusal or _not_active(organization),
     }
-
-
-def _dress(request: Asked, organization: Organization, rows: Iterable[Membership]) -> None:
-    """What the row template shows beside the columns."""
-    page = reverse("member", args=[organization.pk, EVERY_ROW])
-    label = _("Actions for %(name)s")
-    for row in rows:
-        holder = memberships.holder_of(row)
-        row.name = holder.name  # type: ignore[attr-defined]
-        row.is_you = row.user_id == request.actor.user_id  # type: ignore[attr-defined]
-        row.outside = row.partnership_id is not None  # type: ignore[attr-defined]
-        row.url = page.replace(str(EVERY_ROW), str(row.pk))  # type: ignore[attr-defined]
-        row.menu_label = label % {"name": holder.name}  # type: ignore[attr-defined]
-        row.menu = "own-membership" if row.user_id == request.actor.user_id else "member"  # type: ignore[attr-defined]
-        row.last_day = lists.last_day(row.expires_at)  # type: ignore[attr-defined]
-        row.added_words = _added_by(request, row)  # type: ignore[attr-defined]
-
-
-def _added_by(request: Asked, row: Membership) -> str:
-    if row.added_by_id is None:
-        return ""
-    if row.added_by_id == row.user_id:
-        return _("first administrator")
-    if row.added_by_id == request.actor.user_id:
-        return _("by you")
-    return _("by %(name)s") % {"name": row.added_by.name}  # type: ignore[union-attr]
 
 
 def _asked(row: Request) -> Request:
