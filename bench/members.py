@@ -31,8 +31,45 @@ from kantoor.organizations import adding_members, memberships  # noqa: E402
 from kantoor.organizations.adding_members import Pick  # noqa: E402
 from kantoor.organizations.models import Membership  # noqa: E402
 
-FIRST = "Anna Bram Cas Daan Eva Fleur Guus Hanna Iris Jan Kees Lotte Mila Noor Otto Piet Quinten Roos Sem Tess".split()
-LAST = "Jansen Bakker Visser Smit Meijer Mulder Bos Vos Peters Hendriks Dekker Brouwer Dijkstra Maas Kuipers".split()
+FIRST = [
+    "Anna",
+    "Bram",
+    "Cas",
+    "Daan",
+    "Eva",
+    "Fleur",
+    "Guus",
+    "Hanna",
+    "Iris",
+    "Jan",
+    "Kees",
+    "Lotte",
+    "Mila",
+    "Noor",
+    "Otto",
+    "Piet",
+    "Quinten",
+    "Roos",
+    "Sem",
+    "Tess",
+]
+LAST = [
+    "Jansen",
+    "Bakker",
+    "Visser",
+    "Smit",
+    "Meijer",
+    "Mulder",
+    "Bos",
+    "Vos",
+    "Peters",
+    "Hendriks",
+    "Dekker",
+    "Brouwer",
+    "Dijkstra",
+    "Maas",
+    "Kuipers",
+]
 
 
 def people(where: Any, count: int, start: int, chance: random.Random) -> list[User]:

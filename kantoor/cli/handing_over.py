@@ -15,8 +15,8 @@ def answer(command: str, about: str, arguments: list[str], act: Callable[[str], 
     from kantoor.kernel.errors import DomainError  # only after django.setup()
 
     try:
-        print(act(given.address))  # noqa: T201 - a command answers
+        print(act(given.address))
     except DomainError as error:
-        print(error)  # noqa: T201
+        print(error)
         return 1
     return 0
