@@ -77,7 +77,8 @@ def head(title: str) -> None:
         )
     )
     print(
-        f"\n{title}: {connection.vendor} {version}, Python {platform.python_version()}, {os.cpu_count()} cores, load {load:.1f}"
+        f"\n{title}: {connection.vendor} {version}, Python {platform.python_version()},"
+        f" {os.cpu_count()} cores, load {load:.1f}"
     )
     print(f"{'':<44}{'median':>10}{'p95':>10}{'queries':>9}{'bare SQL':>10}{'ratio':>8}")
 

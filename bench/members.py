@@ -12,24 +12,24 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
 
-from bench.measuring import Figure, figure, head, keep  # noqa: E402
-from kantoor.access import reach  # noqa: E402
-from kantoor.accounts.models import User  # noqa: E402
-from kantoor.accounts.users import folded  # noqa: E402
-from kantoor.demo import cast as demo  # noqa: E402
-from kantoor.environments.models import Appointment  # noqa: E402
-from kantoor.inbox import requests  # noqa: E402
-from kantoor.inbox.models import Request  # noqa: E402
-from kantoor.kernel import pages  # noqa: E402
-from kantoor.kernel.text import fold  # noqa: E402
-from kantoor.organizations import adding_members, memberships  # noqa: E402
-from kantoor.organizations.adding_members import Pick  # noqa: E402
-from kantoor.organizations.models import Membership  # noqa: E402
+from bench.measuring import Figure, figure, head, keep
+from kantoor.access import reach
+from kantoor.accounts.models import User
+from kantoor.accounts.users import folded
+from kantoor.demo import cast as demo
+from kantoor.environments.models import Appointment
+from kantoor.inbox import requests
+from kantoor.inbox.models import Request
+from kantoor.kernel import pages
+from kantoor.kernel.text import fold
+from kantoor.organizations import adding_members, memberships
+from kantoor.organizations.adding_members import Pick
+from kantoor.organizations.models import Membership
 
 FIRST = [
     "Anna",
@@ -134,14 +134,14 @@ def measure(cast: demo.Cast, others: list[User]) -> list[Figure]:
     latest = cursor_in_the_middle(cast, "since")
     typed = ["a", "an", "ann", "anna j", "bakker", "jansen b", "zzz", "p123", "smit d4"]
     bare_page = (
-        "SELECT m.id, m.role, u.name, u.email FROM organizations_membership m JOIN accounts_user u ON u.id = m.user_id"
-        " WHERE m.organization_id = %s AND m.ended_at IS NULL AND m.name_key >= %s ORDER BY m.name_key, m.id LIMIT 51"
+        "SELECT m.id, m.role, u.name, u.email FROM organizations_membership m"
+        " JOIN accounts_user u ON u.id = m.user_id WHERE m.organization_id = %s AND m.ended_at IS NULL AND m.name_key >= %s ORDER BY m.name_key, m.id LIMIT 51"
     )
     bare_check = "SELECT role FROM organizations_membership WHERE user_id = %s AND organization_id = %s AND ended_at IS NULL"
     bare_picker = "SELECT id, name, email FROM accounts_user WHERE environment_id = %s AND folded LIKE %s ORDER BY folded, id LIMIT 20"
     queue = iter(others)
     firm = key(cast.jansen.pk)
-    figures = [
+    return [
         figure(
             "access check",
             lambda n: reach.role_in(cast.anna.pk, cast.bouw.pk),
@@ -172,7 +172,6 @@ def measure(cast: demo.Cast, others: list[User]) -> list[Figure]:
             5,
         ),
     ]
-    return figures
 
 
 def ask_and_accept(cast: demo.Cast, anna: Any, tom: Any) -> None:

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 env = environ.FileAwareEnv()
 
+LEAST_SECRET = 32  # characters
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -46,8 +47,8 @@ def secret_key(folder: Path) -> str:
     """KANTOOR_SECRET_KEY, else one made once and kept in the data folder, readable by its owner only."""
     given = text("KANTOOR_SECRET_KEY")
     if given:
-        if len(given) < 32:
-            raise ImproperlyConfigured("KANTOOR_SECRET_KEY is too short: 32 characters or more.")
+        if len(given) < LEAST_SECRET:
+            raise ImproperlyConfigured(f"KANTOOR_SECRET_KEY is too short: {LEAST_SECRET} characters or more.")
         return given
     kept = folder / "secret-key"
     if not kept.exists():

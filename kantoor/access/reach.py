@@ -83,7 +83,7 @@ _roles_now = Prepared(roles, names=("user", "organization"))
 def role_in(user: UUID, organization: UUID, at: Moment | None = None) -> int | None:
     """The highest role that the user holds in the organization; None: no access. One query."""
     if at is None:
-        rows = _roles_now.rows(user=user, organization=organization)
+        rows = _roles_now.tuples(user=user, organization=organization)
     else:
         rows = list(roles(user, organization, at))
     return max((role for (role,) in rows), default=None)

@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from kantoor.accounts import (  # noqa: F401, PLC0415  (they register their actions)
+        from kantoor.accounts import (  # noqa: F401  (they register their actions)
             addresses,
             joining,
             passwords,

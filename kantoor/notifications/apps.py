@@ -8,7 +8,7 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self) -> None:
-        from kantoor.access.action import AFTERWARDS  # noqa: PLC0415 - models must be there first
-        from kantoor.notifications import telling  # noqa: PLC0415
+        from kantoor.access.action import AFTERWARDS
+        from kantoor.notifications import telling
 
         AFTERWARDS.append(telling.enqueue)

@@ -9,7 +9,7 @@ class OrganizationsConfig(AppConfig):
 
     def ready(self) -> None:
         # They register their actions.
-        from kantoor.organizations import (  # noqa: F401, PLC0415
+        from kantoor.organizations import (  # noqa: F401
             activations,
             adding,
             adding_members,

@@ -1,5 +1,6 @@
 """Adding from a list: paste or upload, look at what each row would do, then let it run."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -88,10 +89,8 @@ def sums(report: imports.Report) -> list[dict[str, Any]]:
 def run(request: Asked, organization_id: UUID, list_id: UUID) -> HttpResponse:
     """Let it run; a second click finds it running."""
     made = _found(request, organization_id, list_id)
-    try:
+    with suppress(Conflict):  # it runs already: the page shows how far it is
         imports.start(request.actor, made.pk)
-    except Conflict:
-        pass  # it runs already: the page shows how far it is
     return redirect("member_list", organization_id, list_id)
 
 
