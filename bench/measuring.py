@@ -53,7 +53,7 @@ def figure(
         name,
         runs,
         statistics.median(taken),
-        statistics.quantiles(taken, n=20)[-1],
+        statistics.quantiles(taken, n=20)[-1] if runs > 1 else taken[0],
         len(
             [
                 query

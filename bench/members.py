@@ -137,8 +137,14 @@ def measure(cast: demo.Cast, others: list[User]) -> list[Figure]:
         "SELECT m.id, m.role, u.name, u.email FROM organizations_membership m"
         " JOIN accounts_user u ON u.id = m.user_id WHERE m.organization_id = %s AND m.ended_at IS NULL AND m.name_key >= %s ORDER BY m.name_key, m.id LIMIT 51"
     )
-    bare_check = "SELECT role FROM organizations_membership WHERE user_id = %s AND organization_id = %s AND ended_at IS NULL"
-    bare_picker = "SELECT id, name, email FROM accounts_user WHERE environment_id = %s AND folded LIKE %s ORDER BY folded, id LIMIT 20"
+    bare_check = (
+        "SELECT role FROM organizations_membership"
+        " WHERE user_id = %s AND organization_id = %s AND ended_at IS NULL"
+    )
+    bare_picker = (
+        "SELECT id, name, email FROM accounts_user"
+        " WHERE environment_id = %s AND folded LIKE %s ORDER BY folded, id LIMIT 20"
+    )
     queue = iter(others)
     firm = key(cast.jansen.pk)
     return [

@@ -87,7 +87,7 @@ def action(
                 raise
 
         REGISTRY[name] = Action(name, permission, run, of)
-        return run
+        return run  # type: ignore[return-value]  # mypy takes `wraps` for another type
 
     return decorate
 
@@ -117,7 +117,9 @@ def _admit(actor: Actor, target: Any, permission: Permission, of: "Lookup[T]") -
     if fresh is None:
         raise NotFound
     organization = organization_of(found)
-    allowed = fresh.may(permission, environment_of(found, permission), organization and organization.pk)
+    allowed = fresh.may(
+        permission, environment_of(found, permission), organization.pk if organization else None
+    )
     if not allowed or (actor.scopes is not None and permission not in actor.scopes):
         raise refusals.refused(permission, fresh.environment_id, organization)
     return fresh, found
@@ -134,7 +136,7 @@ def lock(target: models.Model) -> None:
         or getattr(target, "environment", None)
         or target
     )
-    list(type(row)._default_manager.select_for_update(no_key=True).filter(pk=row.pk).values_list("pk"))  # type: ignore[attr-defined]
+    list(type(row)._default_manager.select_for_update(no_key=True).filter(pk=row.pk).values_list("pk"))
 
 
 def organization_of(target: models.Model) -> Organization | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -36,7 +37,7 @@ class Actor:
 
     @property
     def environment_id(self) -> UUID:
-        return self.user.environment_id  # type: ignore[return-value]
+        return self.user.environment_id
 
     @property
     def is_environment_administrator(self) -> bool:
@@ -86,6 +87,8 @@ def of(user_id: object, *, credential: str = "session", origin: str = "") -> Act
     """The actor for a user, or None when they are blocked, removed or not there. One query."""
     key = ids.parse(user_id)
     user = next(iter(_people_now.rows(user=key)), None) if key else None
-    if user is None or user.is_blocked or user.held_role is None:
+    standing: Any = user  # with what `_people` annotates
+    if user is None or standing.is_blocked or standing.held_role is None:
         return None
-    return Actor(user, EnvironmentRole(user.held_role), user.held_mark, user.operates, credential, origin)
+    role = EnvironmentRole(standing.held_role)
+    return Actor(user, role, standing.held_mark, standing.operates, credential, origin)

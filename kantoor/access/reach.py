@@ -18,7 +18,7 @@ CLOSURE = "closure"
 
 def _rests(at: Moment | None) -> Q:
     """The partnership that a row hangs on is live, if it hangs on one."""
-    return Q(partnership=None) | Exists(Partnership.objects.live(at).filter(pk=OuterRef("partnership_id")))
+    return Q(partnership=None) | Q(Exists(Partnership.objects.live(at).filter(pk=OuterRef("partnership_id"))))
 
 
 def blocked(user: str, at: Moment | None = None) -> Exists:
@@ -82,10 +82,8 @@ _roles_now = Prepared(roles, names=("user", "organization"))
 
 def role_in(user: UUID, organization: UUID, at: Moment | None = None) -> int | None:
     """The highest role that the user holds in the organization; None: no access. One query."""
-    if at is None:
-        rows = _roles_now.tuples(user=user, organization=organization)
-    else:
-        rows = list(roles(user, organization, at))
+    now = at is None
+    rows = _roles_now.tuples(user=user, organization=organization) if now else roles(user, organization, at)
     return max((role for (role,) in rows), default=None)
 
 
@@ -107,15 +105,18 @@ def organizations(user: UUID, at: Moment | None = None) -> QuerySet[Organization
 
 def audience(organization: UUID, at: Moment | None = None) -> QuerySet[Any, dict[str, Any]]:
     """Who reaches the organization: rows of `person` and `role`, a person once for each path."""
-    rows = memberships(at).filter(organization_id=organization)
-    direct = rows.filter(~blocked("user_id", at), user__isnull=False).values("role", person=F("user_id"))
-    role = rows.filter(group_id=OuterRef("group_id")).values("role")[:1]
+    given = memberships(at).filter(organization_id=organization)
+    direct = given.filter(~blocked("user_id", at), user__isnull=False).values("role", person=F("user_id"))
+    role = given.filter(group_id=OuterRef("group_id")).values("role")[:1]
     through = (
         places(at).filter(~blocked("user_id", at)).annotate(role=Subquery(role)).filter(role__isnull=False)
     )
     readers = kept(at).filter(organization_id=organization, user__isnull=False)
     last = readers.values(person=F("user_id")).annotate(role=Value(int(OrganizationRole.VIEWER)))
-    return direct.union(through.values("role", person=F("user_id")), last.values("role", "person"), all=True)
+    rows: QuerySet[Any, Any] = direct.union(
+        through.values("role", person=F("user_id")), last.values("role", "person"), all=True
+    )
+    return rows
 
 
 def lasting_administrators(organization: UUID) -> QuerySet[Membership]:

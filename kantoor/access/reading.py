@@ -17,6 +17,8 @@ def find(actor: Actor, key: Any, of: Callable[[Actor], "models.QuerySet[T]"], pe
     """The one with this id out of `of(actor)`; NotFound if it is not there for them, Refused if not allowed."""
     found = looking.find(actor, key, of)
     organization = organization_of(found)
-    if not actor.may(permission, environment_of(found, permission), organization and organization.pk):
+    if not actor.may(
+        permission, environment_of(found, permission), organization.pk if organization else None
+    ):
         raise refusals.refused(permission, actor.environment_id, organization)
     return found

@@ -57,6 +57,6 @@ def refused(
 
 def why_not(actor: Actor, permission: Permission, organization: Organization | None = None) -> str:
     """The reason to show at a control that the actor may not use; empty when they may."""
-    if actor.may(permission, organization_id=organization and organization.pk):
+    if actor.may(permission, organization_id=organization.pk if organization else None):
         return ""
     return str(refused(permission, actor.environment_id, organization))

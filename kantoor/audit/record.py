@@ -42,20 +42,20 @@ def entry(
     made = Entry(
         action=action,
         refused=refused,
-        actor_id=actor and actor.user_id,
+        actor_id=actor.user_id if actor else None,
         actor_name=actor.user.name if actor else "",
         credential=actor.credential if actor else "system",
         origin=actor.origin if actor else "",
         environment_id=environment_id
         or getattr(organization, "environment_id", None)
-        or (actor and actor.environment_id),
+        or (actor.environment_id if actor else None),
         partner_id=partner_id,
-        organization_id=organization and organization.pk,
+        organization_id=organization.pk if organization else None,
         organization_name=getattr(organization, "name", ""),
-        subject_id=subject and subject.pk,
+        subject_id=subject.pk if subject else None,
         subject_name=getattr(subject, "name", "")[:120],
-        target_kind=target._meta.model_name if target else "",
-        target_id=target and target.pk,
+        target_kind=(target._meta.model_name or "") if target else "",
+        target_id=target.pk if target else None,
         details=details,
     )
     running = _open.get()

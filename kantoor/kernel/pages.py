@@ -95,7 +95,7 @@ def _field(model: type[Model], name: str) -> "Field[Any, Any]":
     first, _, rest = name.partition("__")
     field = model._meta.get_field(first)
     if rest and field.related_model is not None:
-        return _field(field.related_model, rest)  # type: ignore[arg-type]
+        return _field(field.related_model, rest)
     if not isinstance(field, Field):
         raise FieldDoesNotExist(name)
     return field

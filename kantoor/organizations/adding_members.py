@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kantoor.access.action import Unchanged, action, lock
@@ -68,7 +69,8 @@ def sort_out(organization: Organization, picks: Sequence[Pick]) -> Sorted:
     candidates = Candidates(organization)
     people = candidates.users([pick.id for pick in picks if not pick.group])
     groups = candidates.groups().filter(pk__in=[pick.id for pick in picks if pick.group])
-    holders: dict[UUID, User | Group] = {holder.pk: holder for holder in [*people, *groups]}
+    holders: dict[UUID, User | Group] = {person.pk: person for person in people}
+    holders |= {group.pk: group for group in groups}
     there = standing(organization, list(holders))
     outcomes = []
     for pick in picks:
@@ -114,7 +116,10 @@ def check(picks: Sequence[Pick]) -> None:
 
 def _begin(actor: Actor, organization: Organization, added: list[tuple[Pick, User | Group]]) -> None:
     # An expired membership gives up its place for the new one.
-    Membership.objects.filter(organization=organization).lapse()
+    people = [holder.pk for _pick, holder in added]
+    Membership.objects.filter(organization=organization).filter(
+        Q(user_id__in=people) | Q(group_id__in=people)
+    ).lapse()
     made = [
         memberships.unsaved(organization, holder, pick.role, until=pick.until, by=actor.user)
         for pick, holder in added
@@ -150,7 +155,7 @@ def _ask(
         return
     stale = Request.objects.filter(kind=Kind.MEMBERSHIP, organization=organization, expires_at__lte=Now())
     requests.settle_all(stale, RequestState.EXPIRED, None)
-    partnerships = _held(organization, {holder.environment_id for _pick, holder in asked})  # type: ignore[misc]
+    partnerships = _held(organization, {holder.environment_id for _pick, holder in asked})
     expires_at = now() + requests.LIFE
     made = [
         Request(
@@ -158,11 +163,11 @@ def _ask(
             environment_id=organization.environment_id,
             organization=organization,
             asked_by=actor.user,
-            to_user=holder,
+            to_user_id=holder.pk,
             role=pick.role,
             until=pick.until,
             message=message,
-            partnership=partnerships[holder.environment_id],  # type: ignore[index]
+            partnership=partnerships[holder.environment_id],
             expires_at=expires_at,
         )
         for pick, holder in asked

@@ -46,7 +46,7 @@ class Candidates:
 
     def __init__(self, organization: Organization) -> None:
         self.organization = organization
-        self.environment_id: UUID = organization.environment_id  # type: ignore[assignment]
+        self.environment_id = organization.environment_id
 
     @cached_property
     def partnerships(self) -> dict[UUID, Partnership]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -269,10 +269,10 @@ def _stamp(at: dt.datetime | None) -> str | None:
     return at.isoformat() if at else None
 
 
-def _recorded(actor: Actor, verb: str, membership: Membership, **details: object) -> None:
+def _recorded(actor: Actor, verb: str, membership: Membership, **details: Any) -> None:
     """An entry in the organization's trail; the other environment sees it when the person is theirs."""
     user: User | None = membership.user
-    ours: UUID = membership.organization.environment_id  # type: ignore[assignment]
+    ours = membership.organization.environment_id
     theirs = user.environment_id if user and user.environment_id != ours else None
     record.entry(
         actor,

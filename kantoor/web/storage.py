@@ -6,9 +6,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
-from whitenoise.storage import (  # type: ignore[import-untyped]  # it has none
-    CompressedManifestStaticFilesStorage,
-)
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 SHEET = "kantoor/css/kantoor.css"
 FOLDER = SHEET.rpartition("/")[0]
@@ -20,7 +18,7 @@ MODULE_IMPORT = (r'(?P<matched>(?P<import>import\s[^"\n]*)"(?P<url>\./[^"]+)";)'
 Paths = dict[str, tuple[Storage, str]]
 
 
-class JoiningStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped base
+class JoiningStorage(CompressedManifestStaticFilesStorage):
     """One sheet with every `@import` in its place; modules that import each other by their hashed names."""
 
     patterns = (*CompressedManifestStaticFilesStorage.patterns, ("kantoor/js/*.js", (MODULE_IMPORT,)))

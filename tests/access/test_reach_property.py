@@ -12,6 +12,7 @@ from kantoor.access import reach
 from kantoor.accounts import users
 from kantoor.accounts.models import Block, User
 from kantoor.demo import cast as demo
+from kantoor.environments.models import Environment
 from kantoor.groups.models import Group, GroupMembership
 from kantoor.kernel.clock import now
 from kantoor.organizations.models import Membership, Organization
@@ -95,7 +96,7 @@ class Stage:
         )
         self.write(world)
 
-    def house(self, environment: object, number: int, closed: int | None) -> Organization:
+    def house(self, environment: Environment, number: int, closed: int | None) -> Organization:
         made = Organization.objects.create(
             environment=environment, name=f"H{number}", state="active", activated_at=self.began
         )

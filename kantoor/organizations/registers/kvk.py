@@ -89,7 +89,7 @@ class KvkRegister:
             return None
         if answer.status != HTTPStatus.OK or not expected(answer.body):
             raise NoAnswer(f"status {answer.status} {kvk_format.fault_codes(answer.body)}")
-        return answer.body  # type: ignore[no-any-return]  # `expected` has looked
+        return answer.body
 
 
 def _wanted(text: str) -> tuple[str, str]:

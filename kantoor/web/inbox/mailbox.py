@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "mailbox/index.html", context)
 
 
-@csp_replace({"frame-src": ["'self'"]})  # type: ignore[arg-type] - django-csp's types know no arguments
+@csp_replace({"frame-src": ["'self'"]})  # type: ignore[arg-type]  # its types know no arguments
 @require_GET
 def show(request: HttpRequest, mail_id: UUID) -> HttpResponse:
     """One mail, its HTML and its text part."""

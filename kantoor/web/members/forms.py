@@ -1,7 +1,7 @@
 """Role, end date and message of those to be added or changed."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django import forms
@@ -77,7 +77,7 @@ class ListForm(RoleForm):
     )
     file = forms.FileField(label=_("Or a CSV file"), required=False, allow_empty_file=True)
 
-    def rows(self) -> "list[lists.Row]":
+    def rows(self) -> Sequence[lists.Row]:
         """The rows of the file if one was chosen, else of the text."""
         upload = self.cleaned_data["file"]
         text = lists.decode(upload.read(lists.MOST_BYTES + 1)) if upload else self.cleaned_data["list"]
