@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any, cast
+from typing import Any
 
 from aiosmtpd.controller import Controller
 
@@ -38,7 +38,7 @@ class Post:
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         await asyncio.sleep(self.delay)
         parsed = message_from_bytes(envelope.content, policy=policy.default)
-        self.messages.append(cast(EmailMessage, parsed))
+        self.messages.append(parsed)
         return "250 OK"
 
 

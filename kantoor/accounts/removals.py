@@ -41,19 +41,20 @@ def remove(actor: Actor, user: User) -> Entry:
     left = holdings.of(user).total
     if left:
         raise RuntimeError(f"{left} things were left after removing {user.pk}")
-    details = {"ended": ended.as_details(), "left": left, "addresses": addresses}
+    details: dict[str, Any] = {"ended": ended.as_details(), "left": left, "addresses": addresses}
     return record.entry(actor, "people.removed", user, subject=user, **details)
 
 
 def _end(actor: Actor, user: User) -> None:
     """What the receipt says, and what it checks afterwards."""
-    for grants in (
+    every: tuple[Any, ...] = (
         holdings.memberships(user),
         holdings.places(user),
         holdings.participations(user),
         holdings.operatorships(user),
         holdings.appointments(user),
-    ):
+    )
+    for grants in every:
         grants.end(actor.user, WHY)
     requests.settle_all(holdings.requests(user), RequestState.ENDED, actor.user)
     sessions.end_all(user)

@@ -72,8 +72,7 @@ def build() -> Cast:
     c.vastgoed = organization(c.jansen, "Jansen Vastgoed BV", "Utrecht", c.anna, kvk="68120948")
     c.beheer = organization(c.jansen, "Jansen Beheer BV", "Utrecht", c.anna, kvk="68120956", active=False)
     c.accountants = organization(c.vandijk, "Van Dijk Accountants BV", "Rotterdam", c.eva, kvk="24301964")
-    numbers = {"kbo": "0403170701"}
-    c.zonen = organization(c.desmet, "De Smet & Zonen NV", "Gent", c.luc, country="BE", **numbers)
+    c.zonen = organization(c.desmet, "De Smet & Zonen NV", "Gent", c.luc, country="BE", kbo="0403170701")
     member(c.vastgoed, c.piet, OrganizationRole.ADMINISTRATOR, by=c.anna)
     member(c.accountants, c.tom, OrganizationRole.MEMBER, by=c.eva)
     c.partnership = partnership(c.jansen, c.vandijk, asked_by=c.piet, accepted_by=c.eva)

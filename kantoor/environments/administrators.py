@@ -30,7 +30,7 @@ def lasting(environment_id: UUID) -> QuerySet[Appointment]:
 
 def why_environment_needs(user: User) -> str:
     """Why the environment cannot do without this administrator, and whom to appoint first; empty if it can."""
-    held = set(lasting(user.environment_id).values_list("user_id", flat=True)[:2])  # type: ignore[arg-type]
+    held = set(lasting(user.environment_id).values_list("user_id", flat=True)[:2])
     if held != {user.pk}:
         return ""
     names = _successors(user)

@@ -1,5 +1,7 @@
 """Environment roles and the relationship-manager mark: one open appointment per person (domain 2)."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from kantoor.access.action import Unchanged, action
@@ -33,7 +35,7 @@ def change(actor: Actor, user: User, role: int, relationship_manager: bool = Fal
         began_by=actor.user,
     )
     before = {"role": held.role, "relationship_manager": held.relationship_manager}
-    after = {"role": int(role), "relationship_manager": relationship_manager}
+    after: dict[str, Any] = {"role": int(role), "relationship_manager": relationship_manager}
     record.entry(actor, "people.appointed", made, subject=user, before=before, **after)
     return made
 

@@ -185,7 +185,7 @@ def _recheck(claim: DomainClaim) -> None:
 
 def _tell(claim: DomainClaim, verb: str) -> None:
     """Mail to the administrators: once when the record is first missed, once when the claim ends."""
-    held = administrators.lasting(claim.environment_id)  # type: ignore[arg-type]
+    held = administrators.lasting(claim.environment_id)
     for appointment in held.select_related("user"):
         user = appointment.user
         key = f"domain:{claim.pk}:{verb}:{claim.missing_since}:{user.pk}"

@@ -29,6 +29,7 @@ from kantoor.organizations.models import Membership, Organization, OrganizationR
 
 LIFE = dt.timedelta(days=14)
 MOST = 100
+LONGEST = 254  # characters of an address (RFC 5321)
 ORDER = ("-id",)
 
 
@@ -103,7 +104,7 @@ def clean(address: str) -> str:
     except ValidationError:
         said = _("%(address)s is not an email address. It looks like name@company.example.")
         raise Invalid(said % {"address": plain[:80]}, field="addresses") from None
-    if len(plain) > Invitation._meta.get_field("address").max_length:
+    if len(plain) > LONGEST:
         raise Invalid(_("This address is too long."), field="addresses")
     return plain
 

@@ -71,7 +71,7 @@ def one(actor: Actor, environment_id: UUID | str, number: str = "") -> Environme
     numbered = _numbered(compact(number)).values("organization__environment_id")
     known = Q(pk__in=_waiting(actor, [key])) if key else Q()
     rows = Environment.objects.filter(Q(listed=True) | Q(pk__in=numbered) | known)
-    found: Environment | None = rows.exclude(pk=actor.environment_id).filter(pk=key).first()
+    found = rows.exclude(pk=actor.environment_id).filter(pk=key).first() if key else None
     if found is None:
         raise NotFound
     return found
@@ -121,6 +121,7 @@ def _waiting(actor: Actor, keys: Collection[UUID]) -> dict[UUID, Request]:
         ours | theirs, kind=Kind.PARTNERSHIP, state=RequestState.OPEN, expires_at__gt=Now()
     )
     return {
-        (r.to_environment_id if r.environment_id == actor.environment_id else r.environment_id): r
+        side: r
         for r in rows
+        if (side := r.to_environment_id if r.environment_id == actor.environment_id else r.environment_id)
     }

@@ -108,7 +108,7 @@ def take_out(actor: Actor, participant: Participant) -> Participant:
 
 def _recorded(actor: Actor, name: str, participant: Participant, partnership: Partnership) -> None:
     theirs = partnerships.other_side(partnership, actor.environment_id)
-    details = {"partner": theirs.name, "everybody": participant.user is None}
+    details: dict[str, Any] = {"partner": theirs.name, "everybody": participant.user is None}
     record.entry(actor, name, participant, subject=participant.user, partner_id=theirs.pk, **details)
 
 
@@ -137,10 +137,9 @@ def sides(shown: Collection[Partnership], first: int = FIRST) -> dict[tuple[UUID
         found[row.partnership_id, row.environment_id].first.append(row)
     whole: set[UUID] = set()
     counted = _put_forward(ids).order_by().values("partnership_id", "environment_id")
-    for row in counted.annotate(named=Count("user_id"), every=Count("id") - Count("user_id")):
-        side = found[row["partnership_id"], row["environment_id"]]
-        side.named = row["named"]
-        whole |= {row["environment_id"]} if row["every"] else set()
+    for sums in counted.annotate(named=Count("user_id"), every=Count("id") - Count("user_id")):
+        found[sums["partnership_id"], sums["environment_id"]].named = sums["named"]
+        whole |= {sums["environment_id"]} if sums["every"] else set()
     _fill_whole_sides(found, ids, whole)
     return found
 
@@ -180,5 +179,5 @@ def held(environment_id: UUID, people: Collection[UUID]) -> dict[UUID, Held]:
     return {person: Held(inside.get(person, 0), asked.get(person, 0)) for person in people}
 
 
-def _tally(rows: QuerySet[Any, dict[str, Any]]) -> dict[UUID, int]:
+def _tally(rows: QuerySet[Any, Any]) -> dict[UUID, int]:
     return {row["person"]: row["n"] for row in rows.annotate(n=Count("pk"))}

@@ -39,7 +39,7 @@ def add(cast: Cast, *users: User) -> None:
 
 
 def told(cast: Cast, user: User) -> list[str]:
-    return [update.sentence for update in notices.described(notices.of(cast.actor(user)))]
+    return [update.sentence for update in notices.described(list(notices.of(cast.actor(user))))]
 
 
 def mailed(user: User) -> list[str]:

@@ -1,6 +1,7 @@
 """Changing, removing and leaving (domain 5.6, 5.7)."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
@@ -56,7 +57,7 @@ def test_a_role_change_keeps_the_old_role_in_the_past(cast: Cast) -> None:
 def test_the_last_administrator_cannot_be_demoted_removed_dated_or_leave(cast: Cast) -> None:
     """domain 5.7"""
     anna, row = cast.actor(cast.anna), of(cast.anna, cast.bouw)
-    acts = [
+    acts: list[Callable[[], object]] = [
         lambda: memberships.change(anna, row.pk, MEMBER, None),
         lambda: memberships.change(anna, row.pk, ADMINISTRATOR, now() + dt.timedelta(days=9)),
         lambda: memberships.remove(anna, row.pk),

@@ -19,7 +19,7 @@ def test_threads_see_what_another_thread_committed() -> None:
 
 def test_threads_run_at_the_same_moment() -> None:
     meeting = threading.Barrier(4)
-    assert sorted(threads(*[lambda: meeting.wait(10)] * 4)) == [0, 1, 2, 3]  # type: ignore[type-var]
+    assert sorted(threads(*[lambda: meeting.wait(10)] * 4)) == [0, 1, 2, 3]
 
 
 def test_an_exception_comes_back_in_its_place() -> None:

@@ -38,7 +38,7 @@ class Pair(NamedTuple):
 
     @property
     def live(self) -> int:
-        return partnerships.between(self.one.environment_id, self.other.environment_id).count()  # type: ignore[arg-type]
+        return partnerships.between(self.one.environment_id, self.other.environment_id).count()
 
     @property
     def open(self) -> int:
@@ -74,7 +74,7 @@ def pair(stage: Cast) -> Callable[[], Pair]:
 
 
 def asks(by: User, other: User) -> Callable[[], Request]:
-    return lambda: asking.ask(act(by), by.environment, other.environment_id)  # type: ignore[arg-type]
+    return lambda: asking.ask(act(by), by.environment, other.environment_id)
 
 
 def test_two_crossing_requests_become_one_partnership(pair: Callable[[], Pair]) -> None:
@@ -84,7 +84,7 @@ def test_two_crossing_requests_become_one_partnership(pair: Callable[[], Pair]) 
         results = threads(asks(two.one, two.other), asks(two.other, two.one))
         assert not [result for result in results if isinstance(result, Exception)]
         assert (two.live, two.open) == (1, 0)
-        partnership = partnerships.between(two.one.environment_id, two.other.environment_id).get()  # type: ignore[arg-type]
+        partnership = partnerships.between(two.one.environment_id, two.other.environment_id).get()
         assert Participant.objects.live().filter(partnership=partnership).count() == 2
 
 
