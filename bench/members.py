@@ -134,8 +134,10 @@ def measure(cast: demo.Cast, others: list[User]) -> list[Figure]:
     latest = cursor_in_the_middle(cast, "since")
     typed = ["a", "an", "ann", "anna j", "bakker", "jansen b", "zzz", "p123", "smit d4"]
     bare_page = (
-        "SELECT m.id, m.role, u.name, u.email FROM organizations_membership m"
-        " JOIN accounts_user u ON u.id = m.user_id WHERE m.organization_id = %s AND m.ended_at IS NULL AND m.name_key >= %s ORDER BY m.name_key, m.id LIMIT 51"
+        "SELECT m.id, m.role, u.name, u.email"
+        " FROM organizations_membership m JOIN accounts_user u ON u.id = m.user_id"
+        " WHERE m.organization_id = %s AND m.ended_at IS NULL AND m.name_key >= %s"
+        " ORDER BY m.name_key, m.id LIMIT 51"
     )
     bare_check = (
         "SELECT role FROM organizations_membership"
