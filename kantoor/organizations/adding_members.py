@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kantoor.access.action import Unchanged, action, lock
@@ -116,10 +115,9 @@ def check(picks: Sequence[Pick]) -> None:
 
 def _begin(actor: Actor, organization: Organization, added: list[tuple[Pick, User | Group]]) -> None:
     # An expired membership gives up its place for the new one.
-    people = [holder.pk for _pick, holder in added]
-    Membership.objects.filter(organization=organization).filter(
-        Q(user_id__in=people) | Q(group_id__in=people)
-    ).lapse()
+    for column in ("user_id", "group_id"):
+        held = {f"{column}__in": [pick.id for pick, _holder in added if pick.group == (column == "group_id")]}
+        Membership.objects.filter(organization=organization, **held).lapse()
     made = [
         memberships.unsaved(organization, holder, pick.role, until=pick.until, by=actor.user)
         for pick, holder in added
