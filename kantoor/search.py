@@ -55,7 +55,7 @@ def _people(actor: Actor, text: str) -> QuerySet[User]:
         known |= _put_forward(actor)
     people = User.objects.filter(~reach.blocked("pk"), known, removed_at=None)
     for word in words(text):
-        people = people.filter(folded__has=word)
+        people = people.filter(folded__contains=word)
     return people.select_related("environment").order_by("folded", "id")
 
 

@@ -6,7 +6,6 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
-from kantoor.kernel import lookups  # noqa: F401  (registers `folded__has`)
 from kantoor.kernel.clock import Now
 from kantoor.kernel.ids import uuid7
 from kantoor.kernel.intervals import Interval

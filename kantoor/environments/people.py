@@ -70,7 +70,7 @@ def listed(actor: Actor, text: str = "", state: str = "", role: str = "") -> Que
         held = Appointment.objects.live().filter(environment_id=actor.environment_id, role=int(role))
         rows = rows.filter(pk__in=held.values("user_id"))
     for word in words(text):
-        rows = rows.filter(folded__has=word)
+        rows = rows.filter(folded__contains=word)
     return _described(rows)
 
 

@@ -155,7 +155,7 @@ def _active() -> QuerySet[User]:
 
 def _narrow(people: QuerySet[User], sought: list[str], companies: dict[str, list[UUID]]) -> QuerySet[User]:
     for word in sought:
-        matches = Q(folded__has=word)
+        matches = Q(folded__contains=word)
         if companies[word]:
             matches |= Q(environment_id__in=companies[word])
         people = people.filter(matches)
@@ -164,7 +164,7 @@ def _narrow(people: QuerySet[User], sought: list[str], companies: dict[str, list
 
 def _narrow_groups(groups: QuerySet[Group], sought: list[str]) -> QuerySet[Group]:
     for word in sought:
-        groups = groups.filter(folded__has=word)
+        groups = groups.filter(folded__contains=word)
     return groups.order_by("folded", "id")
 
 

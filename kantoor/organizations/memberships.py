@@ -67,8 +67,8 @@ def of(organization: Organization, text: str = "", side: str = "") -> QuerySet[M
     """The members of an organization that the asker has already reached; `side`: "own", "partners" or both."""
     rows = reach.memberships().filter(organization=organization)
     for word in words(text):
-        person = Q(user__folded__has=word) | Q(user__environment__folded__has=word)
-        rows = rows.filter(person | Q(group__folded__has=word))
+        person = Q(user__folded__contains=word) | Q(user__environment__folded__contains=word)
+        rows = rows.filter(person | Q(group__folded__contains=word))
     if side == "own":
         rows = rows.filter(partnership=None)
     elif side == "partners":

@@ -203,6 +203,7 @@ class Membership(Interval):
             ),
             models.Index("organization", "id", name="membership_history"),
             models.Index("user", "id", name="membership_history_of_user"),
+            models.Index("group", "id", name="membership_history_of_group"),
         ]
 
 

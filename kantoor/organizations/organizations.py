@@ -33,7 +33,7 @@ def visible_to(actor: Actor, text: str = "", state: str = "", mine: bool = False
     if state in State.values:
         rows = rows.filter(state=state)
     for word in words(text):
-        rows = rows.filter(folded__has=word)
+        rows = rows.filter(folded__contains=word)
     return rows
 
 

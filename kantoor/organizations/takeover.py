@@ -27,7 +27,7 @@ def candidates(actor: Actor, text: str = "") -> list[User]:
     """Active users of the actor's environment who could become its administrator; the actor first."""
     people = _active(actor).exclude(pk=actor.user_id)
     for word in words(text):
-        people = people.filter(folded__has=word)
+        people = people.filter(folded__contains=word)
     return [actor.user, *people.order_by("folded", "id")[:SHOWN]]
 
 

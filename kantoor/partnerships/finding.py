@@ -45,7 +45,7 @@ def search(actor: Actor, text: str, cursor: str = "") -> pages.Page[Environment]
         return pages.Page([])
     named, own_name = _organizations(sought), Q()
     for word in sought:
-        own_name &= Q(folded__has=word)
+        own_name &= Q(folded__contains=word)
     by_name = Q(listed=True) & (own_name | Q(pk__in=named.values("environment_id")))
     by_number = Q(pk__in=_numbered(number).values("organization__environment_id"))
     rows = Environment.objects.exclude(pk=actor.environment_id).filter(by_name | by_number)
@@ -90,7 +90,7 @@ def _require(actor: Actor) -> None:
 def _organizations(sought: list[str]) -> QuerySet[Organization]:
     rows = Organization.objects.filter(state=State.ACTIVE)
     for word in sought:
-        rows = rows.filter(folded__has=word)
+        rows = rows.filter(folded__contains=word)
     return rows
 
 

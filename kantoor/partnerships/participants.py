@@ -60,7 +60,7 @@ def choosable_in(actor: Actor, partnership: Partnership, text: str = "") -> Quer
     named = Participant.objects.live().filter(partnership=partnership, user_id=OuterRef("pk"))
     users = active_users(actor.environment_id).filter(~Exists(named))
     for word in words(text):
-        users = users.filter(folded__has=word)
+        users = users.filter(folded__contains=word)
     return users.order_by("folded", "pk")
 
 

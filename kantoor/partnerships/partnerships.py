@@ -30,8 +30,8 @@ def of(actor: Actor, text: str = "") -> QuerySet[Partnership]:
     """The live ones, narrowed by the name of the other side."""
     rows = visible_to(actor).filter(pk__in=Partnership.objects.live().values("pk"))
     for word in words(text):
-        low = Q(high_id=actor.environment_id, low__folded__has=word)
-        rows = rows.filter(low | Q(low_id=actor.environment_id, high__folded__has=word))
+        low = Q(high_id=actor.environment_id, low__folded__contains=word)
+        rows = rows.filter(low | Q(low_id=actor.environment_id, high__folded__contains=word))
     return rows
 
 
