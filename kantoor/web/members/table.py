@@ -48,15 +48,23 @@ def table(request: Asked, organization: Organization) -> dict[str, Any]:
         "asked": [_asked(row) for row in asking.open_of(organization)[:100]] if first and not refusal else [],
         "text": text,
         "every_row": EVERY_ROW,
-        "side": side if side in SIDES else "",
-        "all_sides": side not in SIDES,
-        **{
-            f"{name}_side": side == key
-            for name, key in zip(("own", "partner", "requested"), SIDES, strict=True)
-        },
+        **_chosen(side),
         "sort": sort if sort in memberships.SORTS else "name",
         "not_changing": refusal,
         "not_adding": refusal or _not_active(organization),
+    }
+
+
+def _chosen(side: str) -> dict[str, Any]:
+    """Which of the segments is the current one."""
+    known = side if side in SIDES else ""
+    own, partners, requested = (known == one for one in SIDES)
+    return {
+        "side": known,
+        "all_sides": not known,
+        "own_side": own,
+        "partner_side": partners,
+        "requested_side": requested,
     }
 
 
