@@ -66,7 +66,7 @@ def listed(actor: Actor, text: str = "", state: str = "", role: str = "") -> Que
         rows = rows.filter(pk__in=blocked)
     elif state == Standing.ACTIVE:
         rows = rows.exclude(pk__in=blocked)
-    if role.isascii() and role.isdigit() and int(role) in EnvironmentRole.values:
+    if role in map(str, EnvironmentRole.values):
         held = Appointment.objects.live().filter(environment_id=actor.environment_id, role=int(role))
         rows = rows.filter(pk__in=held.values("user_id"))
     for word in words(text):

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -86,9 +87,16 @@ def _read(cursor: str, model: type[Model], names: Sequence[str]) -> tuple[bool, 
             return False, []
         if any("\0" in value for value in values):
             return False, []
-        return way == "p", [_field(model, n).to_python(v) for n, v in zip(names, values, strict=True)]
-    except (ValueError, TypeError, binascii.Error, ValidationError, RecursionError):
+        return way == "p", [_value(_field(model, n), v) for n, v in zip(names, values, strict=True)]
+    except (ValueError, TypeError, OverflowError, binascii.Error, ValidationError, RecursionError):
         return False, []
+
+
+def _value(field: "Field[Any, Any]", text: str) -> Any:
+    """The text as the field's value; an error for what no database takes: half a character, a time out of range."""
+    text.encode()
+    value = field.to_python(text)
+    return value.astimezone(dt.UTC) if isinstance(value, dt.datetime) else value
 
 
 def _field(model: type[Model], name: str) -> "Field[Any, Any]":

@@ -44,6 +44,7 @@ ROLES = {
     "admin": OrganizationRole.ADMINISTRATOR,
     "beheerder": OrganizationRole.ADMINISTRATOR,
 }
+LAST_YEAR = 9_998  # the year after it has no midnight
 _DATES = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
 _ADDRESS = re.compile(r"[^\s<>,;\"']+@[^\s<>,;\"']+")
 
@@ -173,13 +174,16 @@ def _row(line: int, address: str, role: str, until: str) -> Row:
     day = _day(until)
     if until and day is None:
         return Row(line, plain, problem=_("“%(date)s” is no date: write 2027-03-31.") % {"date": until[:40]})
+    if day and day < timezone.localdate():
+        return Row(line, plain, problem=_("Choose a day after today, or leave the date empty."))
     return Row(line, plain, known, end_of(day).isoformat() if day else "")
 
 
 def _day(text: str) -> dt.date | None:
     for form in _DATES:
         try:
-            return dt.datetime.strptime(text.strip(), form).date()
+            day = dt.datetime.strptime(text.strip(), form).date()
         except ValueError:
             continue
+        return day if day.year <= LAST_YEAR else None
     return None

@@ -109,3 +109,11 @@ def test_no_row_reports_success_when_the_starter_may_no_longer_add(cast: Cast) -
     kept = imports.of(cast.actor(cast.anna)).get(pk=made)
     assert [line.outcome for line in imports.report(kept).lines] == ["problem"]
     assert reach.role_in(cast.sara.pk, cast.bouw.pk) is None
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "31-12-9999", "0001-01-01"])
+def test_a_date_at_the_end_of_time_is_a_problem_of_its_row(day: str) -> None:
+    """domain 5.8: one bad row never stops the others."""
+    bad, good = lists.read(f"address,until\nsara@jansen.example,{day}\ntom@vandijk.example,2090-01-01")
+    assert bad.problem
+    assert not good.problem
