@@ -12,7 +12,7 @@ from kantoor.kernel.errors import Conflict, Invalid, NotFound, Refused
 from kantoor.organizations.candidates import Candidates
 from kantoor.organizations.models import Membership, OrganizationRole
 from kantoor.partnerships import participants
-from kantoor.partnerships.models import Participant
+from kantoor.partnerships.models import Participant, Partnership
 
 
 def choosable(cast: Cast) -> set[str]:
@@ -164,3 +164,11 @@ def test_sides_cost_the_same_for_one_partnership_and_for_many(cast: Cast, django
     with django_assert_num_queries(2):
         side = participants.sides([cast.partnership])[cast.partnership.pk, cast.vandijk.pk]
     assert (len(side.first), side.count) == (participants.FIRST, 10)
+
+
+def test_participants_are_gone_the_moment_the_partnership_is_past_its_date(cast: Cast) -> None:
+    """Domain 1, 8.1: the wall closes by the database's clock, not when the worker has written the end."""
+    Partnership.objects.filter(pk=cast.partnership.pk).update(expires_at=now())
+    assert not participants.of(cast.partnership, cast.vandijk.pk).exists()
+    side = participants.sides([cast.partnership])[cast.partnership.pk, cast.vandijk.pk]
+    assert (side.count, side.first) == (0, [])
