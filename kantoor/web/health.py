@@ -2,7 +2,9 @@
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
 
 
 def show(request: HttpRequest) -> JsonResponse:
@@ -13,3 +15,8 @@ def show(request: HttpRequest) -> JsonResponse:
     except DatabaseError:
         return JsonResponse({"version": settings.VERSION, "database": "away"}, status=503)
     return JsonResponse({"version": settings.VERSION, "database": connection.vendor})
+
+
+def icon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for it by this name beside what is no page of ours."""
+    return redirect(static("kantoor/icon.svg"))

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 
 OPEN_NAMES = frozenset(
     {
+        "favicon",
         "healthz",
         "home",
         "account_login",

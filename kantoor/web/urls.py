@@ -7,6 +7,7 @@ from kantoor.web.inbox import mailbox
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.show, name="healthz"),
+    path("favicon.ico", health.icon, name="favicon"),
     path("", include("kantoor.web.accounts.urls")),
     path("appearance/", appearance.choose, name="appearance"),
     path("demo/mailbox/", mailbox.index, name="demo_mailbox"),
