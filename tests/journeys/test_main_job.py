@@ -57,6 +57,7 @@ def become_partners(owner: Person, other: Person, firm: str, ours: str) -> None:
     page.goto("/partners/")
     page.get_by_label("Find partner").click()
     page.get_by_label("Name or number").fill(firm)
+    expect(page).to_have_url(re.compile("q="))  # the list under the field is the one for what was typed
     page.get_by_role("link", name=f"Ask {firm}").click()
     page.get_by_role("button", name="Send request").click()
     expect(page.get_by_text(re.compile("Requested")).first).to_be_visible()
