@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from kantoor.access import actor as actors
 from kantoor.access import refusals
 from kantoor.access.actor import Actor
-from kantoor.access.looking import find
+from kantoor.access.looking import find, look_up
 from kantoor.access.policy import GROUNDS, Permission, Scope
 from kantoor.audit import record
 from kantoor.environments.models import Environment
@@ -83,7 +83,7 @@ def action(
                 result: R = nothing.result
                 return result
             except Refused as refusal:
-                _record_refusal(actor, name, target, str(refusal))
+                _record_refusal(actor, name, target, of, str(refusal))
                 raise
 
         REGISTRY[name] = Action(name, permission, run, of)
@@ -151,9 +151,15 @@ def environment_of(target: models.Model, permission: Permission) -> UUID | None:
     return target.pk if isinstance(target, Environment) else getattr(target, "environment_id", None)
 
 
-def _record_refusal(actor: Actor, name: str, target: Any, reason: str) -> None:
-    """Refusals of administrative acts stand in the trail too (domain 8.6)."""
+def _record_refusal(actor: Actor, name: str, target: Any, of: "Lookup[T]", reason: str) -> None:
+    """Refusals stand in the trail too, in the organization's if it is about one (domain 8.6)."""
     key = ids.parse(target.pk if isinstance(target, models.Model) else target)
+    found = look_up(actor, key, of) if key else []
+    organization = organization_of(found[0]) if found else None
+    outside = organization is not None and organization.environment_id != actor.environment_id
+    partner_id = actor.environment_id if outside else None
     with performing():
-        made = record.entry(actor, name, refused=True, reason=reason)
+        made = record.entry(
+            actor, name, organization=organization, partner_id=partner_id, refused=True, reason=reason
+        )
         made.target_id = key

@@ -63,9 +63,9 @@ class Sorted:
         return [(pick, self.holders[pick.id]) for pick, outcome in pairs if outcome in wanted]
 
 
-def sort_out(organization: Organization, picks: Sequence[Pick]) -> Sorted:
-    """What would become of each pick; the first of two picks of the same person counts."""
-    candidates = Candidates(organization)
+def sort_out(organization: Organization, picks: Sequence[Pick], side: UUID) -> Sorted:
+    """What would become of each pick by somebody of this environment; the first of two of a person counts."""
+    candidates = Candidates(organization, side)
     people = candidates.users([pick.id for pick in picks if not pick.group])
     groups = candidates.groups().filter(pk__in=[pick.id for pick in picks if pick.group])
     holders: dict[UUID, User | Group] = {person.pk: person for person in people}
@@ -93,7 +93,7 @@ def add(actor: Actor, organization: Organization, picks: Sequence[Pick], message
     """Add people and groups: own ones are members at once, people of partners are asked."""
     memberships.require_active(organization)
     check(picks)
-    sorted_out = sort_out(organization, picks)
+    sorted_out = sort_out(organization, picks, actor.environment_id)
     added, asked = sorted_out.of(Outcome.ADDED), sorted_out.of(Outcome.ASKED)
     if not added and not asked:
         raise Unchanged(sorted_out)

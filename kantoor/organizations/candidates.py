@@ -42,11 +42,16 @@ class Candidate:
 
 
 class Candidates:
-    """The choosable people of one organization; asks the database for its partnerships once."""
+    """The choosable people of one organization; asks the database for its partnerships once.
 
-    def __init__(self, organization: Organization) -> None:
+    `side`: the environment of who chooses. An administrator of a partner's chooses among their own participants and
+    those put forward to them: nobody else crosses the wall to them (domain 1).
+    """
+
+    def __init__(self, organization: Organization, side: UUID | None = None) -> None:
         self.organization = organization
         self.environment_id = organization.environment_id
+        self.outside = side if side != self.environment_id else None
 
     @cached_property
     def partnerships(self) -> dict[UUID, Partnership]:
@@ -68,19 +73,27 @@ class Candidates:
         return rows.exclude(environment_id=self.environment_id)
 
     def own(self) -> QuerySet[User]:
-        """The environment's active users."""
-        return _active().filter(environment_id=self.environment_id)
+        """The environment's active users; to somebody outside those put forward to them."""
+        people = _active().filter(environment_id=self.environment_id)
+        if self.outside is None:
+            return people
+        shown = Participant.objects.live().filter(
+            partnership=self.partnerships.get(self.outside), environment_id=self.environment_id
+        )
+        everybody = Q(environment_id__in=shown.filter(user=None).values("environment_id"))
+        return people.filter(everybody | Q(pk__in=shown.filter(user__isnull=False).values("user_id")))
 
     def partners(self) -> QuerySet[User]:
-        """The participants of the other sides."""
+        """The participants of the other sides; to somebody outside those of their own."""
+        sides = [side for side in self.partnerships if self.outside in (None, side)]
         named = Q(pk__in=self._put_forward().filter(user__isnull=False).values("user_id"))
         return (
-            _active()
-            .filter(named | Q(environment_id__in=self._whole_sides))
-            .filter(environment_id__in=list(self.partnerships))
+            _active().filter(named | Q(environment_id__in=self._whole_sides)).filter(environment_id__in=sides)
         )
 
     def groups(self) -> QuerySet[Group]:
+        if self.outside is not None:
+            return Group.objects.none()
         return Group.objects.filter(environment_id=self.environment_id, closed_at=None)
 
     def users(self, ids: Collection[UUID]) -> list[User]:

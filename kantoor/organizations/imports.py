@@ -54,7 +54,7 @@ class Report:
 
 def of(actor: Actor) -> QuerySet[MemberImport]:
     """The lists that the actor has made."""
-    return MemberImport.objects.filter(made_by_id=actor.user_id).select_related("organization")
+    return MemberImport.objects.filter(made_by_id=actor.user_id).select_related("organization", "made_by")
 
 
 @action("memberships.read_list", Permission.MEMBERS_ADD, of=seen.by)
@@ -83,15 +83,19 @@ def report(made: MemberImport) -> Report:
     ]
     if made.finished_at:
         return Report(done, len(done))
-    return Report(done + _foresee(made.organization, made.rows[len(done) :]), len(done))
+    return Report(done + _foresee(made, made.rows[len(done) :]), len(done))
 
 
-def _foresee(organization: Organization, rows: list[dict[str, Any]]) -> list[Line]:
+def _foresee(made: MemberImport, rows: list[dict[str, Any]]) -> list[Line]:
     read = [Row(**row) for row in rows]
     picks = _picks(read)
     wanted = [pick for pick in picks if pick is not None]
-    outcomes = iter(adding_members.sort_out(organization, wanted).outcomes if wanted else [])
+    outcomes = iter(_sorted(made, wanted).outcomes if wanted else [])
     return [_line(row, next(outcomes) if pick else None) for row, pick in zip(read, picks, strict=True)]
+
+
+def _sorted(made: MemberImport, wanted: list[Pick]) -> adding_members.Sorted:
+    return adding_members.sort_out(made.organization, wanted, made.made_by.environment_id)
 
 
 def _picks(rows: list[Row]) -> list[Pick | None]:

@@ -51,7 +51,7 @@ def options(request: Asked, organization_id: UUID) -> HttpResponse:
     """Who can be chosen, as one types."""
     organization = _administered(request, organization_id)
     text = request.GET.get("q", "")
-    groups = option_groups(organization, Candidates(organization).search(text))
+    groups = option_groups(organization, _candidates(request, organization).search(text))
     total = sum(len(group["options"]) for group in groups)
     return render(request, "pieces/options.html", {"groups": groups, "query": text, "total": total})
 
@@ -97,9 +97,13 @@ def _administered(request: Asked, organization_id: UUID) -> Organization:
     return organization
 
 
-def _foreseen(request: HttpRequest, organization: Organization, form: AddForm) -> dict[str, Any]:
+def _candidates(request: Asked, organization: Organization) -> Candidates:
+    return Candidates(organization, request.actor.environment_id)
+
+
+def _foreseen(request: Asked, organization: Organization, form: AddForm) -> dict[str, Any]:
     chosen = [Pick(key, group=kind == "g") for kind, key in keys(request.POST)]
-    foreseen = adding_members.sort_out(organization, chosen)
+    foreseen = adding_members.sort_out(organization, chosen, request.actor.environment_id)
     return {
         "organization": organization,
         "foreseen": foreseen,
@@ -130,7 +134,7 @@ def _panel(
     problem: Invalid | Conflict | None = None,
 ) -> HttpResponse:
     """The panel over the list, with nothing lost of what was typed and picked."""
-    known = Candidates(organization).described(keys(request.POST))
+    known = _candidates(request, organization).described(keys(request.POST))
     if "show_each" in request.POST:
         first = {"role": request.POST.get("role"), "until": request.POST.get("until")}
         each = [OneForm(initial=first, prefix=candidate.key) for candidate in known]
@@ -144,7 +148,7 @@ def _panel(
             "form": form,
             "each": [(names[str(one.prefix)], one) for one in each if one.prefix in names],
             "picks": [_option(candidate) for candidate in known],
-            "choices": option_groups(organization, Candidates(organization).search("")),
+            "choices": option_groups(organization, _candidates(request, organization).search("")),
             "people_problem": str(problem) if problem and problem.field == "people" else "",
             "problem": problem if problem and problem.field is None else None,
         }
