@@ -201,7 +201,7 @@ TABLE: dict[str, tuple[Telling, ...]] = {
             advice=_("Nobody works in it any more; your access has ended."),
         ),
     ),
-    "people.role_changed": (Telling(Whom.SUBJECT, _("%(actor)s changed your role to %(environment_role)s")),),
+    "people.appointed": (Telling(Whom.SUBJECT, _("%(actor)s changed your role to %(environment_role)s")),),
     "people.unblocked": (Telling(Whom.SUBJECT, _("%(actor)s lets you in again")),),
     "joining.asked": (
         Telling(

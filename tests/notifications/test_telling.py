@@ -8,6 +8,8 @@ from django_tasks_db.models import DBTaskResult
 from kantoor.accounts.models import Block, User
 from kantoor.audit.models import Entry
 from kantoor.demo.cast import Cast
+from kantoor.environments import appointments
+from kantoor.environments.models import EnvironmentRole
 from kantoor.inbox import requests
 from kantoor.inbox.models import Request
 from kantoor.jobs import queue
@@ -143,3 +145,10 @@ def test_a_thousand_at_once_cost_few_queries(cast: Cast, django_assert_max_num_q
     with django_assert_max_num_queries(120):
         tell.call([str(row.pk) for row in rows])
     assert Notice.objects.filter(user=cast.piet).count() == 1_000
+
+
+def test_who_gets_another_role_in_the_environment_is_told(cast: Cast) -> None:
+    """Domain 2: it works on the very next request, so they hear of it."""
+    appointments.change(cast.actor(cast.anna), cast.sara.pk, EnvironmentRole.ADVANCED)
+    work()
+    assert told(cast, cast.sara) == ["Anna Jansen changed your role to advanced"]
