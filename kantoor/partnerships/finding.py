@@ -1,6 +1,7 @@
 """Finding an environment to become partners with (domain 6.1)."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from kantoor.kernel import ids, pages
 from kantoor.kernel.clock import Now
 from kantoor.kernel.errors import NotFound
 from kantoor.kernel.text import words
+from kantoor.organizations import identifiers
 from kantoor.organizations.models import Identifier, Organization, State
 from kantoor.partnerships.models import Partnership
 from kantoor.partnerships.partnerships import visible_to
@@ -40,14 +42,14 @@ class Found:
 def search(actor: Actor, text: str, cursor: str = "") -> pages.Page[Environment]:
     """Environments by their own name, or by name or number of an active organization; twenty at a time."""
     _require(actor)
-    sought, number = words(text), compact(text)
+    sought = words(text)
     if sum(map(len, sought)) < SHORTEST:
         return pages.Page([])
     named, own_name = _organizations(sought), Q()
     for word in sought:
         own_name &= Q(folded__contains=word)
     by_name = Q(listed=True) & (own_name | Q(pk__in=named.values("environment_id")))
-    by_number = Q(pk__in=_numbered(number).values("organization__environment_id"))
+    by_number = Q(pk__in={claim.organization.environment_id for claim in _numbered(text)})
     rows = Environment.objects.exclude(pk=actor.environment_id).filter(by_name | by_number)
     return pages.keyset(rows, order=("folded", "id"), cursor=cursor, size=SIZE)
 
@@ -68,7 +70,7 @@ def one(actor: Actor, environment_id: UUID | str, number: str = "") -> Environme
     """An environment that the actor may ask: a listed one, or an unlisted one whose number they know."""
     _require(actor)
     key = ids.parse(environment_id)
-    numbered = _numbered(compact(number)).values("organization__environment_id")
+    numbered = {claim.organization.environment_id for claim in _numbered(number)}
     known = Q(pk__in=_waiting(actor, [key])) if key else Q()
     rows = Environment.objects.filter(Q(listed=True) | Q(pk__in=numbered) | known)
     found = rows.exclude(pk=actor.environment_id).filter(pk=key).first() if key else None
@@ -77,9 +79,16 @@ def one(actor: Actor, environment_id: UUID | str, number: str = "") -> Environme
     return found
 
 
-def compact(text: str) -> str:
-    """A number as it is stored, however it was spelled: '68 12.09-30' → '68120930'."""
-    return "".join(c for c in text[:LONGEST].upper() if c.isascii() and c.isalnum())
+def spelled(text: str) -> Q:
+    """The identifiers that the text may be: '68 12.09-30', and BE0403170701 for enterprise 0403.170.701."""
+    bare = "".join(c for c in text[:LONGEST].upper() if c.isascii() and c.isalnum())
+    either = Q(scheme__in=list(identifiers.SCHEMES), value=bare)
+    for scheme in identifiers.SCHEMES.values():
+        with suppress(identifiers.InvalidIdentifier):
+            value = identifiers.parse(scheme, text)
+            for code, number in {(scheme.code, value), identifiers.registration(scheme, value)}:
+                either |= Q(scheme=code, value=number)
+    return either
 
 
 def _require(actor: Actor) -> None:
@@ -94,20 +103,17 @@ def _organizations(sought: list[str]) -> QuerySet[Organization]:
     return rows
 
 
-def _numbered(number: str) -> QuerySet[Identifier]:
-    """The claims on a registration number by active organizations."""
-    return Identifier.objects.filter(
-        value=number,
-        registered=True,
-        claimed_at__isnull=False,
-        released_at=None,
-        organization__state=State.ACTIVE,
-    )
+def _numbered(text: str) -> list[Identifier]:
+    """The claims of active organizations on the registration number that the text spells; found by index."""
+    rows = Identifier.objects.filter(
+        spelled(text), registered=True, claimed_at__isnull=False, released_at=None
+    ).select_related("organization")
+    return [claim for claim in rows if claim.organization.state == State.ACTIVE]
 
 
 def _matched(keys: Collection[UUID], text: str) -> dict[UUID, Organization]:
     """Per environment the first active organization that the text names."""
-    number = Q(pk__in=_numbered(compact(text)).values("organization_id"))
+    number = Q(pk__in={claim.organization_id for claim in _numbered(text)})
     named = Q(pk__in=_organizations(words(text)).filter(environment__listed=True).values("pk"))
     rows = Organization.objects.filter(number | named, environment_id__in=keys).order_by("-folded", "-pk")
     return {row.environment_id: row for row in rows.only("name", "city", "environment_id")}

@@ -31,7 +31,7 @@ def test_found_by_any_part_of_its_name_or_an_organizations(cast: Cast, text: str
     assert names(cast, text) == ["De Smet & Zonen"]
 
 
-@pytest.mark.parametrize("text", ["0403170701", "0403.170.701", " 0403 170 701 "])
+@pytest.mark.parametrize("text", ["0403170701", "0403.170.701", " 0403 170 701 ", "BE 0403.170.701"])
 def test_found_by_number_however_it_is_spelled(cast: Cast, text: str) -> None:
     """Domain 6.1: by number of one of their active organizations."""
     (hit,) = found(cast, text)
