@@ -36,7 +36,9 @@ def _put_forward(partnership_ids: Iterable[UUID]) -> QuerySet[Participant]:
     """The rows in force while their partnership is; who is blocked or removed is not there for the other side."""
     away = Q(user__isnull=False) & (Q(user__removed_at__isnull=False) | Q(reach.blocked("user_id")))
     live = Partnership.objects.live().filter(pk__in=list(partnership_ids))
-    rows: QuerySet[Participant] = Participant.objects.live().filter(~away, partnership_id__in=live.values("pk"))
+    rows: QuerySet[Participant] = Participant.objects.live().filter(
+        ~away, partnership_id__in=live.values("pk")
+    )
     return rows.select_related("user")
 
 
