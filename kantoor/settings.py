@@ -6,6 +6,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from kantoor import __version__, env
+from kantoor.kernel import catalogues
 from kantoor.kernel.sqlite import SQLITE_OPTIONS
 
 VERSION = __version__
@@ -184,7 +185,7 @@ KANTOOR_WORKER_LEASE = env.number("KANTOOR_WORKER_LEASE", 60, 1, 3600)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("nl", _("Dutch"))]
-LOCALE_PATHS = [env.ROOT / "kantoor" / "locale"]
+LOCALE_PATHS = [catalogues.compiled(env.ROOT / "kantoor" / "locale", DATA / "locale")]
 USE_I18N = USE_TZ = True
 TIME_ZONE = env.text("KANTOOR_TIME_ZONE", "Europe/Amsterdam")
 
