@@ -10,6 +10,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from tests.places import memory
+
 
 def _clean_environment() -> Path:
     """What the developer has set for their own installation must not change the outcome of a test."""
@@ -18,8 +20,7 @@ def _clean_environment() -> Path:
     os.environ.pop("EMAIL_URL", None)
     os.environ.pop("DATABASE_URL", None)
     if "KANTOOR_TEST_FOLDER" not in os.environ:
-        memory = Path("/dev/shm")  # quicker than a disk
-        made = tempfile.mkdtemp(prefix="kantoor-tests-", dir=memory if os.access(memory, os.W_OK) else None)
+        made = tempfile.mkdtemp(prefix="kantoor-tests-", dir=memory())
         os.environ["KANTOOR_TEST_FOLDER"] = made  # pytest-xdist's workers find it here
         atexit.register(shutil.rmtree, made, ignore_errors=True)
     return Path(os.environ["KANTOOR_TEST_FOLDER"])

@@ -6,8 +6,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 
 from tests import postgres
+from tests.places import memory
 
 # The order of the files is kept, so that the slow ones (races, browser) come last on every worker.
 IN_PARALLEL = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
@@ -40,7 +42,11 @@ def run(name: str, url: str | None, further: list[str]) -> int:
     if url:
         environment["KANTOOR_TEST_DATABASE_URL"] = url
     command = [sys.executable, "-m", "pytest", *IN_PARALLEL, *further]
-    return subprocess.run(command, env=environment, check=False).returncode
+    with tempfile.TemporaryDirectory(
+        prefix="kantoor-tests-", dir=memory(), ignore_cleanup_errors=True
+    ) as folder:
+        environment["KANTOOR_TEST_FOLDER"] = folder
+        return subprocess.run(command, env=environment, check=False).returncode
 
 
 def install_chromium() -> None:

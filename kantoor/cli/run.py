@@ -33,8 +33,7 @@ def main(arguments: list[str]) -> int:
     running: Processes = {}
     try:
         _prepare(demo=not chosen.empty)
-        running = _start(chosen.port, chosen.workers)
-        _await(running, chosen.port)
+        _start(running, chosen.port, chosen.workers)
         _greet(chosen.port, demo=not chosen.empty)
         return _watch(running)
     except KeyboardInterrupt:
@@ -82,13 +81,15 @@ def _prepare(*, demo: bool) -> None:
     serve.let_go()
 
 
-def _start(port: int, workers: int) -> Processes:
+def _start(running: Processes, port: int, workers: int) -> None:
+    """The web server first, alone with the processor until it has served a page."""
+    import kantoor.urls
+    import kantoor.wsgi  # noqa: F401 - once here instead of once in each process of granian
     from kantoor.cli import serve, work
 
-    return {
-        "web server": _child(serve.serve, "127.0.0.1", port, workers),
-        "worker": _child(work.main, []),
-    }
+    running["web server"] = _child(serve.serve, "127.0.0.1", port, workers)
+    _await(running, port)
+    running["worker"] = _child(work.main, [])
 
 
 def _child(target: Callable[..., object], *args: object) -> BaseProcess:
