@@ -83,10 +83,11 @@ def _prepare(*, demo: bool) -> None:
 
 def _start(running: Processes, port: int, workers: int) -> None:
     """The web server first, alone with the processor until it has served a page."""
-    import kantoor.urls
-    import kantoor.wsgi  # noqa: F401 - once here instead of once in each process of granian
+    from django.urls import get_resolver
+
     from kantoor.cli import serve, work
 
+    _ = get_resolver().url_patterns  # imports the pages: once here instead of in each process of granian
     running["web server"] = _child(serve.serve, "127.0.0.1", port, workers)
     _await(running, port)
     running["worker"] = _child(work.main, [])
