@@ -34,7 +34,7 @@ class Person:
 
     def sign_up(self, name: str, company: str) -> str:
         """By mailed link; gives the new address."""
-        address = f"{name.split()[0].lower()}-{uuid4().hex[:8]}@bloem-{uuid4().hex[:6]}.example"
+        address = f"{name.split(maxsplit=1)[0].lower()}-{uuid4().hex[:8]}@bloem-{uuid4().hex[:6]}.example"
         self.page.goto("/sign-up/")
         self.page.get_by_label("Email address").fill(address)
         self.page.get_by_role("button", name="Mail me a link").click()
