@@ -128,5 +128,6 @@ def lasting_administrators(organization: UUID) -> QuerySet[Membership]:
         organization_id=organization,
         role=OrganizationRole.ADMINISTRATOR,
         user__environment_id=F("organization__environment_id"),
+        user__removed_at=None,
         expires_at=None,
     )

@@ -82,6 +82,8 @@ def accept(actor: Actor, request: Request) -> Request:
     if request.state == RequestState.ACCEPTED and request.answered_by_id == actor.user_id:
         raise Unchanged(request)
     require_open(request)
+    if request.kind not in _ACCEPTED:
+        raise Conflict(_("Requests of this kind cannot be accepted yet."))
     _ACCEPTED[request.kind](actor, request)
     settle(request, RequestState.ACCEPTED, actor.user)
     told(actor, request, "accepted")

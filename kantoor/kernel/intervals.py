@@ -14,15 +14,16 @@ from kantoor.kernel.ids import uuid7
 def live(prefix: str = "", at: Moment | None = None) -> Q:
     """Begun, not ended and not past its date at the moment `at` (now, by the database's clock, if None).
 
-    A row is ended now or not at all (what ends later has a date), so that now an end is an end whatever it says; said
-    this way, the partial indexes on open rows serve.
+    A row begins when it is written, and is ended now or not at all (what ends later has a date). So now every row that
+    can be read has begun, and an end is an end whatever it says. Asked this way the partial indexes on open rows
+    serve, and a statement that came in before a row was written, but reads it, does not take it for one to come.
     """
     then = moment(at)
     p = f"{prefix}__" if prefix else ""
-    not_ended = Q(**{f"{p}ended_at": None})
-    if at is not None:
-        not_ended |= Q(**{f"{p}ended_at__gt": then})
     not_past = Q(**{f"{p}expires_at": None}) | Q(**{f"{p}expires_at__gt": then})
+    if at is None:
+        return Q(**{f"{p}ended_at": None}) & not_past
+    not_ended = Q(**{f"{p}ended_at": None}) | Q(**{f"{p}ended_at__gt": then})
     return Q(**{f"{p}valid_from__lte": then}) & not_ended & not_past
 
 

@@ -76,6 +76,6 @@ def add(
         made,
         organization=made,
         numbers=[f"{scheme} {value}" for scheme, value in wanted],
-        register=register[:40],
+        register=register.replace("\0", "")[:40],
     )
     return made

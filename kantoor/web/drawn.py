@@ -12,10 +12,13 @@ MOST = 8192
 
 def piece(template: str, /, **values: object) -> SafeString:
     """`pieces/<template>.html` with these values (text, numbers and flags) in the language of now."""
-    plain = tuple(
-        (key, value if isinstance(value, (bool, int, tuple)) else str(value)) for key, value in values.items()
-    )
+    plain = tuple((key, _plain(value)) for key, value in values.items())
     return _drawn(template, get_language(), plain)
+
+
+def _plain(value: object) -> object:
+    """Text is always escaped: the same words, once safe and once not, would share a place."""
+    return value if isinstance(value, (bool, int, tuple)) else "".join(str(value))
 
 
 @lru_cache(maxsize=MOST)
