@@ -1,0 +1,82 @@
+"""Every route × every person has an answer that somebody wrote down (issue 2, guards; style, habit 8)."""
+
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from kantoor.demo.cast import Cast
+from kantoor.web.open import OPEN_NAMES
+from tests.guards import world
+
+TABLE = Path(__file__).with_name("routes.txt")
+# One more page for nobody in particular wants a reason in the message of the commit that changes this.
+OPEN = 29
+FOUND = 302
+
+
+def table() -> dict[str, tuple[list[int], list[int]]]:
+    """Route → the codes for GET and for POST, in the order of `world.PEOPLE`."""
+    lines = [line for line in TABLE.read_text().splitlines() if line and not line.startswith("#")]
+    rows = {}
+    for line in lines:
+        name, _, rest = line.partition(" ")
+        get, _, post = rest.partition("|")
+        rows[name] = ([int(code) for code in get.split()], [int(code) for code in post.split()])
+    return rows
+
+
+@pytest.fixture
+def known(cast: Cast) -> world.World:
+    return world.build(cast)
+
+
+def test_every_route_has_a_row_and_every_row_a_route() -> None:
+    assert {route.name for route in world.routes()} == set(table())
+
+
+def test_the_open_pages_are_counted() -> None:
+    assert len(OPEN_NAMES) == OPEN
+
+
+def test_nobody_gets_past_the_sign_in_but_on_open_pages() -> None:
+    closed = {name: row for name, row in table().items() if name not in OPEN_NAMES}
+    assert {name for name, (get, post) in closed.items() if get[0] != FOUND or post[0] != FOUND} == set()
+
+
+@pytest.mark.parametrize("who", world.PEOPLE)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_each_person_gets_the_answer_of_the_table(known: world.World, who: str, method: str) -> None:
+    column, expected, wrong = world.PEOPLE.index(who), table(), []
+    signed_in = world.client_of(known.people[who]).cookies
+    for route in world.routes():
+        if (route.name, method) == ("domain_check", "post"):
+            continue  # asks a name server; tests/environments has it
+        client = world.client_of(None)
+        client.cookies.update(signed_in)
+        with world.Undone():
+            answer = getattr(client, method)(reverse(route.name, kwargs=known.fill(route)))
+        told = expected[route.name][method == "post"][column]
+        if answer.status_code != told:
+            wrong.append(f"{route.name}: {answer.status_code}, not {told}")
+        if who == "nobody" and route.name not in OPEN_NAMES:
+            assert "/sign-in/" in answer["Location"], route.name
+    assert wrong == []
+
+
+def test_not_yours_and_not_there_are_one_answer(known: world.World) -> None:
+    """Domain 7.7: Luc, of another company, cannot tell an id that exists from one that does not."""
+    told, client = [], world.client_of(known.people["stranger"])
+    for route in world.routes():
+        if not route.has_id or route.name in OPEN_NAMES:
+            continue
+        real = known.fill(route)
+        for method in ("get", "post"):
+            answers = []
+            for filled in (real, world.elsewhere(real)):
+                with world.Undone(), world.counted() as queries:
+                    answer = getattr(client, method)(reverse(route.name, kwargs=filled))
+                answers.append((world.plain(answer, filled), len(queries)))
+            if answers[0] != answers[1]:
+                told.append(f"{method} {route.name}")
+    assert told == []

@@ -1,0 +1,196 @@
+"""One thing of every kind, all of Jansen Groep, and one person for every distance from them."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from kantoor.accounts.models import User
+from kantoor.demo import cast as demo
+from kantoor.demo.cast import Cast
+from kantoor.environments.models import AllowedDomain, DomainClaim, Invitation
+from kantoor.inbox.models import Kind, Request
+from kantoor.kernel.clock import now
+from kantoor.kernel.ids import uuid7
+from kantoor.notifications.models import Mail
+from kantoor.organizations.models import Activation, MemberImport, Method, OrganizationRole
+
+VIEWER, MEMBER, ADMINISTRATOR = OrganizationRole
+PEOPLE = (
+    "nobody",
+    "stranger",
+    "partner",
+    "viewer",
+    "member",
+    "org_admin",
+    "env_admin",
+    "manager",
+    "operator",
+)
+
+
+@dataclass
+class World:
+    """Who asks, and what the places in the addresses are filled with."""
+
+    people: dict[str, User | None]
+    default: dict[str, Any]
+    special: dict[str, dict[str, Any]]
+
+    def fill(self, route: "Route") -> dict[str, Any]:
+        known = self.default | self.special.get(route.name, {})
+        return {place: known[place] for place in route.places}
+
+
+@dataclass(frozen=True)
+class Route:
+    """A named page and the places in its address."""
+
+    name: str
+    places: tuple[str, ...]
+
+    @property
+    def has_id(self) -> bool:
+        return any(place.endswith("_id") or place == "pk" for place in self.places)
+
+
+def routes() -> list[Route]:
+    """Every route of the installation, in the order of the addresses."""
+
+    def walk(resolver: URLResolver) -> Iterator[Route]:
+        for pattern in resolver.url_patterns:
+            if isinstance(pattern, URLPattern):
+                yield Route(str(pattern.name), tuple(pattern.pattern.regex.groupindex))
+            else:
+                for route in walk(pattern):
+                    own = tuple(pattern.pattern.regex.groupindex)
+                    yield Route(route.name, own + route.places)
+
+    return list(walk(get_resolver()))
+
+
+def client_of(who: User | None, **more: Any) -> Client:
+    client = Client(**more)
+    if who is not None:
+        client.force_login(who, backend="kantoor.accounts.backend.VerifiedAddressBackend")
+    return client
+
+
+class Undone:
+    """What happens inside is taken back."""
+
+    def __enter__(self) -> None:
+        self.block = transaction.atomic()
+        self.block.__enter__()
+
+    def __exit__(self, *problem: Any) -> None:
+        transaction.set_rollback(True)
+        self.block.__exit__(*problem)
+
+
+def build(c: Cast) -> World:
+    """Write it; Jansen Bouw and Jansen Beheer are what it is about."""
+    mia = demo.person(c.jansen, "Mia Smit", "mia@jansen.example")
+    bas = demo.person(c.jansen, "Bas Kok", "bas@jansen.example")
+    ada = demo.person(c.jansen, "Ada Vos", "ada@jansen.example", demo.ADMINISTRATOR)
+    fourth = demo.environment("Vierde Huis")
+    sara = demo.member(c.bouw, c.sara, VIEWER, by=c.anna)
+    demo.member(c.bouw, mia, MEMBER, by=c.anna)
+    for place in (c.bouw, c.beheer):
+        demo.member(place, bas, ADMINISTRATOR, by=c.anna)
+    soon = now() + dt.timedelta(days=20)
+    asked: dict[str, Any] = {"asked_by": c.anna, "environment": c.jansen, "expires_at": soon}
+    to_person = Request.objects.create(
+        kind=Kind.MEMBERSHIP,
+        to_user=c.lin,
+        organization=c.bouw,
+        partnership=c.partnership,
+        role=MEMBER,
+        **asked,
+    )
+    to_company = Request.objects.create(kind=Kind.PARTNERSHIP, to_environment=fourth, **asked)
+    participant = demo.participant(c.partnership, c.sara, by=c.anna)
+    invitation = Invitation.objects.create(
+        environment=c.jansen,
+        address="new@jansen.example",
+        token_hash="0" * 64,
+        invited_by=c.anna,
+        expires_at=soon,
+    )
+    attempt = Activation.objects.create(
+        organization=c.beheer, method=Method.LETTER, started_by=c.anna, expires_at=soon
+    )
+    pasted = MemberImport.objects.create(organization=c.bouw, made_by=bas, rows=[])
+    claim = DomainClaim.objects.create(
+        environment=c.jansen, domain="jansen.example", token="t", began_by=c.anna
+    )
+    allowed = AllowedDomain.objects.create(environment=c.jansen, domain="bouw.example", began_by=c.anna)
+    mail = Mail.objects.create(key="guards", to="anna@jansen.example")
+    beheer = {"organization_id": c.beheer.pk}
+    default = {
+        "organization_id": c.bouw.pk,
+        "membership_id": sara.pk,
+        "request_id": to_person.pk,
+        "activation_id": attempt.pk,
+        "list_id": pasted.pk,
+        "participant_id": participant.pk,
+        "partnership_id": c.partnership.pk,
+        "user_id": c.sara.pk,
+        "person_id": c.sara.pk,
+        "invitation_id": invitation.pk,
+        "claim_id": claim.pk,
+        "allowance_id": allowed.pk,
+        "mail_id": mail.pk,
+        "address_id": 1,
+        "session_id": 1,
+        "pk": 1,
+        "token": "wrong",
+        "key": "wrong",
+        "uidb36": "1",
+        "page": "buttons",
+        "part": "members",
+        "side": c.jansen.pk,
+    }
+    special = dict.fromkeys(
+        ("organization_activation", "activation_letter", "activation_evidence", "activation_domain"), beheer
+    ) | {
+        name: {"request_id": to_company.pk}
+        for name in ("partner_request_withdrawal", "partner_request_reminder")
+    }
+    who = (None, c.luc, c.eva, c.sara, mia, bas, ada, c.piet, c.olga)
+    return World(dict(zip(PEOPLE, who, strict=True)), default, special)
+
+
+def elsewhere(filled: dict[str, Any]) -> dict[str, Any]:
+    """The same address with ids that nothing has."""
+    return {
+        place: uuid7() if isinstance(value, UUID) else 999_999_999 if isinstance(value, int) else value
+        for place, value in filled.items()
+    }
+
+
+def counted() -> CaptureQueriesContext:
+    return CaptureQueriesContext(connection)
+
+
+def plain(answer: Any, filled: dict[str, Any]) -> tuple[int, str, list[tuple[str, str]]]:
+    """Status, body and headers without what differs in any two answers: tokens, nonces and the id asked for."""
+
+    def same(text: str) -> str:
+        for value in filled.values():
+            text = text.replace(str(value), "ID")
+        return re.sub(r'(nonce-|nonce="|csrfmiddlewaretoken" value="|X-CSRFToken": ?")[^"\';]+', r"\1", text)
+
+    body = b"".join(answer) if answer.streaming else answer.content
+    return (
+        answer.status_code,
+        same(body.decode()),
+        sorted((name, same(value)) for name, value in answer.items()),
+    )
