@@ -11,7 +11,7 @@ from tests.guards import world
 
 TABLE = Path(__file__).with_name("routes.txt")
 # One more page for nobody in particular wants a reason in the message of the commit that changes this.
-OPEN = 29
+OPEN = 30
 FOUND = 302
 
 

@@ -171,7 +171,7 @@ def build(c: Cast) -> World:
 def elsewhere(filled: dict[str, Any]) -> dict[str, Any]:
     """The same address with ids that nothing has."""
     return {
-        place: uuid7() if isinstance(value, UUID) else 999_999_999 if isinstance(value, int) else value
+        place: uuid7() if isinstance(value, UUID) else 9 if isinstance(value, int) else value
         for place, value in filled.items()
     }
 
@@ -185,7 +185,11 @@ def plain(answer: Any, filled: dict[str, Any]) -> tuple[int, str, list[tuple[str
 
     def same(text: str) -> str:
         for value in filled.values():
-            text = text.replace(str(value), "ID")
+            spelled = (
+                (f"/{value}/", f"%2F{value}%2F", f"/{value}&") if isinstance(value, int) else (str(value),)
+            )
+            for one in spelled:
+                text = text.replace(one, "ID")
         return re.sub(r'(nonce-|nonce="|csrfmiddlewaretoken" value="|X-CSRFToken": ?")[^"\';]+', r"\1", text)
 
     body = b"".join(answer) if answer.streaming else answer.content
