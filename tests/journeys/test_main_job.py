@@ -65,7 +65,7 @@ def become_partners(owner: Person, other: Person, firm: str, ours: str) -> None:
     theirs.goto("/inbox/")
     theirs.get_by_role("link", name=re.compile(ours)).first.click()
     theirs.get_by_role("button", name="Accept").click()
-    expect(theirs.get_by_text(re.compile("accepted", re.I)).first).to_be_visible()
+    expect(theirs.get_by_text(re.compile("accepted", re.I)).locator("visible=true").first).to_be_visible()
 
 
 def add_members(owner: Person, house: str, picks: list[tuple[str, str]]) -> None:
@@ -141,8 +141,11 @@ def test_with_the_keyboard_alone(comes: Comes) -> None:
     page.keyboard.press("n")
     box = page.get_by_role("combobox", name="Who")
     expect(box).to_be_focused()
-    page.keyboard.press("Escape")
-    expect(page.get_by_label("Add member")).to_be_focused()
+    expect(page.get_by_role("listbox", name="Who")).to_be_visible()
+    page.keyboard.press("Escape")  # the list
+    expect(page.get_by_role("listbox", name="Who")).to_be_hidden()
+    page.keyboard.press("Escape")  # the panel
+    expect(page.get_by_role("link", name="Add member")).to_be_focused()
     page.keyboard.press("Enter")
     expect(box).to_be_focused()
     page.keyboard.type("sara")
