@@ -52,6 +52,11 @@ INSTALLED_APPS = [
     "kantoor.organizations",
     "kantoor.partnerships",
     "kantoor.groups",
+    "kantoor.documents",
+    "kantoor.sharing",
+    "kantoor.invoicing",
+    "kantoor.delivery",
+    "kantoor.uploads",
     "kantoor.inbox",
     "kantoor.audit",
     "kantoor.notifications",
@@ -194,6 +199,14 @@ STATIC_ROOT = env.text("KANTOOR_STATIC") or DATA / "static"
 MEDIA_ROOT = DATA / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "documents": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": DATA / "documents",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {"BACKEND": "kantoor.web.storage.JoiningStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -24,6 +24,7 @@ from kantoor.access.actor import Actor
 from kantoor.access.looking import find, look_up
 from kantoor.access.policy import GROUNDS, Permission, Scope
 from kantoor.audit import record
+from kantoor.documents.models import Document
 from kantoor.environments.models import Environment
 from kantoor.kernel import ids
 from kantoor.kernel.errors import Conflict, NotFound, Refused
@@ -116,13 +117,20 @@ def _admit(actor: Actor, target: Any, permission: Permission, of: "Lookup[T]") -
     fresh = actors.of(actor.user_id, credential=actor.credential, origin=actor.origin)
     if fresh is None:
         raise NotFound
-    organization = organization_of(found)
-    allowed = fresh.may(
-        permission, environment_of(found, permission), organization.pk if organization else None
-    )
-    if not allowed or (actor.scopes is not None and permission not in actor.scopes):
-        raise refusals.refused(permission, fresh.environment_id, organization)
+    if not may(fresh, permission, found) or (actor.scopes is not None and permission not in actor.scopes):
+        raise refusals.refused(permission, fresh.environment_id, organization_of(found), document_of(found))
     return fresh, found
+
+
+def may(actor: Actor, permission: Permission, target: models.Model) -> bool:
+    """Whether the actor has the permission where the target is: on its document, in its organization or environment."""
+    organization, document = organization_of(target), document_of(target)
+    return actor.may(
+        permission,
+        environment_of(target, permission),
+        organization.pk if organization else None,
+        document.pk if document else None,
+    )
 
 
 def lock(target: models.Model) -> None:
@@ -131,7 +139,8 @@ def lock(target: models.Model) -> None:
     SQLite needs none: there, transactions that write already come one after the other.
     """
     row = (
-        organization_of(target)
+        document_of(target)
+        or organization_of(target)
         or getattr(target, "partnership", None)
         or getattr(target, "environment", None)
         or target
@@ -142,6 +151,11 @@ def lock(target: models.Model) -> None:
 def organization_of(target: models.Model) -> Organization | None:
     """The organization that the target is or belongs to."""
     return target if isinstance(target, Organization) else getattr(target, "organization", None)
+
+
+def document_of(target: models.Model) -> Document | None:
+    """The document that the target is or belongs to."""
+    return target if isinstance(target, Document) else getattr(target, "document", None)
 
 
 def environment_of(target: models.Model, permission: Permission) -> UUID | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from kantoor.access import policy, reach
+from kantoor.access import documents, policy, reach
 from kantoor.access.policy import GROUNDS, Permission, Scope
 from kantoor.accounts.models import Operatorship, User
 from kantoor.environments.models import Appointment, Environment, EnvironmentRole
@@ -46,12 +46,17 @@ class Actor:
     @cached_property
     def permissions(self) -> frozenset[Permission]:
         """What the environment role, the marks and the scopes give, outside any organization."""
-        return frozenset(p for p in Permission if GROUNDS[p].scope is not Scope.ORGANIZATION and self.may(p))
+        within = (Scope.ORGANIZATION, Scope.DOCUMENT)
+        return frozenset(p for p in Permission if GROUNDS[p].scope not in within and self.may(p))
 
     def may(
-        self, permission: Permission, environment_id: UUID | None = None, organization_id: UUID | None = None
+        self,
+        permission: Permission,
+        environment_id: UUID | None = None,
+        organization_id: UUID | None = None,
+        document_id: UUID | None = None,
     ) -> bool:
-        """Whether the actor has the permission, in the organization or environment given (their own if None)."""
+        """Whether the actor has the permission, on the document, in the organization or environment given."""
         if self.scopes is not None and permission not in self.scopes:
             return False
         scope = GROUNDS[permission].scope
@@ -60,6 +65,10 @@ class Actor:
         if scope is Scope.ORGANIZATION:
             return organization_id is not None and policy.organization_allows(
                 reach.role_in(self.user_id, organization_id), permission
+            )
+        if scope is Scope.DOCUMENT:
+            return document_id is not None and policy.document_allows(
+                documents.level_on(self.user_id, document_id), permission
             )
         if environment_id is not None and environment_id != self.environment_id:
             return False

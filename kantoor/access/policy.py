@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kantoor.environments.models import EnvironmentRole
 from kantoor.organizations.models import OrganizationRole
+from kantoor.sharing.models import Level
 
 
 class Scope(StrEnum):
@@ -16,6 +17,7 @@ class Scope(StrEnum):
     ENVIRONMENT = "environment"
     RELATIONS = "relations"
     ORGANIZATION = "organization"
+    DOCUMENT = "document"
     OPERATOR = "operator"
 
 
@@ -31,6 +33,7 @@ _VIEWER, _MEMBER, _ORG_ADMIN = (
     OrganizationRole.MEMBER,
     OrganizationRole.ADMINISTRATOR,
 )
+_VIEW, _EDIT, _FULL = Level.VIEW, Level.EDIT, Level.FULL
 
 
 class Permission(StrEnum):
@@ -69,6 +72,13 @@ class Permission(StrEnum):
     ORGANIZATION_CLOSE = "organization.close"
     ORGANIZATION_ACTIVITY = "organization.activity"
 
+    DOCUMENTS_CREATE = "documents.create"
+    DOCUMENTS_SEND = "documents.send"
+
+    DOCUMENT_SEE = "document.see"
+    DOCUMENT_EDIT = "document.edit"
+    DOCUMENT_SHARE = "document.share"
+
     ACTIVATIONS_REVIEW = "activations.review"
 
 
@@ -105,6 +115,11 @@ GROUNDS: dict[Permission, Grounds] = {
     P.ORGANIZATION_EDIT: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("change the details")),
     P.ORGANIZATION_CLOSE: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("close the organization")),
     P.ORGANIZATION_ACTIVITY: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("see what was done in it")),
+    P.DOCUMENTS_CREATE: Grounds(S.ORGANIZATION, _MEMBER, _("make and upload documents")),
+    P.DOCUMENTS_SEND: Grounds(S.ORGANIZATION, _MEMBER, _("send documents")),
+    P.DOCUMENT_SEE: Grounds(S.DOCUMENT, _VIEW, _("see the document")),
+    P.DOCUMENT_EDIT: Grounds(S.DOCUMENT, _EDIT, _("change its status, notes and tags, and edit drafts")),
+    P.DOCUMENT_SHARE: Grounds(S.DOCUMENT, _FULL, _("share the document")),
     P.ACTIVATIONS_REVIEW: Grounds(S.OPERATOR, _BASIC, _("review activations")),
 }
 del P, S
@@ -122,3 +137,9 @@ def organization_allows(role: int | None, permission: Permission) -> bool:
     """Whether a member with this role (None: no member) has a permission of the organization's."""
     grounds = GROUNDS[permission]
     return grounds.scope is Scope.ORGANIZATION and role is not None and role >= grounds.least
+
+
+def document_allows(level: int | None, permission: Permission) -> bool:
+    """Whether somebody with this level on a document (None: it is not theirs to see) has a permission on it."""
+    grounds = GROUNDS[permission]
+    return grounds.scope is Scope.DOCUMENT and level is not None and level >= grounds.least

@@ -16,7 +16,7 @@ from kantoor.partnerships.models import Partnership
 CLOSURE = "closure"
 
 
-def _rests(at: Moment | None) -> Q:
+def rests(at: Moment | None) -> Q:
     """The partnership that a row hangs on is live, if it hangs on one."""
     return Q(partnership=None) | Q(Exists(Partnership.objects.live(at).filter(pk=OuterRef("partnership_id"))))
 
@@ -30,14 +30,14 @@ def places(at: Moment | None = None) -> QuerySet[GroupMembership]:
     """The places in groups that give something."""
     then = moment(at)
     group_open = Q(group__closed_at=None) | Q(group__closed_at__gt=then)
-    return GroupMembership.objects.live(at).filter(_rests(at), group_open)
+    return GroupMembership.objects.live(at).filter(rests(at), group_open)
 
 
 def memberships(at: Moment | None = None) -> QuerySet[Membership]:
     """The memberships that hold: live, their partnership live, their organization not closed."""
     then = moment(at)
     not_closed = Q(organization__closed_at=None) | Q(organization__closed_at__gt=then)
-    return Membership.objects.live(at).filter(_rests(at), not_closed)
+    return Membership.objects.live(at).filter(rests(at), not_closed)
 
 
 def held_by(user: UUID, at: Moment | None = None) -> QuerySet[Membership]:
@@ -107,18 +107,29 @@ def organizations(user: UUID, at: Moment | None = None) -> QuerySet[Organization
 
 def audience(organization: UUID, at: Moment | None = None) -> QuerySet[Any, dict[str, Any]]:
     """Who reaches the organization: rows of `person` and `role`, a person once for each path."""
+    direct, through = _paths(organization, at)
+    readers = kept(at).filter(organization_id=organization, user__isnull=False)
+    last = readers.values(person=F("user_id")).annotate(role=Value(int(OrganizationRole.VIEWER)))
+    rows: QuerySet[Any, Any] = direct.union(through, last.values("role", "person"), all=True)
+    return rows
+
+
+def holders(organization: UUID, at: Moment | None = None) -> QuerySet[Any, dict[str, Any]]:
+    """The same without those who only keep reading what is closed."""
+    direct, through = _paths(organization, at)
+    rows: QuerySet[Any, Any] = direct.union(through, all=True)
+    return rows
+
+
+def _paths(organization: UUID, at: Moment | None) -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
+    """By a membership of one's own, and by a group's."""
     given = memberships(at).filter(organization_id=organization)
     direct = given.filter(~blocked("user_id", at), user__isnull=False).values("role", person=F("user_id"))
     role = given.filter(group_id=OuterRef("group_id")).values("role")[:1]
     through = (
         places(at).filter(~blocked("user_id", at)).annotate(role=Subquery(role)).filter(role__isnull=False)
     )
-    readers = kept(at).filter(organization_id=organization, user__isnull=False)
-    last = readers.values(person=F("user_id")).annotate(role=Value(int(OrganizationRole.VIEWER)))
-    rows: QuerySet[Any, Any] = direct.union(
-        through.values("role", person=F("user_id")), last.values("role", "person"), all=True
-    )
-    return rows
+    return direct, through.values("role", person=F("user_id"))
 
 
 def lasting_administrators(organization: UUID) -> QuerySet[Membership]:

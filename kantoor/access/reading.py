@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django.db import models
 
 from kantoor.access import looking, refusals
-from kantoor.access.action import environment_of, organization_of
+from kantoor.access.action import document_of, may, organization_of
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 
@@ -16,9 +16,6 @@ T = TypeVar("T", bound=models.Model)
 def find(actor: Actor, key: Any, of: Callable[[Actor], "models.QuerySet[T]"], permission: Permission) -> T:
     """The one with this id out of `of(actor)`; NotFound if it is not there for them, Refused if not allowed."""
     found = looking.find(actor, key, of)
-    organization = organization_of(found)
-    if not actor.may(
-        permission, environment_of(found, permission), organization.pk if organization else None
-    ):
-        raise refusals.refused(permission, actor.environment_id, organization)
+    if not may(actor, permission, found):
+        raise refusals.refused(permission, actor.environment_id, organization_of(found), document_of(found))
     return found

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from kantoor.access import reach
 from kantoor.access.actor import Actor
 from kantoor.access.policy import GROUNDS, Permission, Scope
+from kantoor.documents.models import Document
 from kantoor.environments.models import Appointment, EnvironmentRole
 from kantoor.kernel.errors import Refused
 from kantoor.organizations.models import Organization, OrganizationRole
@@ -34,7 +35,10 @@ def environment_administrators(environment: UUID, most: int = NAMED) -> list[str
 
 
 def refused(
-    permission: Permission, environment_id: UUID, organization: Organization | None = None
+    permission: Permission,
+    environment_id: UUID,
+    organization: Organization | None = None,
+    document: Document | None = None,
 ) -> Refused:
     """'Only administrators of Jansen BV can add members: Piet, Anna.'"""
     grounds = GROUNDS[permission]
@@ -42,6 +46,13 @@ def refused(
         helpers = organization_administrators(organization.pk)
         start = _("Only administrators of %(name)s can %(act)s") % {
             "name": organization.name,
+            "act": grounds.phrase,
+        }
+    elif grounds.scope is Scope.DOCUMENT and document is not None:
+        # Who is in the organization is told to its members alone; a reader by a share learns its name.
+        helpers = []
+        start = _("You have too little access to %(act)s. Ask somebody of %(name)s") % {
+            "name": document.organization.name,
             "act": grounds.phrase,
         }
     elif grounds.scope is Scope.OPERATOR:
@@ -55,8 +66,17 @@ def refused(
     return Refused(f"{start}: {', '.join(helpers)}." if helpers else f"{start}.", helpers=helpers)
 
 
-def why_not(actor: Actor, permission: Permission, organization: Organization | None = None) -> str:
+def why_not(
+    actor: Actor,
+    permission: Permission,
+    organization: Organization | None = None,
+    document: Document | None = None,
+) -> str:
     """The reason to show at a control that the actor may not use; empty when they may."""
-    if actor.may(permission, organization_id=organization.pk if organization else None):
+    if actor.may(
+        permission,
+        organization_id=organization.pk if organization else None,
+        document_id=document.pk if document else None,
+    ):
         return ""
-    return str(refused(permission, actor.environment_id, organization))
+    return str(refused(permission, actor.environment_id, organization, document))

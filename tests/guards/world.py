@@ -15,6 +15,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from kantoor.accounts.models import User
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
+from kantoor.documents import documents
+from kantoor.documents.models import Box, DocumentKind, Source
 from kantoor.environments.models import AllowedDomain, DomainClaim, Invitation
 from kantoor.inbox.models import Kind, Request
 from kantoor.kernel.clock import now
@@ -132,6 +134,15 @@ def build(c: Cast) -> World:
         environment=c.jansen, domain="jansen.example", token="t", began_by=c.anna
     )
     allowed = AllowedDomain.objects.create(environment=c.jansen, domain="bouw.example", began_by=c.anna)
+    document = documents.begin(
+        c.bouw,
+        Box.RECEIVED,
+        DocumentKind.INVOICE,
+        Source.UPLOADED,
+        "Invoice",
+        by=c.anna,
+        fields=documents.facts(number="26-1", party="Van Damme NV"),
+    )
     mail = Mail.objects.create(key="guards", to="anna@jansen.example")
     beheer = {"organization_id": c.beheer.pk}
     default = {
@@ -147,6 +158,7 @@ def build(c: Cast) -> World:
         "invitation_id": invitation.pk,
         "claim_id": claim.pk,
         "allowance_id": allowed.pk,
+        "document_id": document.pk,
         "mail_id": mail.pk,
         "address_id": 1,
         "session_id": 1,

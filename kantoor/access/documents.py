@@ -1,0 +1,137 @@
+"""Which documents a person reaches, and at which level: from roles and from shares (domain 7.5, 7.6, 8.1)."""
+
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Case, Exists, F, OuterRef, PositiveSmallIntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Least
+
+from kantoor.access import reach
+from kantoor.accounts.models import Block
+from kantoor.documents.models import Document
+from kantoor.kernel.clock import Moment, moment
+from kantoor.kernel.prepared import Prepared
+from kantoor.organizations.models import OrganizationRole
+from kantoor.sharing.models import Level, Share
+
+# What a role in the organization is worth on each of its documents.
+OF_ROLE = {
+    OrganizationRole.VIEWER: Level.VIEW,
+    OrganizationRole.MEMBER: Level.FULL,
+    OrganizationRole.ADMINISTRATOR: Level.FULL,
+}
+
+
+def _level(value: int) -> Value:
+    return Value(int(value), output_field=PositiveSmallIntegerField())
+
+
+def of_role(column: str) -> Case:
+    """The level that the role in `column` is worth."""
+    return Case(*(When(**{column: role, "then": _level(level)}) for role, level in OF_ROLE.items()))
+
+
+def shares(at: Moment | None = None) -> QuerySet[Share]:
+    """The shares that hold: live, their partnership live, their document's organization not closed."""
+    then = moment(at)
+    not_closed = Q(organization__closed_at=None) | Q(organization__closed_at__gt=then)
+    return Share.objects.live(at).filter(reach.rests(at), not_closed)
+
+
+def shared_with(user: UUID, at: Moment | None = None) -> QuerySet[Share]:
+    """Every share that gives this user something: their own, their groups', their organizations'; with `worth`."""
+    unblocked = ~Exists(Block.objects.live(at).filter(user_id=user))
+    rows = Share.objects.order_by()
+    groups = reach.places(at).filter(user_id=user).values("group_id")
+    within = reach.held_by(user, at).values("organization_id")
+    every = rows.filter(user_id=user).values("pk")
+    every = every.union(rows.filter(group_id__in=groups).values("pk"))
+    every = every.union(rows.filter(to_organization_id__in=within).values("pk"))
+    return shares(at).filter(unblocked, pk__in=every).annotate(worth=_worth(user, at))
+
+
+def _worth(user: UUID, at: Moment | None) -> Case:
+    """Through an organization nobody gets more than their role in it is worth."""
+    held = reach.held_by(user, at).filter(organization_id=OuterRef("to_organization_id"))
+    role = held.order_by("-role").values(worth=of_role("role"))[:1]
+    return Case(
+        When(to_organization=None, then=F("level")),
+        default=Least(F("level"), role),
+        output_field=PositiveSmallIntegerField(),
+    )
+
+
+def reached(user: UUID, at: Moment | None = None) -> QuerySet[Document]:
+    """Every document that the user may see: the definition for lists and checks alike."""
+    held = reach.held_by(user, at).values("organization_id")
+    kept = reach.kept(at).filter(user_id=user).values("organization_id")
+    shared = shared_with(user, at).values("document_id")
+    within = Q(organization_id__in=held.union(kept))
+    seen = Q(withheld=False) | Q(made_by_id=user)
+    return Document.objects.filter(seen, within | Q(pk__in=shared))
+
+
+def levels(user: UUID, document: UUID, at: Moment | None = None) -> QuerySet[Any, tuple[int]]:
+    """The levels that the user has on the document, by every path."""
+    there = Document.objects.filter(Q(withheld=False) | Q(made_by_id=user), pk=document)
+    place = there.values("organization_id")
+    held = reach.held_by(user, at).filter(organization_id__in=place).values_list(of_role("role"))
+    kept = reach.kept(at).filter(user_id=user, organization_id__in=place).values_list(_level(Level.VIEW))
+    given = shared_with(user, at).filter(document_id__in=there.values("pk")).values_list("worth")
+    return held.union(kept, given)
+
+
+_levels_now = Prepared(levels, names=("user", "document"))
+
+
+def level_on(user: UUID, document: UUID, at: Moment | None = None) -> int | None:
+    """The highest level that the user has on the document; None: no access. One query."""
+    now = at is None
+    rows = _levels_now.tuples(user=user, document=document) if now else levels(user, document, at)
+    return max((level for (level,) in rows), default=None)
+
+
+class Path(NamedTuple):
+    """One way in which a person reaches a document; without `share` it is a role in the organization."""
+
+    person: UUID
+    level: int
+    share: UUID | None = None
+
+
+def audience(document: Document, at: Moment | None = None) -> list[Path]:
+    """Who reaches the document, a person once for each path. Four queries, and one for each organization shared with."""
+    if document.withheld:
+        return [Path(*row) for row in _bringers(document, at)]
+    within = [
+        Path(row["person"], OF_ROLE[row["role"]]) for row in reach.audience(document.organization_id, at)
+    ]
+    given = shares(at).filter(document=document)
+    return within + _own(given, at) + _of_groups(given, at) + _of_organizations(given, at)
+
+
+def _bringers(document: Document, at: Moment | None) -> list[tuple[UUID, int]]:
+    """Of a withheld document: who brought it, for as long as they reach it."""
+    user = document.made_by_id
+    level = level_on(user, document.pk, at) if user else None
+    return [(user, level)] if user and level else []
+
+
+def _own(given: QuerySet[Share], at: Moment | None) -> list[Path]:
+    rows = given.filter(~reach.blocked("user_id", at), user__isnull=False)
+    return [Path(*row) for row in rows.values_list("user_id", "level", "pk")]
+
+
+def _of_groups(given: QuerySet[Share], at: Moment | None) -> list[Path]:
+    held = {group: (level, pk) for group, level, pk in given.values_list("group_id", "level", "pk") if group}
+    places = reach.places(at).filter(~reach.blocked("user_id", at), group_id__in=held)
+    return [Path(person, *held[group]) for person, group in places.values_list("user_id", "group_id")]
+
+
+def _of_organizations(given: QuerySet[Share], at: Moment | None) -> list[Path]:
+    rows = given.filter(to_organization__isnull=False).values_list("to_organization_id", "level", "pk")
+    return [
+        Path(row["person"], min(level, OF_ROLE[row["role"]]), pk)
+        for organization, level, pk in rows
+        for row in reach.holders(organization, at)
+    ]

@@ -1,0 +1,1 @@
+"""Sending documents: channels, deliveries, private links, and what became of them."""

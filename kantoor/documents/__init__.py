@@ -1,0 +1,1 @@
+"""Documents: invoices, credit notes, orders and other files of organizations, and their histories."""

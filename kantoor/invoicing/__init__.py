@@ -1,0 +1,1 @@
+"""Making invoices: drafts, numbers, and what a form may say."""

@@ -1,0 +1,75 @@
+"""A share: a right on one document at a level, optionally until a date."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kantoor.kernel.intervals import Interval
+
+
+class Level(models.IntegerChoices):
+    """What a grant lets one do with a document (domain 7.5)."""
+
+    VIEW = 1, _("View")
+    EDIT = 2, _("Edit")
+    FULL = 3, _("Full")
+
+
+class Share(Interval):
+    """Given by the document's organization, not by the person who clicked: it stays when they leave."""
+
+    organization = models.ForeignKey(
+        "organizations.Organization", models.PROTECT, related_name="shares", db_index=False
+    )
+    document = models.ForeignKey("documents.Document", models.PROTECT, related_name="shares", db_index=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="shares", db_index=False
+    )
+    group = models.ForeignKey(
+        "groups.Group", models.PROTECT, null=True, related_name="shares", db_index=False
+    )
+    to_organization = models.ForeignKey(
+        "organizations.Organization",
+        models.PROTECT,
+        null=True,
+        related_name="shares_received",
+        db_index=False,
+    )
+    level = models.PositiveSmallIntegerField(choices=Level)
+    partnership = models.ForeignKey(
+        "partnerships.Partnership",
+        models.PROTECT,
+        null=True,
+        related_name="shares",
+        help_text="What a share with another environment hangs on: it ends with it.",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, group=None, to_organization=None)
+                | Q(user=None, group__isnull=False, to_organization=None)
+                | Q(user=None, group=None, to_organization__isnull=False),
+                name="share_with_one_receiver",
+            ),
+            models.UniqueConstraint("document", "user", condition=Q(ended_at=None), name="one_open_share"),
+            models.UniqueConstraint(
+                "document", "group", condition=Q(ended_at=None), name="one_open_group_share"
+            ),
+            models.UniqueConstraint(
+                "document", "to_organization", condition=Q(ended_at=None), name="one_open_organization_share"
+            ),
+        ]
+        indexes = [
+            models.Index("user", "document", condition=Q(ended_at=None), name="share_open_of_user"),
+            models.Index("group", "document", condition=Q(ended_at=None), name="share_open_of_group"),
+            models.Index(
+                "to_organization", "document", condition=Q(ended_at=None), name="share_open_of_organization"
+            ),
+            models.Index("organization", "id", name="share_history"),
+            models.Index("document", "id", name="share_history_of_document"),
+            models.Index("user", "id", name="share_history_of_user"),
+            models.Index("group", "id", name="share_history_of_group"),
+            models.Index("to_organization", "id", name="share_history_of_receiver"),
+        ]

@@ -1,0 +1,1 @@
+"""Sending documents, their statuses, and the private link."""

@@ -1,0 +1,1 @@
+"""Documents: lists and the page of one."""

@@ -1,0 +1,38 @@
+"""The page of one document: the paper on one side; facts, access, notes and history on the other."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from kantoor.access import reading
+from kantoor.access.policy import Permission
+from kantoor.documents import documents
+from kantoor.documents.models import Document
+from kantoor.web.documents import facts, history, paper
+from kantoor.web.request import Asked
+
+# Each part brings what its template needs: documents/parts/<part>.html.
+PARTS = (paper, facts, history)
+
+
+@require_GET
+def show(request: Asked, document_id: UUID) -> HttpResponse:
+    """One document, for who reaches it."""
+    document = reading.find(request.actor, document_id, documents.visible_to, Permission.DOCUMENT_SEE)
+    return render(request, "documents/page.html", context(request, document))
+
+
+def context(request: Asked, document: Document) -> dict[str, Any]:
+    """The context of the page; the dialogs over it need it too."""
+    found: dict[str, Any] = {
+        "document": document,
+        "organization": document.organization,
+        "level": documents.level(request.actor, document),
+        "is_member": documents.is_member(request.actor, document),
+    }
+    for part in PARTS:
+        found |= part.context(request, document)
+    return found

@@ -1,0 +1,1 @@
+"""Files: uploading them, and the one door through which bytes leave."""

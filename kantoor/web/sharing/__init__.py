@@ -1,0 +1,1 @@
+"""Who has access to a document, sharing it, and asking for access."""
