@@ -38,7 +38,7 @@ def shares(at: Moment | None = None) -> QuerySet[Share]:
     return Share.objects.live(at).filter(reach.rests(at), not_closed)
 
 
-def shared_with(user: UUID, at: Moment | None = None) -> QuerySet[Share]:
+def shared_with(user: UUID, at: Moment | None = None) -> QuerySet[Any, Any]:
     """Every share that gives this user something: their own, their groups', their organizations'; with `worth`."""
     unblocked = ~Exists(Block.objects.live(at).filter(user_id=user))
     rows = Share.objects.order_by()
