@@ -12,6 +12,10 @@ from tests.journeys.people import Person
 LIGHT = {"color_scheme": "light", "viewport": {"width": 1280, "height": 860}}
 DARK = {"color_scheme": "dark", "viewport": {"width": 1280, "height": 860}}
 NARROW = {"color_scheme": "light", "viewport": {"width": 320, "height": 800}}
+# The innermost elements that reach beyond the window, for the message.
+TOO_WIDE = """() => [...document.querySelectorAll("body *")]
+    .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.firstElementChild)
+    .slice(0, 5).map((e) => e.outerHTML.slice(0, 200))"""
 PLACES = {
     "Anna Jansen": [
         "/inbox/requests/",
@@ -60,7 +64,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         assert answer is not None and answer.status == 200, path
         found = faults(page)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append("scrolls sideways")
+            found.append(f"scrolls sideways: {page.evaluate(TOO_WIDE)}")
         if found:
             wrong[place] = found
     assert wrong == {}

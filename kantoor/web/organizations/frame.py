@@ -86,7 +86,10 @@ def _tabs(organization: Organization, standing: Standing, current: str) -> list[
         wanted += [("details", _("Details"), None)] if standing.reaches else []
     elif standing.reaches:
         wanted += [
+            ("documents", _("Documents"), None),
+            ("dashboard", _("Dashboard"), None),
             ("members", _("Members"), memberships.said(standing.members)),
+            ("groups", _("Groups"), None),
             ("partners", _("Partners"), None),
             ("details", _("Details"), None),
             ("activity", _("Activity"), None),
