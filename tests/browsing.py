@@ -57,7 +57,7 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser, server: str) -> Iterator[BrowserContext]:
     """Fresh cookies for each test; addresses are relative to the server."""
     made = browser.new_context(base_url=server, locale="en-GB", timezone_id="Europe/Amsterdam")
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(30_000)
     yield made
     made.close()
 

@@ -1,5 +1,9 @@
-"""Addresses of the pages about dashboard."""
+"""Addresses of the dashboard of an organization."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from kantoor.web.dashboard import show
+
+urlpatterns: list[URLPattern] = [
+    path("organizations/<uuid:organization_id>/dashboard/", show.show, name="organization_dashboard"),
+]
