@@ -81,6 +81,6 @@ def test_parties_are_ranked_by_amount_under_one_name(cast: Cast) -> None:
     found = figures.of(cast.bouw, TODAY)
     assert found is not None
     assert [(s.name.lower()[-2:], s.count, s.amount) for s in found.suppliers] == [
-        ("nv", 2, 25),
-        ("bv", 1, 20),
+        ("nv", 2, Decimal(25)),
+        ("bv", 1, Decimal(20)),
     ]
