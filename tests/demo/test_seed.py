@@ -3,8 +3,11 @@
 import pytest
 
 from kantoor.accounts.models import User
-from kantoor.demo import seed
+from kantoor.demo import people, seed
 from kantoor.demo.cast import Cast
+from kantoor.inbox.models import Kind, Request, RequestState
+from kantoor.organizations import identifiers
+from kantoor.organizations.models import Identifier, Organization
 
 pytestmark = pytest.mark.django_db
 
@@ -22,3 +25,14 @@ def test_it_stays_out_of_a_database_in_use(cast: Cast) -> None:
     with pytest.raises(seed.NotEmpty):
         seed.plant()
     assert not User.objects.filter(email=seed.MARK).exists()
+
+
+def test_lists_look_lived_in() -> None:
+    """demo-world.md: some forty further people, twelve organizations, one open request of each kind."""
+    seed.plant()
+    assert User.objects.count() - len(people.ADDRESSES) == 41
+    assert Organization.objects.count() - 5 == 12
+    waiting = Request.objects.filter(state=RequestState.OPEN)
+    assert sorted(waiting.values_list("kind", flat=True)) == sorted(Kind)
+    for number in Identifier.objects.all():
+        assert identifiers.parse(number.scheme, number.value) == number.value
