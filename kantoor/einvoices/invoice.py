@@ -150,7 +150,10 @@ class Attachment:
 
 @dataclass
 class Reference:
-    """A document referred to: order, contract, despatch, preceding invoice (BG-3)..."""
+    """A document referred to.
+
+    `kind`: order, sales_order, contract, despatch, receipt, tender, project, object (BT-18) or preceding (BG-3).
+    """
 
     kind: str
     id: str

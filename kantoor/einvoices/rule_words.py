@@ -1,0 +1,68 @@
+"""The official rules that are broken most, in plain words; what is not here is told in the words of the rule."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from kantoor.kernel.wording import Words
+
+WORDS: Mapping[str, Words] = {
+    "BR-01": _("The invoice does not say which kind of e-invoice it is."),
+    "BR-02": _("The invoice has no number."),
+    "BR-03": _("The invoice has no date."),
+    "BR-04": _("The invoice does not say whether it is an invoice or a credit note."),
+    "BR-05": _("The invoice does not say its currency."),
+    "BR-06": _("The name of the supplier is missing."),
+    "BR-07": _("The name of the customer is missing."),
+    "BR-08": _("The address of the supplier is missing."),
+    "BR-09": _("The country of the supplier is missing."),
+    "BR-10": _("The address of the customer is missing."),
+    "BR-11": _("The country of the customer is missing."),
+    "BR-12": _("The total of the lines is missing."),
+    "BR-13": _("The total without VAT is missing."),
+    "BR-14": _("The total with VAT is missing."),
+    "BR-15": _("The amount to pay is missing."),
+    "BR-16": _("The invoice has no line."),
+    "BR-21": _("The line has no number."),
+    "BR-22": _("The line has no quantity."),
+    "BR-23": _("The quantity of the line has no unit."),
+    "BR-24": _("The line has no amount."),
+    "BR-25": _("The line does not say what it is for."),
+    "BR-26": _("The line has no price."),
+    "BR-27": _("The price of a line may not be negative: a negative quantity says the same."),
+    "BR-CO-04": _("The line has no VAT category."),
+    "BR-CO-09": _("The VAT number must begin with the two letters of its country."),
+    "BR-CO-10": _("The amounts of the lines do not add up to the total of the lines."),
+    "BR-CO-11": _("The allowances do not add up to the total of the allowances."),
+    "BR-CO-12": _("The charges do not add up to the total of the charges."),
+    "BR-CO-13": _("The total without VAT is not the lines less the allowances plus the charges."),
+    "BR-CO-14": _("The total VAT is not the sum of the VAT breakdown."),
+    "BR-CO-15": _("The total with VAT is not the total without VAT plus the VAT."),
+    "BR-CO-16": _("The amount to pay is not the total with VAT less what was paid."),
+    "BR-CO-17": _("The VAT is not the amount times the rate."),
+    "BR-CO-18": _("The VAT breakdown is missing."),
+    "BR-CO-25": _("There is an amount to pay, but no due date and no payment terms."),
+    "BR-CO-26": _("The supplier has no number: a company number, a VAT number or another one."),
+    "PEPPOL-EN16931-R001": _("Peppol wants the business process to be named."),
+    "PEPPOL-EN16931-R003": _("Peppol wants a reference of the customer or an order number."),
+    "PEPPOL-EN16931-R004": _("The invoice does not say that it follows Peppol BIS Billing 3."),
+    "PEPPOL-EN16931-R007": _("The business process is not one that Peppol knows."),
+    "PEPPOL-EN16931-R008": _("The XML has an element with nothing in it, which Peppol does not allow."),
+    "PEPPOL-EN16931-R010": _("Peppol wants the electronic address of the customer."),
+    "PEPPOL-EN16931-R020": _("Peppol wants the electronic address of the supplier."),
+    "PEPPOL-EN16931-R046": _("The net price is not the gross price less the discount."),
+    "PEPPOL-EN16931-R120": _(
+        "The amount of the line is not the quantity times the price, with what is taken off or added."
+    ),
+    "PEPPOL-COMMON-R040": _("The GLN has wrong check digits."),
+    "PEPPOL-COMMON-R041": _("The Norwegian company number has wrong check digits."),
+    "PEPPOL-COMMON-R042": _("The Danish company number has the wrong form."),
+    "PEPPOL-COMMON-R043": _("The Belgian enterprise number has wrong check digits."),
+    "NL-R-001": _("A Dutch credit note must name the invoice that it corrects."),
+    "NL-R-002": _("The address of a Dutch supplier needs street, town and postal code."),
+    "NL-R-003": _("A Dutch supplier must give its KvK number or OIN."),
+    "NL-R-004": _("The address of a Dutch customer needs street, town and postal code."),
+    "NL-R-005": _("The company number of a Dutch customer must be a KvK number or OIN."),
+    "NL-R-007": _("A Dutch supplier must say how it is to be paid."),
+    "NL-R-008": _("This way of paying is not one that is used in the Netherlands."),
+}
