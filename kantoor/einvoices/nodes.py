@@ -81,7 +81,8 @@ class Node:
         return Decimal(said)
 
     def number(self, path: str = ".") -> Decimal:
-        return self.amount(path) or Decimal(0)
+        found = self.amount(path)
+        return Decimal(0) if found is None else found
 
     def day(self, path: str = ".") -> dt.date | None:
         """The day there; what is neither 2026-03-01 nor 20260301 is noted and None."""
