@@ -120,3 +120,14 @@ def _broken(error: Exception) -> object:
     return format_lazy(
         _("This file is not well-formed XML: it breaks off or is wrong at line {line}."), line=line
     )
+
+
+def laid_out(content: bytes, longest: int = 400) -> str:
+    """The XML with a line for each element, long texts cut. Raises Unreadable."""
+    root = parsed(content)
+    for each in root.iter():
+        each.tail = None
+        text = each.text or ""
+        each.text = f"{text[:longest]}…" if len(text) > longest else text.strip() or None
+    etree.indent(root)
+    return str(etree.tostring(root, encoding="unicode"))

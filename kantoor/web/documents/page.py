@@ -11,11 +11,11 @@ from kantoor.access import reading
 from kantoor.access.policy import Permission
 from kantoor.documents import documents
 from kantoor.documents.models import Document
-from kantoor.web.documents import facts, history, paper
+from kantoor.web.documents import facts, history, paper, problems
 from kantoor.web.request import Asked
 
 # Each part brings what its template needs: documents/parts/<part>.html.
-PARTS = (paper, facts, history)
+PARTS = (paper, facts, problems, history)
 
 
 @require_GET

@@ -7,6 +7,7 @@ import "./days.js";
 import "./dialog.js";
 import "./menus.js";
 import "./refused.js";
+import "./paper.js";
 import "./passkey.js";
 import "./rowmenu.js";
 import "./search.js";

@@ -1,0 +1,68 @@
+"""What of a document can be read as paper: its invoice, its pages, its XML (domain 7.2)."""
+
+from uuid import UUID
+
+from kantoor.access import reading as reached
+from kantoor.access.actor import Actor
+from kantoor.access.policy import Permission
+from kantoor.documents import documents, files
+from kantoor.documents.models import Document, File, FileRole
+from kantoor.einvoices import markup, pdf
+from kantoor.einvoices.invoice import Invoice
+from kantoor.kernel.errors import Invalid, NotFound
+
+PDF, XML = "application/pdf", ("application/xml", "text/xml")
+PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
+MOST = 100_000_000  # bytes that are taken into memory to be shown
+
+
+def find(actor: Actor, document_id: UUID, file_id: UUID) -> File:
+    """The file of a document that the actor reaches; NotFound for every other."""
+    document = reached.find(actor, document_id, documents.visible_to, Permission.DOCUMENT_SEE)
+    found: File | None = document.files.filter(pk=file_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def invoice(document: Document) -> Invoice | None:
+    """The fields of its invoice, where there are."""
+    return Invoice.from_json(document.invoice) if document.invoice else None
+
+
+def content(file: File) -> bytes:
+    """All bytes of a file that is to be shown; `Invalid` for one too large for that."""
+    if file.size > MOST:
+        raise Invalid("")
+    with files.opened(file) as opened:
+        return bytes(opened.read())
+
+
+def xml_file(kept: list[File]) -> File | None:
+    """The file in which the invoice stands as XML: one by itself, else the PDF that may carry it."""
+    plain = [each for each in kept if each.media_type in XML and each.role != FileRole.ATTACHMENT]
+    carriers = [each for each in kept if each.media_type == PDF and each.role == FileRole.ORIGINAL]
+    return next(iter([*plain, *carriers]), None)
+
+
+def xml(document: Document, kept: list[File]) -> bytes:
+    """The XML of its invoice; empty when there is none, or none that can be read."""
+    file = xml_file(kept)
+    if file is None or document.invoice is None or file.size > MOST:
+        return b""
+    if file.media_type in XML:
+        return content(file)
+    try:
+        return pdf.embedded_invoice(content(file))
+    except pdf.Unreadable:
+        return b""
+
+
+def pages(file: File) -> int:
+    """How many pages a PDF has; counted now if nobody did when it came. Raises `pdf.Unreadable`."""
+    return file.pages or pdf.pages(content(file))
+
+
+def spelled(xml_bytes: bytes) -> str:
+    """XML laid out to be read, without the bytes of what is embedded. Raises `markup.Unreadable`."""
+    return markup.laid_out(xml_bytes)

@@ -1,0 +1,61 @@
+"""The pages of a PDF, as pictures and as text: reach is asked every time."""
+
+import hashlib
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
+
+from kantoor.documents import papers
+from kantoor.documents.models import File
+from kantoor.einvoices import pdf
+from kantoor.kernel.errors import NotFound
+from kantoor.web.request import Asked
+
+WIDTHS = (800, 1400)  # pixels: for a phone, and for everything else
+VERSION = "1"  # counts when pages come to be drawn otherwise
+
+
+@require_safe
+def picture(request: Asked, document_id: UUID, file_id: UUID, page: int) -> HttpResponseBase:
+    """A page as PNG; the browser may keep it, and asks each time whether it may still show it."""
+    file = _pdf(request, document_id, file_id)
+    width = WIDTHS[0] if request.GET.get("width") == str(WIDTHS[0]) else WIDTHS[1]
+    tag = quote_etag(hashlib.sha256(f"{VERSION} {file.sha256} {page} {width}".encode()).hexdigest())
+    if request.headers.get("If-None-Match") == tag:
+        return _dressed(HttpResponseNotModified(), tag)
+    return _dressed(
+        HttpResponse(pdf.picture(papers.content(file), page, width), content_type="image/png"), tag
+    )
+
+
+@require_safe
+def text(request: Asked, document_id: UUID, file_id: UUID, page: int) -> HttpResponse:
+    """What stands on a page, for search in the page and for screen readers."""
+    file = _pdf(request, document_id, file_id)
+    said = pdf.text_of(papers.content(file), page)
+    name = (
+        "documents/paper/text.html" if request.headers.get("HX-Request") else "documents/paper/text_page.html"
+    )
+    answer = render(request, name, {"said": said.strip(), "document": file.document, "page": page})
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def _pdf(request: Asked, document_id: UUID, file_id: UUID) -> File:
+    file = papers.find(request.actor, document_id, file_id)
+    if file.media_type != papers.PDF:
+        raise NotFound
+    return file
+
+
+def _dressed(answer: HttpResponseBase, tag: str) -> HttpResponseBase:
+    answer["ETag"] = tag
+    answer["Cache-Control"] = "private, no-cache"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["Cross-Origin-Resource-Policy"] = "same-origin"
+    return answer
