@@ -175,16 +175,15 @@ def more(line: Line) -> Iterator[str]:
     yield line.description
     yield line.note
     yield period(line.starts_on, line.ends_on)
-    for label, said in (
+    standard = line.standard_item
+    codes = (
         (_("Item"), line.seller_item),
         (_("Your item"), line.buyer_item),
-        (invoice_words.scheme(line.standard_item.scheme), line.standard_item.value)
-        if line.standard_item
-        else ("", ""),
+        (invoice_words.scheme(standard.scheme) if standard else "", standard.value if standard else ""),
         (_("Order line"), line.order_line),
         (_("Booking code"), line.buyer_reference),
-    ):
-        yield f"{label} {said}".strip() if said else ""
+    )
+    yield " · ".join(f"{label} {said}" for label, said in codes if said)
     for name, value in line.properties:
         yield f"{name}: {value}"
     for charge in line.charges:
