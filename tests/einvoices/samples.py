@@ -170,7 +170,9 @@ def cii(*changes: tuple[str, str]) -> bytes:
      <ram:CityName>Utrecht</ram:CityName><ram:CountryID>NL</ram:CountryID></ram:PostalTradeAddress></ram:BuyerTradeParty>
    <ram:BuyerOrderReferencedDocument><ram:IssuerAssignedID>PO-13</ram:IssuerAssignedID></ram:BuyerOrderReferencedDocument>
   </ram:ApplicableHeaderTradeAgreement>
-  <ram:ApplicableHeaderTradeDelivery/>
+  <ram:ApplicableHeaderTradeDelivery><ram:ActualDeliverySupplyChainEvent><ram:OccurrenceDateTime>
+    <udt:DateTimeString format="102">20261119</udt:DateTimeString></ram:OccurrenceDateTime>
+   </ram:ActualDeliverySupplyChainEvent></ram:ApplicableHeaderTradeDelivery>
   <ram:ApplicableHeaderTradeSettlement><ram:PaymentReference>RE-77</ram:PaymentReference>
    <ram:InvoiceCurrencyCode>EUR</ram:InvoiceCurrencyCode>
    <ram:SpecifiedTradeSettlementPaymentMeans><ram:TypeCode>58</ram:TypeCode><ram:PayeePartyCreditorFinancialAccount>

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from kantoor.accounts.models import User
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
-from kantoor.documents import documents
+from kantoor.documents import documents, files
 from kantoor.documents.models import Box, DocumentKind, Source
 from kantoor.environments.models import AllowedDomain, DomainClaim, Invitation
 from kantoor.inbox.models import Kind, Request
@@ -23,6 +23,7 @@ from kantoor.kernel.clock import now
 from kantoor.kernel.ids import uuid7
 from kantoor.notifications.models import Mail
 from kantoor.organizations.models import Activation, MemberImport, Method, OrganizationRole
+from tests.einvoices import samples
 
 VIEWER, MEMBER, ADMINISTRATOR = OrganizationRole
 PEOPLE = (
@@ -143,6 +144,7 @@ def build(c: Cast) -> World:
         by=c.anna,
         fields=documents.facts(number="26-1", party="Van Damme NV"),
     )
+    pdf = files.keep(document, "page.pdf", samples.written_pdf("A page"), "application/pdf")
     mail = Mail.objects.create(key="guards", to="anna@jansen.example")
     beheer = {"organization_id": c.beheer.pk}
     default = {
@@ -176,6 +178,7 @@ def build(c: Cast) -> World:
         name: {"request_id": to_company.pk}
         for name in ("partner_request_withdrawal", "partner_request_reminder")
     }
+    special |= dict.fromkeys(("document_page", "document_page_text"), {"file_id": pdf.pk, "page": 1})
     who = (None, c.luc, c.eva, c.sara, mia, bas, ada, c.piet, c.olga)
     return World(dict(zip(PEOPLE, who, strict=True)), default, special)
 
