@@ -178,7 +178,7 @@ def build(c: Cast) -> World:
         name: {"request_id": to_company.pk}
         for name in ("partner_request_withdrawal", "partner_request_reminder")
     }
-    special |= dict.fromkeys(("document_page", "document_page_text"), {"file_id": pdf.pk, "page": 1})
+    special |= {name: {"file_id": pdf.pk, "page": 1} for name in ("document_page", "document_page_text")}
     who = (None, c.luc, c.eva, c.sara, mia, bas, ada, c.piet, c.olga)
     return World(dict(zip(PEOPLE, who, strict=True)), default, special)
 
