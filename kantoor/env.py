@@ -1,6 +1,10 @@
 """Every knob is an environment variable; `NAME_FILE` names a file that holds the value (for secrets)."""
 
+import contextlib
+import os
+import re
 import secrets
+import tempfile
 from pathlib import Path
 
 import environ
@@ -9,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 env = environ.FileAwareEnv()
 
 LEAST_SECRET = 32  # characters
+HEXADECIMAL = re.compile("[0-9a-fA-F]{64}")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -50,8 +55,44 @@ def secret_key(folder: Path) -> str:
         if len(given) < LEAST_SECRET:
             raise ImproperlyConfigured(f"KANTOOR_SECRET_KEY is too short: {LEAST_SECRET} characters or more.")
         return given
-    kept = folder / "secret-key"
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(50))
-    return kept.read_text().strip()
+    return _kept(folder / "secret-key", secrets.token_urlsafe(50))
+
+
+def signing_key(folder: Path) -> str:
+    """KANTOOR_SIGNING_KEY, 64 hexadecimal digits, else one made once and kept in the data folder."""
+    given = text("KANTOOR_SIGNING_KEY")
+    if given and not HEXADECIMAL.fullmatch(given):
+        raise ImproperlyConfigured(
+            "KANTOOR_SIGNING_KEY must be 64 hexadecimal digits (openssl rand -hex 32)."
+        )
+    return given or _kept(folder / "signing-key", secrets.token_hex(32))
+
+
+def public_keys(name: str) -> list[str]:
+    """Public keys of 64 hexadecimal digits, separated by commas."""
+    given = [key.lower() for key in names(name)]
+    if not all(HEXADECIMAL.fullmatch(key) for key in given):
+        raise ImproperlyConfigured(f"{name} must be public keys as `kantoor audit key` prints them.")
+    return given
+
+
+def anchor_places(folder: Path) -> list[str]:
+    """KANTOOR_AUDIT_ANCHORS: files and web addresses; a file in the data folder if not said."""
+    given = names("KANTOOR_AUDIT_ANCHORS", (str(folder / "audit-anchors"),))
+    for place in given:
+        if "://" in place and not place.startswith(("https://", "http://")):
+            raise ImproperlyConfigured(
+                f"KANTOOR_AUDIT_ANCHORS: {place!r} is neither a file nor a web address."
+            )
+    return given
+
+
+def _kept(path: Path, value: str) -> str:
+    """What the file holds; first `value` is put there, whole at once and readable by its owner only."""
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", dir=path.parent) as made:
+            made.write(value)
+            made.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(made.name, path)
+    return path.read_text().strip()

@@ -15,6 +15,11 @@ DEMO = env.flag("KANTOOR_DEMO")
 DATA = env.data_folder()
 SECRET_KEY = env.secret_key(DATA)
 
+# Signs the anchors of the audit trail; `kantoor audit key` prints the public part.
+SIGNING_KEY = env.signing_key(DATA)
+SIGNING_KEYS_BEFORE = env.public_keys("KANTOOR_SIGNING_KEYS_BEFORE")
+AUDIT_ANCHORS = env.anchor_places(DATA)
+
 # The address people type; links in mails begin with it.
 ADDRESS = env.text("KANTOOR_ADDRESS", "http://localhost:8000").rstrip("/")
 _address = urlsplit(ADDRESS)
