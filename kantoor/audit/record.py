@@ -11,6 +11,10 @@ from kantoor.audit.models import Entry
 if TYPE_CHECKING:
     from kantoor.access.actor import Actor
 
+# Details that say something of a person: kept apart, so that they can be erased (audit.erasure).
+PERSONAL = {"address", "addresses", "reason", "invited_by", "message", "name", "searched"}
+PERSONAL_OF_SUBJECT = {"before", "after"}
+
 _open: ContextVar[list[Entry] | None] = ContextVar("entries of the running action", default=None)
 
 
@@ -39,6 +43,7 @@ def entry(
     **details: Any,
 ) -> Entry:
     """What was done to what, concerning whom; `details` are JSON values. Belongs to the running action."""
+    personal = PERSONAL | PERSONAL_OF_SUBJECT if subject else PERSONAL
     made = Entry(
         action=action,
         refused=refused,
@@ -56,7 +61,8 @@ def entry(
         subject_name=getattr(subject, "name", "")[:120],
         target_kind=(target._meta.model_name or "") if target else "",
         target_id=target.pk if target else None,
-        details=details,
+        details={key: value for key, value in details.items() if key not in personal},
+        private={key: value for key, value in details.items() if key in personal},
     )
     running = _open.get()
     if running is None:

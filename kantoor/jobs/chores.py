@@ -1,15 +1,17 @@
 """What is done from time to time, once per interval over all workers; a line in `CHORES` adds another."""
 
 import datetime as dt
+import logging
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils.module_loading import import_string
 from django_tasks import task
 
 from kantoor.jobs.models import Turn
 from kantoor.kernel.clock import Now, now
 
+log = logging.getLogger(__name__)
 MOST_ROUNDS = 100
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 
@@ -28,6 +30,7 @@ CHORES = (
     Chore("kantoor.inbox.requests.expire_due", 5 * MINUTE),
     Chore("kantoor.organizations.memberships.end_expired", 5 * MINUTE),
     Chore("kantoor.partnerships.ending.end_due", 5 * MINUTE),
+    Chore("kantoor.audit.anchoring.by_itself", 10 * MINUTE),
     Chore("kantoor.environments.domains.recheck_due", HOUR),
     Chore("kantoor.organizations.activations.expire_due", HOUR),
     Chore("kantoor.jobs.tidying.sessions", HOUR),
@@ -35,6 +38,20 @@ CHORES = (
     Chore("kantoor.jobs.presence.forget_the_dead", HOUR),
     Chore("kantoor.notifications.tidying.failed_mails", DAY),
 )
+
+# Done by every worker itself, at once and all the time: too often to be put on the queue.
+CONSTANT = ("kantoor.audit.linking.all_waiting",)
+
+
+def constant() -> None:
+    """The work that never waits for its turn; what goes wrong must not keep the worker from the rest."""
+    for path in CONSTANT:
+        try:
+            import_string(path)()
+        except DatabaseError:
+            raise
+        except Exception:
+            log.exception("%s failed", path)
 
 
 def enqueue_due(chores: tuple[Chore, ...] = CHORES) -> int:

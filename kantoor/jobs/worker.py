@@ -14,6 +14,7 @@ from kantoor.jobs import chores, presence, queue
 
 log = logging.getLogger(__name__)
 IDLE = 0.5  # seconds between looks at an empty queue
+CONSTANTLY = 1.0  # seconds between rounds of what is done all the time
 
 
 class Worker:
@@ -23,7 +24,7 @@ class Worker:
         self.name = f"{socket.gethostname()[:24]}-{os.getpid()}-{secrets.token_hex(6)}"
         self.lease = lease
         self.stopping = False
-        self._next_round = 0.0
+        self._next_round = self._next_constant = 0.0
 
     def stop_on_signals(self) -> None:
         """SIGTERM and Ctrl-C: finish the task at hand, then end. A second time: end at once."""
@@ -52,6 +53,7 @@ class Worker:
             queue.reclaim()
             while not self.stopping and self._one():
                 done += 1
+            chores.constant()
         return done
 
     def _turn(self) -> bool:
@@ -62,6 +64,9 @@ class Worker:
                 self._next_round = time.monotonic() + self.lease.total_seconds() / 4
                 queue.reclaim(self.name)
                 chores.enqueue_due()
+            if time.monotonic() >= self._next_constant:
+                self._next_constant = time.monotonic() + CONSTANTLY
+                chores.constant()
             return self._one()
         except DatabaseError as problem:
             log.warning("worker %s: %s", self.name, problem)

@@ -61,7 +61,7 @@ def quote(told: Told) -> str:
         return str(told.request.message)
     if told.request and verb == "declined":
         return str(told.request.reason)
-    return str(told.entry.details.get("reason") or "")[:1000]
+    return str(told.entry.private.get("reason") or "")[:1000]
 
 
 def path(told: Told, telling: Telling) -> str:

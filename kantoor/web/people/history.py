@@ -45,7 +45,7 @@ def _event(entry: Entry) -> Event | None:
     }.get(entry.action)
     if words is None:
         return None
-    return Event(words[1], entry.at, words[0] % given, _note(entry.action, entry.details))
+    return Event(words[1], entry.at, words[0] % given, _note(entry.action, entry.details | entry.private))
 
 
 def _note(action: str, details: dict[str, Any]) -> str:

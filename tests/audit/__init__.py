@@ -1,0 +1,1 @@
+"""The trail, its chains and anchors."""
