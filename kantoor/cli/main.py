@@ -12,6 +12,9 @@ OWN = {
     "password-link": "kantoor.cli.password_link",
     "address-link": "kantoor.cli.address_link",
     "operator": "kantoor.cli.operator",
+    "audit": "kantoor.cli.audit",
+    "erase": "kantoor.cli.erase",
+    "permissions": "kantoor.cli.permissions",
 }
 
 
