@@ -84,7 +84,7 @@ def action(
                 result: R = nothing.result
                 return result
             except Refused as refusal:
-                _record_refusal(actor, name, target, of, str(refusal))
+                _record_refusal(actor, name, target, of, refusal.reason)
                 raise
 
         REGISTRY[name] = Action(name, permission, run, of)

@@ -56,6 +56,7 @@ class Permission(StrEnum):
     ORGANIZATIONS_OVERSEE = "organizations.oversee"
     ORGANIZATIONS_TAKE_OVER = "organizations.take_over"
     GROUPS_CREATE = "groups.create"
+    ACTIVITY_SEE = "activity.see"
 
     PARTNERS_FIND = "partners.find"
     PARTNERSHIPS_ASK = "partnerships.ask"
@@ -101,6 +102,7 @@ GROUNDS: dict[Permission, Grounds] = {
     P.ORGANIZATIONS_TAKE_OVER: Grounds(
         S.ENVIRONMENT, _ADMIN, _("take over organizations without administrator")
     ),
+    P.ACTIVITY_SEE: Grounds(S.ENVIRONMENT, _ADMIN, _("see and export what was done in the whole company")),
     P.GROUPS_CREATE: Grounds(S.ENVIRONMENT, _ADVANCED, _("make groups")),
     P.PARTNERS_FIND: Grounds(S.RELATIONS, _ADMIN, _("find partners")),
     P.PARTNERSHIPS_ASK: Grounds(S.RELATIONS, _ADMIN, _("send relationship requests")),

@@ -9,4 +9,4 @@ class EnvironmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from kantoor.accounts import blocks, removals  # noqa: F401  (they register their actions)
-        from kantoor.environments import appointments, domains, invitations, settings  # noqa: F401
+        from kantoor.environments import activity, appointments, domains, invitations, settings  # noqa: F401

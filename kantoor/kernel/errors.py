@@ -32,6 +32,11 @@ class Refused(DomainError):
 
     status = 403
 
+    @property
+    def reason(self) -> str:
+        """The sentence without the names of who can help, as it is kept in the trail."""
+        return str(self).removesuffix(f": {', '.join(self.helpers)}.") if self.helpers else str(self)
+
 
 class Invalid(DomainError):
     """The input cannot be used as it is; `field` names where."""

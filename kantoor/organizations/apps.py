@@ -11,6 +11,7 @@ class OrganizationsConfig(AppConfig):
         # They register their actions.
         from kantoor.organizations import (  # noqa: F401
             activations,
+            activity,
             adding,
             adding_members,
             asking,

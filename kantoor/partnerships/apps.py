@@ -8,4 +8,4 @@ class PartnershipsConfig(AppConfig):
     label = "partnerships"
 
     def ready(self) -> None:
-        from kantoor.partnerships import asking  # noqa: F401 -- registers what accepting does
+        from kantoor.partnerships import activity, asking  # noqa: F401 -- register actions and what accepting does

@@ -46,7 +46,7 @@ PLACES = (
     Place("partners", _("Partners"), "blend", in_bar=True),
     Place("groups", _("Groups"), "users"),
     Place("people", _("People"), "user-round", environment_administrator),
-    Place("activity", _("Activity"), "activity"),
+    Place("activity", _("Activity"), "activity", environment_administrator),
     Place("environment", _("Settings"), "settings", environment_administrator),
     Place("reviews", _("Reviews"), "stamp", operator),
 )

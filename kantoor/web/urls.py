@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from kantoor.web import appearance, design, health, search
+from kantoor.web import appearance, design, health, permissions, search
 from kantoor.web.inbox import mailbox
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organizations/<uuid:organization_id>/members/", include("kantoor.web.members.urls")),
     path("partners/", include("kantoor.web.partners.urls")),
     path("people/", include("kantoor.web.people.urls")),
+    path("activity/", include("kantoor.web.activity.urls")),
+    path("permissions/", permissions.show, name="permissions"),
     path("environment/", include("kantoor.web.environment.urls")),
     path("invitations/", include("kantoor.web.people.invitation_urls")),
     path("", include("kantoor.web.documents.urls")),

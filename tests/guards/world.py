@@ -169,6 +169,7 @@ def build(c: Cast) -> World:
         "key": "wrong",
         "uidb36": "1",
         "page": "buttons",
+        "form": "csv",
         "part": "members",
         "side": c.jansen.pk,
     }

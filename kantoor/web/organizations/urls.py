@@ -15,6 +15,11 @@ urlpatterns = [
     path("<uuid:organization_id>/activation/domain/", activation.domain, name="activation_domain"),
     path("<uuid:organization_id>/details/", details.show, name="organization_details"),
     path("<uuid:organization_id>/activity/", activity.show, name="organization_activity"),
+    path(
+        "<uuid:organization_id>/activity/export/<slug:form>/",
+        activity.export,
+        name="organization_activity_export",
+    ),
     path("<uuid:organization_id>/closure/", closure.show, name="organization_closure"),
     path("<uuid:organization_id>/takeover/", takeover.show, name="organization_takeover"),
 ]

@@ -78,6 +78,7 @@ def heads(request: Asked) -> dict[str, Any]:
         "over_count": partnerships.over(actor).count(),
         "not_finding": refusals.why_not(actor, Permission.PARTNERS_FIND),
         "may_act": actor.may(Permission.PARTNERSHIPS_END),
+        "sees_activity": actor.may(Permission.ACTIVITY_SEE),
     }
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from kantoor.web.activity import pages as activity
 from kantoor.web.partners import asking, ending, finding, participants, table
 
 urlpatterns = [
@@ -16,6 +17,12 @@ urlpatterns = [
     path("<uuid:partnership_id>/participants/new/", participants.new, name="participant_new"),
     path("<uuid:partnership_id>/end-date/", ending.date, name="partnership_end_date"),
     path("<uuid:partnership_id>/ending/", ending.preview, name="partnership_ending"),
+    path("<uuid:partnership_id>/activity/", activity.partnership, name="partnership_activity"),
+    path(
+        "<uuid:partnership_id>/activity/export/<slug:form>/",
+        activity.export_partnership,
+        name="partnership_activity_export",
+    ),
     path("<uuid:partnership_id>/receipt/", ending.receipt, name="partnership_receipt"),
     path(
         "<uuid:partnership_id>/<str:part>/of/<uuid:side>/",

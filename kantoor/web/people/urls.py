@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from kantoor.web.activity import pages as activity
 from kantoor.web.people import blocking, inviting, listing, person, removing
 
 urlpatterns = [
@@ -12,6 +13,7 @@ urlpatterns = [
     path("invitations/<uuid:invitation_id>/link", inviting.link, name="invitation_link"),
     path("invitations/<uuid:invitation_id>/withdrawal", inviting.withdrawal, name="invitation_withdrawal"),
     path("<uuid:user_id>/", person.show, name="person"),
+    path("<uuid:user_id>/activity/", activity.person, name="person_activity"),
     path("<uuid:user_id>/role/", person.role, name="person_role"),
     path("<uuid:user_id>/block/", blocking.block, name="person_block"),
     path("<uuid:user_id>/unblocking", blocking.unblocking, name="person_unblocking"),

@@ -12,7 +12,7 @@ const free = (form) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post") return;
+  if (event.defaultPrevented || form.method !== "post" || "download" in form.dataset) return;
   if ("busy" in form.dataset) event.preventDefault();
   else busy(form, event.submitter);
 });

@@ -1,0 +1,1 @@
+"""The audit trail in words: of the company, a person, an organization, a partnership."""
