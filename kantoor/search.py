@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from kantoor.access import reach
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
+from kantoor.accounts import finding
 from kantoor.accounts.models import User
 from kantoor.environments.models import Environment
 from kantoor.kernel.text import words
@@ -54,9 +55,7 @@ def _people(actor: Actor, text: str) -> QuerySet[User]:
     if actor.may(Permission.PARTNERS_FIND) or _administers(actor):
         known |= _put_forward(actor)
     people = User.objects.filter(~reach.blocked("pk"), known, removed_at=None)
-    for word in words(text):
-        people = people.filter(folded__contains=word)
-    return people.select_related("environment").order_by("folded", "id")
+    return finding.narrow(people, words(text)).select_related("environment").order_by("folded", "id")
 
 
 def _administers(actor: Actor) -> bool:

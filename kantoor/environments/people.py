@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kantoor.access import reach, refusals
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
+from kantoor.accounts import finding
 from kantoor.accounts.models import Block, User
 from kantoor.audit.models import Entry
 from kantoor.environments.models import Appointment, Environment, EnvironmentRole
@@ -69,9 +70,7 @@ def listed(actor: Actor, text: str = "", state: str = "", role: str = "") -> Que
     if role in map(str, EnvironmentRole.values):
         held = Appointment.objects.live().filter(environment_id=actor.environment_id, role=int(role))
         rows = rows.filter(pk__in=held.values("user_id"))
-    for word in words(text):
-        rows = rows.filter(folded__contains=word)
-    return _described(rows)
+    return _described(finding.narrow(rows, words(text)))
 
 
 def count(rows: QuerySet[User]) -> int:

@@ -35,6 +35,7 @@ CHORES = (
     Chore("kantoor.organizations.activations.expire_due", HOUR),
     Chore("kantoor.jobs.tidying.sessions", HOUR),
     Chore("kantoor.jobs.tidying.finished_tasks", HOUR),
+    Chore("kantoor.jobs.tidying.statistics", HOUR),
     Chore("kantoor.jobs.presence.forget_the_dead", HOUR),
     Chore("kantoor.notifications.tidying.failed_mails", DAY),
 )

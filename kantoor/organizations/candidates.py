@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kantoor.access import reach
+from kantoor.accounts import finding
 from kantoor.accounts.models import User
 from kantoor.environments.models import Environment
 from kantoor.groups.models import Group
@@ -167,6 +168,7 @@ def _active() -> QuerySet[User]:
 
 
 def _narrow(people: QuerySet[User], sought: list[str], companies: dict[str, list[UUID]]) -> QuerySet[User]:
+    people = finding.among_few(people, [word for word in sought if not companies[word]])
     for word in sought:
         matches = Q(folded__contains=word)
         if companies[word]:

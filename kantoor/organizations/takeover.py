@@ -7,6 +7,7 @@ from kantoor.access import reach
 from kantoor.access.action import action
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
+from kantoor.accounts import finding
 from kantoor.accounts.models import User
 from kantoor.audit import record
 from kantoor.kernel import ids
@@ -26,8 +27,7 @@ def own(actor: Actor) -> QuerySet[Organization]:
 def candidates(actor: Actor, text: str = "") -> list[User]:
     """Active users of the actor's environment who could become its administrator; the actor first."""
     people = _active(actor).exclude(pk=actor.user_id)
-    for word in words(text):
-        people = people.filter(folded__contains=word)
+    people = finding.narrow(people, words(text))
     return [actor.user, *people.order_by("folded", "id")[:SHOWN]]
 
 

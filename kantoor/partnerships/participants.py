@@ -13,6 +13,7 @@ from kantoor.access import reach
 from kantoor.access.action import Unchanged, action
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
+from kantoor.accounts import finding
 from kantoor.accounts.models import User
 from kantoor.audit import record
 from kantoor.inbox.models import Kind, Request, RequestState
@@ -60,9 +61,7 @@ def choosable_in(actor: Actor, partnership: Partnership, text: str = "") -> Quer
     """The own active users who are not participants yet."""
     named = Participant.objects.live().filter(partnership=partnership, user_id=OuterRef("pk"))
     users = active_users(actor.environment_id).filter(~Exists(named))
-    for word in words(text):
-        users = users.filter(folded__contains=word)
-    return users.order_by("folded", "pk")
+    return finding.narrow(users, words(text)).order_by("folded", "pk")
 
 
 @action("participants.put_forward", Permission.PARTICIPANTS_CHANGE, of=partnerships.visible_to)

@@ -1,0 +1,46 @@
+"""Finding people by words of their name and addresses.
+
+A common word is found soon by reading names in their order. For a word that few have, or nobody, that would read all of
+them: there SQLite's list of trigrams says who has it (migration 0004). PostgreSQL reads fast enough (docs/benchmarks).
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from kantoor.accounts.models import User
+
+FEW = 200
+SHORTEST = 3  # a trigram
+_HAVE = (
+    "SELECT user_id FROM accounts_trigrams JOIN accounts_numbered ON number = accounts_trigrams.rowid"
+    " WHERE accounts_trigrams MATCH %s LIMIT %s"
+)
+
+
+def narrow(people: QuerySet[User], sought: Sequence[str]) -> QuerySet[User]:
+    """Those who have every word."""
+    people = among_few(people, sought)
+    for word in sought:
+        people = people.filter(folded__contains=word)
+    return people
+
+
+def among_few(people: QuerySet[User], sought: Sequence[str]) -> QuerySet[User]:
+    """The same people, or the few of them who can have every word."""
+    having = few(sought)
+    return people if having is None else people.filter(pk__in=having)
+
+
+def few(sought: Sequence[str]) -> list[UUID] | None:
+    """Who has every one of the words, in all environments; None: more than `FEW`, or nobody knows without reading."""
+    long = [word for word in sought if len(word) >= SHORTEST]
+    if connection.vendor != "sqlite" or not long:
+        return None
+    wanted = " AND ".join('"' + word.replace('"', '""') + '"' for word in long)
+    with connection.cursor() as cursor:
+        cursor.execute(_HAVE, [wanted, FEW + 1])
+        found = [UUID(row[0]) for row in cursor.fetchall()]
+    return found if len(found) <= FEW else None

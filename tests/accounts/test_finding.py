@@ -1,0 +1,55 @@
+"""Finding people by a word that few have: the list of trigrams tells what reading every name would (domain 5.2)."""
+
+import pytest
+from django.db import connection
+
+from kantoor.accounts import finding, users
+from kantoor.accounts.models import User
+from kantoor.demo import cast as demo
+from kantoor.demo.cast import Cast
+from kantoor.jobs import tidying
+from kantoor.kernel.text import words
+
+TEXTS = ("amrani", "EL AMR", "jansen.example", "an", "zzz", "sara zzz", "dijk@", 'q"x', "O'Brien", "100%_", "漢字漢", "*", "AND")
+
+
+def by_reading(text: str) -> set[str]:
+    return {user.name for user in User.objects.all() if all(word in user.folded for word in words(text))}
+
+
+def found(text: str) -> set[str]:
+    return {user.name for user in finding.narrow(User.objects.all(), words(text))}
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_people_are_found_by_any_part_of_name_or_address(cast: Cast, text: str) -> None:
+    for number, name in enumerate(('Q"x O\'Brien', "100%_ Zeker", "漢字漢 Li", "Not And Or")):
+        demo.person(cast.jansen, name, f"odd{number}@jansen.example")
+    assert found(text) == by_reading(text)
+
+
+def test_who_changes_name_is_found_by_the_new_one_only(cast: Cast) -> None:
+    """The triggers must outlive every later migration."""
+    assert found("amrani") == {"Sara El Amrani"}
+    cast.sara.name = "Sara Zomerdijk"
+    cast.sara.save()
+    users.refold(cast.sara)
+    assert found("zomerdijk") == {"Sara Zomerdijk"}
+    assert found("amrani") == set()
+    assert found("sara@jansen") == {"Sara Zomerdijk"}
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL reads the names")
+def test_few_are_told_apart_from_many(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert finding.few(["amrani"]) == [cast.sara.pk]
+    assert finding.few(["zzz"]) == []
+    assert finding.few(["an"]) is None
+    monkeypatch.setattr(finding, "FEW", 2)
+    assert finding.few(["example"]) is None
+    assert found("example") == by_reading("example")
+
+
+def test_the_planner_is_told_without_harm(cast: Cast) -> None:
+    assert tidying.statistics() == 0
+    assert found("amrani") == {"Sara El Amrani"}
+    assert connection.vendor in ("sqlite", "postgresql")
