@@ -1,0 +1,280 @@
+"""Junk in every form and every parameter of every route: no error page of ours, and nothing stored by half.
+
+The routes come from the resolver, the parameters from watching what the code reads, the sensible values from the forms
+on the pages: a new page is fuzzed without a line here.
+"""
+
+import logging
+import os
+import re
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from kantoor.accounts import signups
+from kantoor.demo.cast import Cast
+from kantoor.environments import invitations
+from tests.guards import junk, world
+from tests.guards.forms import TOKEN, Read, Values, forms_on, reading
+from tests.guards.test_routes import table
+from tests.guards.world import Route
+
+KINDS = len(junk.TEXTS)
+IN_PLACE_OF_IDS = ("0", "-1", "9" * 40, str(2**63), "x", "\0")
+# How many kinds of junk each parameter gets, other ones on every page; KANTOOR_TEST_FUZZ=46 gives each all (minutes).
+DEPTH = int(os.environ.get("KANTOOR_TEST_FUZZ", "2"))
+# The answers that get furthest into a page first.
+BEST = (200, 400, 302, 409, 410)
+# What a refused request may leave behind: its own line in the trail, the visit, the count of a rate limit.
+MAY_STAY = re.compile(
+    r"django_session|audit_entry|kantoor_cache|usersessions_|last_seen_at|django_tasks_db|accounts_refusedsignin"
+)
+WRITES = re.compile(r"^\s*(INSERT INTO|UPDATE|DELETE FROM)\s", re.I)
+SAVEPOINT = re.compile(r'^(ROLLBACK TO )?SAVEPOINT "?([^"\s]+)"?')
+
+
+class Stage:
+    """The world, and for each route the person who gets furthest in it."""
+
+    def __init__(self, cast: Cast, settings: Any) -> None:
+        self.settings = settings
+        self.known = world.build(cast)
+        link = invitations.invite(cast.actor(cast.anna), cast.jansen.pk, "zoe@jansen.example").link
+        token = {"token": _last(link)}
+        fresh = {"token": _last(signups.hand_over("noor@bloem.example"))}
+        self.known.special |= {"invitation": token, "invitation_switch": token, "signup_link": fresh}
+        self.known.special |= {"signup_request": fresh}
+        self.cookies = {
+            who: _signed_in(person).cookies for who, person in self.known.people.items() if person is not None
+        }
+        self.table = table()
+
+    def who(self, route: Route, method: str) -> str:
+        codes = self.table[route.name][method == "post"]
+        if route.name in world.OPEN_NAMES:
+            return "nobody"
+        rank = [BEST.index(code) if code in BEST else len(BEST) for code in codes]
+        people = world.PEOPLE
+        return min(people[1:], key=lambda who: (rank[people.index(who)], who != "env_admin"))
+
+    def client(self, who: str, **more: Any) -> Client:
+        client = Client(**more)
+        client.cookies.update(self.cookies.get(who, {}))
+        return client
+
+    def path(self, route: Route, **places: str) -> str:
+        """Its address; some pages are there in the demo only."""
+        self.settings.DEMO = route.name.startswith(("demo", "design"))
+        return reverse(route.name, kwargs=self.known.fill(route) | places)
+
+
+def _last(link: str) -> str:
+    return link.rstrip("/").rpartition("/")[2]
+
+
+def _signed_in(person: Any) -> Client:
+    """Just now, so that nobody is asked for the password again."""
+    client = world.client_of(person)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session.save()
+    return client
+
+
+@pytest.fixture
+def stage(cast: Cast, settings: Any) -> Iterator[Stage]:
+    logging.disable()  # thousands of refusals
+    yield Stage(cast, settings)
+    logging.disable(logging.NOTSET)
+
+
+def try_it(call: Callable[[], Any], what: str, wrong: list[str]) -> HttpResponse | None:
+    """The answer, taken back; what is wrong with it is noted."""
+    connection.queries_log.clear()  # it keeps 9,000 and counts no further
+    try:
+        with world.Undone(), world.counted() as queries:
+            answer: HttpResponse = call()
+            body = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    except Exception as error:
+        wrong.append(f"{what}: {type(error).__name__}: {str(error)[:200]}")
+        return None
+    if answer.status_code >= 500:
+        wrong.append(f"{what}: {answer.status_code}")
+    text = body.decode(errors="replace")
+    wrong += [f"{what}: {alive} stands in the page" for alive in junk.ALIVE if alive in text]
+    if "evil.example" in answer.get("Location", "").partition("?")[0]:
+        wrong.append(f"{what}: leads to {answer['Location']}")
+    if answer.status_code >= 400 and not getattr(answer, "redirect_chain", []):
+        wrong += [f"{what}: refused, but wrote {sql}" for sql in survived([q["sql"] for q in queries])]
+    return answer
+
+
+def survived(statements: list[str]) -> list[str]:
+    """The writes that were not taken back and should have been."""
+    written: list[str] = []
+    marks: dict[str, int] = {}
+    for sql in statements:
+        if mark := SAVEPOINT.match(sql):
+            if mark[1]:
+                del written[marks[mark[2]] :]
+            else:
+                marks[mark[2]] = len(written)
+        elif WRITES.match(sql) and not MAY_STAY.search(sql):
+            written.append(sql[:120])
+    return written
+
+
+def test_a_write_that_stays_is_told_from_one_taken_back() -> None:
+    insert = 'INSERT INTO "a" VALUES (1)'
+    assert survived(['SAVEPOINT "x"', insert, 'ROLLBACK TO SAVEPOINT "x"']) == []
+    assert survived([insert, 'SAVEPOINT "x"', insert, 'RELEASE SAVEPOINT "x"']) == [insert, insert]
+
+
+def opens(answer: HttpResponse) -> bool:
+    """Whether somebody gets in there at all."""
+    return answer.status_code not in (403, 404, 405)
+
+
+def encoded(values: Values) -> bytes:
+    return b"&".join(
+        quote(name).encode() + b"=" + junk.sent(one) for name, many in values.items() for one in many
+    )
+
+
+def some(place: int) -> list[int]:
+    """Which kinds of junk are for the page or parameter at this place: in a few dozen all kinds have had their turn."""
+    return [(place + KINDS * turn // DEPTH) % KINDS for turn in range(min(KINDS, DEPTH))]
+
+
+def mixed(names: list[str], number: int) -> Values:
+    """Junk in every parameter, another kind in each; every third time twice."""
+    return {
+        name: [junk.TEXTS[(number + 7 * place) % KINDS]] * (2 if number % 3 == 0 else 1)
+        for place, name in enumerate(names)
+    }
+
+
+def test_junk_in_every_query_parameter(stage: Stage) -> None:
+    """No 500, nothing as HTML, nothing written."""
+    wrong: list[str] = []
+    for place, route in enumerate(world.routes()):
+        client, path, read = stage.client(stage.who(route, "get")), stage.path(route), Read()
+        for query in ("", "x=1", "q=a&page=a&country=BE"):
+            with reading(read):
+                try_it(lambda: client.get(f"{path}?{query}"), f"GET {route.name}", wrong)  # noqa: B023
+        names = sorted(read.names) if opens(client.get(path)) else []
+        for number in some(place) if names else ():
+            query = encoded(mixed(names, number)).decode()
+            more = {"HTTP_HX_REQUEST": "true"} if number % 2 else {}
+            asks = lambda: client.get(f"{path}?{query}", **more)  # noqa: B023, E731
+            try_it(asks, f"GET {route.name} {number} {names}", wrong)
+    assert wrong == []
+
+
+def test_junk_in_every_address(stage: Stage) -> None:
+    """What stands in the address itself: numbers beyond any column, and text where a key is expected."""
+    wrong: list[str] = []
+    for at, route in enumerate(world.routes()):
+        filled = stage.known.fill(route)
+        for place, value in filled.items():
+            texts = [junk.TEXTS[n] for n in some(at)] if isinstance(value, str) else IN_PLACE_OF_IDS
+            for number, text in enumerate(texts):
+                made = stage.path(route).replace(str(value), junk.sent(text).decode(), 1)
+                for method in ("get", "post")[number % 2 :][:1]:
+                    client = stage.client(stage.who(route, method))
+                    ask = lambda: getattr(client, method)(made)  # noqa: B023, E731
+                    try_it(ask, f"{method} {route.name} {place}={text[:30]!r}", wrong)
+    assert wrong == []
+
+
+def forms(stage: Stage) -> dict[str, Values]:
+    """What somebody sensible sends to each route that takes a form."""
+    found: dict[str, Values] = {}
+    for route in world.routes():
+        for query in ("", "?country=BE", "?q=smet"):
+            path = stage.path(route)
+            answer = try_it(lambda: stage.client(stage.who(route, "get")).get(path + query), "", [])  # noqa: B023
+            if answer is None or answer.status_code >= 300 or "text/html" not in answer["Content-Type"]:
+                continue
+            for name, values in forms_on(answer.content.decode(), path):
+                found[name] = found.get(name, {}) | values
+    return found
+
+
+def posts(first: int, names: list[str], sensible: Values) -> Iterator[Values]:
+    """All junk at once; then each parameter alone among sensible ones; then missing, and twice."""
+    for number in some(first):
+        yield mixed(names, number)
+    for place, name in enumerate(names, first):
+        for number in some(place):
+            yield sensible | {name: [junk.TEXTS[number]]}
+        yield {key: values for key, values in sensible.items() if key != name}
+        yield sensible | {name: [*sensible.get(name, ["1"]), "junk"]}
+
+
+def test_junk_in_every_form(stage: Stage) -> None:
+    """No 500, nothing as HTML on this page or on the one it leads to, and what is refused is not stored."""
+    known, wrong, sent = forms(stage), [], 0  # type: ignore[var-annotated]
+    form = "application/x-www-form-urlencoded"
+    for place, route in enumerate(world.routes()):
+        if route.name == "domain_check":
+            continue  # asks a name server; tests/environments has it
+        client, path, read = stage.client(stage.who(route, "post")), stage.path(route), Read()
+        sensible = known.get(route.name, {})
+        with reading(read):
+            for values in ({}, sensible):
+                first = lambda: client.post(path, encoded(values), content_type=form)  # noqa: B023, E731
+                try_it(first, f"POST {route.name}", wrong)
+        names = sorted(read.names | sensible.keys())
+        for values in posts(place, names, sensible) if names else ():
+            shown = any(alive in str(values) for alive in junk.ALIVE)  # then also on the page it leads to
+            ask = lambda: client.post(path, encoded(values), content_type=form, follow=shown)  # noqa: B023, E731
+            try_it(ask, f"POST {route.name} {str(values)[:300]}", wrong)
+            sent += 1
+        for file in junk.files() if read.files else ():
+            upload: dict[str, Any] = sensible | dict.fromkeys(read.files, file)
+            file.seek(0)
+            ask = lambda: client.post(path, upload, follow=True)  # noqa: B023, E731
+            try_it(ask, f"POST {route.name} {file.name!r:.60}", wrong)
+    print(f"{sent} forms sent")
+    assert wrong == []
+    assert sent > 400
+
+
+def test_no_form_is_taken_without_its_token(stage: Stage) -> None:
+    """CSRF: missing, of somebody else, and a good one followed by a bad one."""
+    taken = []
+    for route in world.routes():
+        if route.name == "healthz":
+            continue  # takes nothing
+        client = stage.client(stage.who(route, "post"), enforce_csrf_checks=True)
+        path = stage.path(route)
+        for token in ({}, {TOKEN: "a" * 64}, {TOKEN: ["", "\0"]}):
+            with world.Undone():
+                answer = client.post(path, token)
+            if answer.status_code != 403:
+                taken.append(f"{route.name} {answer.status_code}")
+    assert taken == []
+
+
+def test_junk_in_headers_and_cookies(stage: Stage) -> None:
+    wrong: list[str] = []
+    names = ("HTTP_REFERER", "HTTP_ACCEPT_LANGUAGE", "HTTP_HX_CURRENT_URL", "HTTP_X_FORWARDED_FOR", "HTTP_ACCEPT")
+    cookies = ("kantoor", "csrftoken", "appearance", "django_language", "messages")
+    for text in junk.TEXTS:
+        plain = text.encode("utf-8", "surrogatepass").decode("latin-1")
+        for who in ("nobody", "env_admin"):
+            client = stage.client(who)
+            for name in cookies[1 if who == "env_admin" else 0 :]:
+                client.cookies[name] = "".join(c for c in plain if c.isprintable() and c not in ';,"\\ ')[:3000]
+            for path in ("/sign-in/", "/organizations/", "/nothing/"):
+                ask = lambda: client.get(path, **dict.fromkeys(names, plain))  # noqa: B023, E731
+                try_it(ask, f"{who} {path} {text[:30]!r}", wrong)
+    assert wrong == []
