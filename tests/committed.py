@@ -16,6 +16,8 @@ from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
+from tests.threads import CREW
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(
@@ -62,6 +64,7 @@ def committed_db(
     connection.settings_dict["NAME"] = committed_copy
     with django_db_blocker.unblock():
         yield
+        CREW.dismiss()
         connections.close_all()
     connection.settings_dict["NAME"] = original
 

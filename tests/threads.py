@@ -7,7 +7,38 @@ from typing import Any
 
 from django.db import connections
 
+MOST = 64
 TOO_LONG = 60  # seconds; a deadlock fails the test instead of hanging it
+
+
+class Crew:
+    """Threads that keep their database connections from round to round: opening them would take most of the time."""
+
+    def __init__(self) -> None:
+        self.pool: ThreadPoolExecutor | None = None
+
+    def run(self, calls: tuple[Callable[[], Any], ...]) -> list[Any]:
+        self.pool = self.pool or ThreadPoolExecutor(MOST)
+        barrier = Barrier(len(calls))
+
+        def one(call: Callable[[], Any]) -> Any:
+            try:
+                barrier.wait(TOO_LONG)
+                return call()
+            except Exception as raised:
+                return raised
+
+        return list(self.pool.map(one, calls, timeout=TOO_LONG))
+
+    def dismiss(self) -> None:
+        """Let go of the threads and close what they have open."""
+        if self.pool is not None:
+            self.run((connections.close_all,) * len(self.pool._threads))
+            self.pool.shutdown()
+        self.pool = None
+
+
+CREW = Crew()
 
 
 def threads(*calls: Callable[[], Any]) -> list[Any]:
@@ -15,16 +46,5 @@ def threads(*calls: Callable[[], Any]) -> list[Any]:
 
     Returns what each returned or raised, in the order of the calls: `threads(*[accept] * 4)`.
     """
-    barrier = Barrier(len(calls))
-
-    def one(call: Callable[[], Any]) -> Any:
-        try:
-            barrier.wait(TOO_LONG)
-            return call()
-        except Exception as raised:
-            return raised
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(one, calls, timeout=TOO_LONG))
+    assert len(calls) <= MOST
+    return CREW.run(calls)

@@ -1,6 +1,7 @@
 """The cast in the committed database; written once, since nothing there is taken back."""
 
 import itertools
+import os
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +12,7 @@ from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
 from kantoor.organizations.models import Organization
 
-ROUNDS = 200
+ROUNDS = int(os.environ.get("KANTOOR_TEST_ROUNDS", "200"))
 _built: dict[str, Cast] = {}
 _numbers = itertools.count(1)
 
