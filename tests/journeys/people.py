@@ -25,6 +25,18 @@ class Person:
         expect(self.page.get_by_role("heading", name="Inbox")).to_be_visible()
         return self
 
+    def sign_in(self, address: str) -> "Person":
+        """As somebody who is not of the cast: with address and password."""
+        self.page.goto("/sign-in/")
+        self.page.locator("input[name=login]").fill(address)
+        self.page.locator("input[name=password]").fill(PASSWORD)
+        self.page.get_by_role("button", name="Sign in", exact=True).click()
+        expect(self.page.get_by_role("heading", name="Inbox")).to_be_visible()
+        return self
+
+    def sees(self, text: str) -> None:
+        expect(self.page.get_by_text(text).locator("visible=true").first).to_be_visible()
+
     def mail_to(self, address: str, subject: str) -> str:
         """The text of a mail, out of the mailbox of the demo."""
         self.page.goto(f"/demo/mailbox/?to={address}")
