@@ -30,6 +30,16 @@ class Figure:
         return self.median / self.bare if self.bare else None
 
 
+@dataclass(frozen=True)
+class Rate:
+    """Answers a second to `clients` at once, and the milliseconds of one asked alone."""
+
+    name: str
+    clients: int
+    per_second: float
+    alone: float
+
+
 def time_of(call: Callable[[int], Any], runs: int) -> list[float]:
     """Milliseconds of each run; the first three are warming up and left out."""
     taken = []
@@ -91,7 +101,15 @@ def show(made: Figure) -> None:
     )
 
 
-def keep(path: str, title: str, figures: list[Figure]) -> None:
+def show_rate(made: Rate) -> None:
+    print(
+        f"{'HTTP, ' + made.name:<44}{made.per_second:>8.0f}/s with {made.clients} clients;"
+        f" {made.alone:.1f}ms asked alone",
+        flush=True,
+    )
+
+
+def keep(path: str, title: str, figures: list[Figure | Rate]) -> None:
     """Add a line of JSON."""
     line = {
         "title": title,

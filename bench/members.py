@@ -6,6 +6,7 @@ without the network. `--size` people are in the environment and in one organizat
 
 import argparse
 import random
+from urllib.parse import urlencode
 from typing import Any
 
 import django
@@ -17,7 +18,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from bench.measuring import Figure, figure, head, keep
+from bench import over_http
+from bench.measuring import Figure, Rate, figure, head, keep
 from kantoor.access import reach
 from kantoor.accounts.models import User
 from kantoor.accounts.users import folded
@@ -72,6 +74,10 @@ LAST = [
 ]
 
 
+# The first of those who are no members are added by the measurements without a server.
+HTTP_FROM = 8_000
+
+
 def people(where: Any, count: int, start: int, chance: random.Random) -> list[User]:
     """So many people with likely names, written in bulk."""
     made = []
@@ -98,7 +104,7 @@ def build(size: int) -> tuple[demo.Cast, list[User]]:
         for n, user in enumerate(members)
     ]
     Membership.objects.bulk_create(rows, batch_size=2000)
-    others = people(cast.jansen, max(5_000, size // 10), size, chance)
+    others = people(cast.jansen, 15_000, size, chance)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return cast, others
@@ -166,18 +172,13 @@ def measure(cast: demo.Cast, others: list[User]) -> list[Figure]:
         figure("members, middle page", lambda n: page(middle), 60, lambda n: sql(bare_page, house, "jan")),
         figure("members, middle page by date", lambda n: page(latest, "since"), 60),
         figure("members, searched", lambda n: get("", q="jansen b"), 60),
+        figure("members, searched for nobody", lambda n: get("", q="zzz"), 30),
         figure("add one", lambda n: adding_members.add(anna, cast.bouw.pk, [Pick(next(queue).pk)]), 60),
         figure("ask and accept one", lambda n: ask_and_accept(cast, anna, tom), 30),
         figure(
             "add 1,000 in one act",
             lambda n: adding_members.add(anna, cast.bouw.pk, [Pick(next(queue).pk) for _ in range(1000)]),
-            1,
-        )
-        if len(others) >= 5_200
-        else figure(
-            "add 100 in one act",
-            lambda n: adding_members.add(anna, cast.bouw.pk, [Pick(next(queue).pk) for _ in range(100)]),
-            5,
+            3,
         ),
     ]
 
@@ -199,6 +200,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--size", type=int, default=100_000)
     parser.add_argument("--json")
+    parser.add_argument("--no-http", action="store_true", help="server time only")
     chosen = parser.parse_args()
     settings.ALLOWED_HOSTS.append("testserver")
     call_command("migrate", verbosity=0)
@@ -207,7 +209,10 @@ def main() -> None:
     title = f"Members, {chosen.size:,} people"
     cast, others = build(chosen.size)
     head(title)
-    figures = measure(cast, others)
+    figures: list[Figure | Rate] = [*measure(cast, others)]
+    if not chosen.no_http:
+        middle = urlencode({"page": cursor_in_the_middle(cast, "name"), "sort": "name"})
+        figures += over_http.measure(cast, others[HTTP_FROM:], middle)
     if chosen.json:
         keep(chosen.json, title, figures)
 

@@ -20,6 +20,7 @@ def main() -> int:
     parser.add_argument(
         "--size", type=int, help="members: people in the environment and the organization; audit: entries"
     )
+    parser.add_argument("--no-http", action="store_true", help="server time only, no server")
     parser.add_argument("--json", help="a file to which the figures are added, a line each database")
     chosen = parser.parse_args()
     both = chosen.sqlite == chosen.postgres
@@ -44,6 +45,7 @@ def measure(chosen: argparse.Namespace, url: str) -> int:
         if url:
             environment["DATABASE_URL"] = url
         more = ["--json", chosen.json] if chosen.json else []
+        more += ["--no-http"] if chosen.no_http else []
         size = chosen.size or BENCHMARKS[chosen.benchmark]
         command = [sys.executable, "-m", f"bench.{chosen.benchmark}", "--size", str(size), *more]
         return subprocess.run(command, env=environment, check=False).returncode
