@@ -6,8 +6,8 @@ without the network. `--size` people are in the environment and in one organizat
 
 import argparse
 import random
-from urllib.parse import urlencode
 from typing import Any
+from urllib.parse import urlencode
 
 import django
 

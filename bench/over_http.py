@@ -139,7 +139,13 @@ def measure(cast: Cast, others: list[User], middle: str) -> list[Rate]:
         made = [
             rate("members, first page", port, cookie, lambda v: v.get(base), 200),
             rate("members, middle page by name", port, cookie, lambda v: v.get(f"{base}?{middle}"), 200),
-            rate("picker keystroke", port, cookie, lambda v: v.get(f"{base}new/options/?q={_typed(numbers)}"), 200),
+            rate(
+                "picker keystroke",
+                port,
+                cookie,
+                lambda v: v.get(f"{base}new/options/?q={_typed(numbers)}"),
+                200,
+            ),
             rate("add one", port, cookie, add, 302),
         ]
         held = Membership.objects.open().filter(organization=cast.bouw)

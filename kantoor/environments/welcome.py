@@ -33,6 +33,9 @@ class Welcome(StrEnum):
     ELSEWHERE = "elsewhere"  # the address has an account in another environment
 
 
+SPENT = (Welcome.ACCEPTED, Welcome.WITHDRAWN, Welcome.EXPIRED)
+
+
 @dataclass(frozen=True)
 class Opened:
     """The invitation behind a link, and where it stands for whoever opened it."""
@@ -97,7 +100,10 @@ def _state(invitation: Invitation, actor: Actor | None) -> Welcome:
 def accept(token: str, name: str, password: str, *, language: str = "en", origin: str = "") -> User:
     """Make the account, with role and memberships; for one caller only, `Conflict` for the others."""
     name = users.clean_name(name)
-    address = opened(token).invitation.address
+    known = opened(token)
+    if known.state in SPENT:  # before the password is hashed, which takes long on purpose
+        raise _spent()
+    address = known.invitation.address
     password_hash = passwords.hashed(password, User(name=name, email=address))
     with performing():
         invitation = _taken(token)
@@ -124,6 +130,10 @@ def accept(token: str, name: str, password: str, *, language: str = "en", origin
     return user
 
 
+def _spent() -> Conflict:
+    return Conflict(_("This invitation can no longer be accepted. Open the link again to see why."))
+
+
 def _taken(token: str) -> Invitation:
     """Use the invitation up, as part of a running action."""
     hashed = tokens.hashed(token)
@@ -135,7 +145,7 @@ def _taken(token: str) -> Invitation:
         token_hash=hashed, accepted_at=None, withdrawn_at=None, expires_at__gt=Now()
     )
     if not still_open.update(accepted_at=Now()):
-        raise Conflict(_("This invitation can no longer be accepted. Open the link again to see why."))
+        raise _spent()
     if users.owner_of(invitation.address) is not None:
         raise Conflict(_("Somebody has an account with this address already. Sign in with it."))
     return invitation

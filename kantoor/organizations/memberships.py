@@ -13,8 +13,10 @@ from kantoor.access import reach
 from kantoor.access.action import Unchanged, action
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
+from kantoor.accounts import finding
 from kantoor.accounts.models import User
 from kantoor.audit import record
+from kantoor.environments.models import Environment
 from kantoor.groups.models import Group
 from kantoor.kernel.clock import Now, now
 from kantoor.kernel.errors import Conflict, Invalid, Refused
@@ -67,8 +69,7 @@ def of(organization: Organization, text: str = "", side: str = "") -> QuerySet[M
     """The members of an organization that the asker has already reached; `side`: "own", "partners" or both."""
     rows = reach.memberships().filter(organization=organization)
     for word in words(text):
-        person = Q(user__folded__contains=word) | Q(user__environment__folded__contains=word)
-        rows = rows.filter(person | Q(group__folded__contains=word))
+        rows = rows.filter(_named(organization, word))
     if side == "own":
         rows = rows.filter(partnership=None)
     elif side == "partners":
@@ -82,6 +83,22 @@ def of(organization: Organization, text: str = "", side: str = "") -> QuerySet[M
         is_blocked=reach.blocked("user_id"),
     )
     return cast("QuerySet[Membership, Member]", named.values_list(*Member._fields, named=True))
+
+
+def _named(organization: Organization, word: str) -> Q:
+    """Members whose name, address or company has the word, and groups whose name has it."""
+    people = finding.few([word])
+    if people is not None and not _names_company_or_group(organization, word):
+        return Q(user_id__in=people)
+    person = Q(user__folded__contains=word) | Q(user__environment__folded__contains=word)
+    return person | Q(group__folded__contains=word)
+
+
+def _names_company_or_group(organization: Organization, word: str) -> bool:
+    across = reach.memberships().filter(organization=organization, partnership__isnull=False)
+    mine = Q(pk=organization.environment_id) | Q(pk__in=across.values("user__environment_id"))
+    groups = Group.objects.filter(environment_id=organization.environment_id, folded__contains=word)
+    return Environment.objects.filter(mine, folded__contains=word).exists() or groups.exists()
 
 
 def count(organization: Organization) -> int:

@@ -10,7 +10,21 @@ from kantoor.demo.cast import Cast
 from kantoor.jobs import tidying
 from kantoor.kernel.text import words
 
-TEXTS = ("amrani", "EL AMR", "jansen.example", "an", "zzz", "sara zzz", "dijk@", 'q"x', "O'Brien", "100%_", "漢字漢", "*", "AND")
+TEXTS = (
+    "amrani",
+    "EL AMR",
+    "jansen.example",
+    "an",
+    "zzz",
+    "sara zzz",
+    "dijk@",
+    'q"x',
+    "O'Brien",
+    "100%_",
+    "漢字漢",
+    "*",
+    "AND",
+)
 
 
 def by_reading(text: str) -> set[str]:
@@ -23,7 +37,7 @@ def found(text: str) -> set[str]:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_people_are_found_by_any_part_of_name_or_address(cast: Cast, text: str) -> None:
-    for number, name in enumerate(('Q"x O\'Brien', "100%_ Zeker", "漢字漢 Li", "Not And Or")):
+    for number, name in enumerate(("Q\"x O'Brien", "100%_ Zeker", "漢字漢 Li", "Not And Or")):
         demo.person(cast.jansen, name, f"odd{number}@jansen.example")
     assert found(text) == by_reading(text)
 

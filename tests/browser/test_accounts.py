@@ -58,18 +58,7 @@ def test_a_passkey_signs_in_without_password(page: Page) -> None:
     expect(page.get_by_label("Your name")).to_have_value("Nora de Wit")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_at_the_door(page: Page, scheme: str) -> None:
-    """Issue 2: WCAG 2.2 AA in both appearances."""
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    paths = ["/sign-in/", "/sign-up/", "/sign-up/sent/", "/sign-up/asked/", "/password/link/", "/terms/"]
-    found = {}
-    for path in [*paths, "/password/link/sent/", "/password/new/"]:
-        page.goto(path)
-        found[path] = faults(page)
-    assert {path: wrong for path, wrong in found.items() if wrong} == {}
-
-
+@pytest.mark.pages
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_ones_own_pages(page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
@@ -86,6 +75,7 @@ def test_axe_finds_nothing_on_ones_own_pages(page: Page, scheme: str) -> None:
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
 
 
+@pytest.mark.pages
 @pytest.mark.expected("410", "404")
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_no_page_scrolls_sideways(page: Page, width: int) -> None:

@@ -37,7 +37,7 @@ def reading(into: Read) -> Iterator[None]:
         if isinstance(key, str) and key != TOKEN:
             found.add(key)
 
-    def __getitem__(self: Any, key: Any) -> Any:
+    def noted_getitem(self: Any, key: Any) -> Any:
         note(self, key)
         return getitem(self, key)
 
@@ -45,14 +45,14 @@ def reading(into: Read) -> Iterator[None]:
         note(self, key)
         return getlist(self, key, default)
 
-    def __contains__(self: Any, key: Any) -> bool:
+    def noted_contains(self: Any, key: Any) -> bool:
         note(self, key)
         return dict.__contains__(self, key)
 
     with (
-        mock.patch.object(MultiValueDict, "__getitem__", __getitem__),
+        mock.patch.object(MultiValueDict, "__getitem__", noted_getitem),
         mock.patch.object(MultiValueDict, "getlist", noted_getlist),
-        mock.patch.object(MultiValueDict, "__contains__", __contains__, create=True),
+        mock.patch.object(MultiValueDict, "__contains__", noted_contains, create=True),
     ):
         yield
 

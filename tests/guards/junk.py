@@ -50,7 +50,7 @@ TEXTS: tuple[str, ...] = (
     "https://evil.example/",
     "//evil.example",
     "a@b",
-    "\"<b>\"@jansen.example",
+    '"<b>"@jansen.example',
     "ann\u0131@jansen.example",
     "a@jansen.example\nBcc: b@jansen.example",
     str(uuid7()),
@@ -59,7 +59,7 @@ TEXTS: tuple[str, ...] = (
     "g-1",
     "00000000-0000-0000-0000-000000000000",
     "eyJhIjoxfQ==",
-    "name,address\r\n\"unfinished",
+    'name,address\r\n"unfinished',
 )
 
 
@@ -76,7 +76,7 @@ def files() -> list[SimpleUploadedFile]:
         SimpleUploadedFile("cut.png", png + b"\0" * 40, "image/png"),
         SimpleUploadedFile("a\0b.pdf", b"%PDF-1.7\n%%EOF", "application/pdf"),
         SimpleUploadedFile("../../../evil.pdf", b"%PDF-1.7", "application/pdf"),
-        SimpleUploadedFile("n" * 300 + ".csv", b"\xff\xfe\x00\xd8,;\"\n" * 50, "text/csv"),
+        SimpleUploadedFile("n" * 300 + ".csv", b'\xff\xfe\x00\xd8,;"\n' * 50, "text/csv"),
         SimpleUploadedFile(f"{SCRIPT}.csv", f"{SCRIPT};{BREAKING_OUT}\n".encode(), "text/html"),
         SimpleUploadedFile("zip.csv", b"PK\x03\x04" + b"\0" * 200, "application/zip"),
         SimpleUploadedFile("picture.svg", b"<svg onload='alert(1)'/>", "image/svg+xml"),

@@ -1,6 +1,8 @@
 """Every route × every person has an answer that somebody wrote down (issue 2, guards; style, habit 8)."""
 
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -80,3 +82,27 @@ def test_not_yours_and_not_there_are_one_answer(known: world.World) -> None:
             if answers[0] != answers[1]:
                 told.append(f"{method} {route.name}")
     assert told == []
+
+
+def seconds(client: Any, path: str) -> float:
+    start = time.perf_counter()
+    client.get(path)
+    return time.perf_counter() - start
+
+
+def test_not_yours_takes_as_long_as_not_there(known: world.World) -> None:
+    """Domain 7.7: asked in turn, what exists is the slower one about every second time, over all routes together.
+
+    A count of who is slower in each pair, not a sum of times: a busy machine slows one as often as the other.
+    """
+    client, slower = world.client_of(known.people["stranger"]), []
+    routes = [route for route in world.routes() if route.has_id and route.name not in OPEN_NAMES]
+    for turn in range(7):
+        for route in routes:
+            real = known.fill(route)
+            paths = [reverse(route.name, kwargs=filled) for filled in (real, world.elsewhere(real))]
+            order = (0, 1) if turn % 2 else (1, 0)
+            taken = {which: seconds(client, paths[which]) for which in order}
+            slower += [taken[0] > taken[1]] if turn else []  # the first round warms up
+    assert len(slower) > 300
+    assert 0.35 < sum(slower) / len(slower) < 0.65

@@ -22,7 +22,6 @@ from kantoor.inbox.models import Kind, Request
 from kantoor.kernel.clock import now
 from kantoor.kernel.ids import uuid7
 from kantoor.notifications.models import Mail
-from kantoor.web.open import OPEN_NAMES
 from kantoor.organizations.models import Activation, MemberImport, Method, OrganizationRole
 from tests.einvoices import samples
 
