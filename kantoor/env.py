@@ -41,6 +41,29 @@ def number(name: str, default: float, least: float, most: float) -> float:
     return value
 
 
+def choice(name: str, possible: tuple[str, ...]) -> str:
+    """One of these words, the first of them when nothing is said."""
+    value = text(name) or possible[0]
+    require_known(name, [value], possible)
+    return value
+
+
+def require_known(name: str, given: list[str], possible: tuple[str, ...]) -> None:
+    """Stop the start with a message for a word that means nothing."""
+    unknown = [value for value in given if value not in possible]
+    if unknown:
+        raise ImproperlyConfigured(f"{name} can be {', '.join(possible)}; not {', '.join(unknown)}.")
+
+
+def place(name: str) -> str:
+    """`host:port` or the path of a socket; empty when nothing is said."""
+    value = text(name)
+    host, _colon, port = value.rpartition(":")
+    if value and not value.startswith("/") and not (host and port.isdigit()):
+        raise ImproperlyConfigured(f"{name} must be host:port or the path of a socket, not {value!r}.")
+    return value
+
+
 def data_folder() -> Path:
     """Where the SQLite database, uploaded files and the generated secret key live."""
     folder = Path(text("KANTOOR_DATA") or ROOT / ".data").resolve()

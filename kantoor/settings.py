@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from kantoor import __version__, env
 from kantoor.kernel import catalogues
 from kantoor.kernel.sqlite import SQLITE_OPTIONS
+from kantoor.storing import bucket, folder
+from kantoor.uploads.kinds import KINDS
 
 VERSION = __version__
 DEBUG = env.flag("KANTOOR_DEBUG")
@@ -203,20 +205,34 @@ TIME_ZONE = env.text("KANTOOR_TIME_ZONE", "Europe/Amsterdam")
 STATIC_URL = "/static/"
 STATIC_ROOT = env.text("KANTOOR_STATIC") or DATA / "static"
 MEDIA_ROOT = DATA / "files"
+FILES = env.choice("KANTOOR_FILES", ("folder", "s3"))
+# Whether downloads leave by an address of S3 that counts for a minute, instead of through us.
+KANTOOR_S3_LINKS = env.flag("KANTOOR_S3_LINKS")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "documents": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": DATA / "documents",
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
-    },
+    "documents": bucket() if FILES == "s3" else folder(DATA / "documents"),
     "staticfiles": {"BACKEND": "kantoor.web.storage.JoiningStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 200
+
+# What may come in: megabytes of one file, pages of a PDF, kinds of files.
+KANTOOR_UPLOAD_LARGEST = env.number("KANTOOR_UPLOAD_LARGEST", 100, 0.001, 10_000)
+KANTOOR_UPLOAD_PAGES = env.number("KANTOOR_UPLOAD_PAGES", 2_000, 1, 100_000)
+KANTOOR_UPLOAD_KINDS = env.names("KANTOOR_UPLOAD_KINDS", tuple(KINDS))
+env.require_known("KANTOOR_UPLOAD_KINDS", KANTOOR_UPLOAD_KINDS, tuple(KINDS))
+# What one person may have lying about that has not come whole (megabytes), and for how long (hours).
+KANTOOR_UPLOAD_UNFINISHED = env.number("KANTOOR_UPLOAD_UNFINISHED", 1_000, 0.001, 1_000_000)
+KANTOOR_UPLOAD_HOURS = env.number("KANTOOR_UPLOAD_HOURS", 48, 0.1, 1_000)
+KANTOOR_TRANSFERS = DATA / "transfers"
+FILE_UPLOAD_HANDLERS = [
+    "kantoor.web.files.measuring.Measured",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# host:port or /path/of/the/socket of the virus scanner; without it nothing is scanned.
+KANTOOR_CLAMD = env.place("KANTOOR_CLAMD")
 
 # Without EMAIL_URL nothing is mailed; the pages show links to hand over instead.
 MAIL = bool(env.text("EMAIL_URL"))

@@ -38,6 +38,8 @@ CHORES = (
     Chore("kantoor.jobs.tidying.statistics", HOUR),
     Chore("kantoor.jobs.presence.forget_the_dead", HOUR),
     Chore("kantoor.notifications.tidying.failed_mails", DAY),
+    Chore("kantoor.uploads.transfers.expire_due", HOUR),
+    Chore("kantoor.uploads.scanning.scan_waiting", MINUTE),
 )
 
 # Done by every worker itself, at once and all the time: too often to be put on the queue.

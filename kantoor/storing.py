@@ -1,0 +1,36 @@
+"""Where the bytes of documents lie: a folder, or a bucket of S3 or what speaks like it. Read by the settings."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from kantoor import env
+
+NEEDED = ("KANTOOR_S3_BUCKET", "KANTOOR_S3_KEY", "KANTOOR_S3_SECRET")
+
+
+def folder(place: Path) -> dict[str, Any]:
+    """For its owner only, whatever the umask."""
+    modes = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
+    return {"BACKEND": "kantoor.documents.folders.Folder", "OPTIONS": {"location": place, **modes}}
+
+
+def bucket() -> dict[str, Any]:
+    """A private bucket; nothing in it has an address of its own but for a minute."""
+    missing = [name for name in NEEDED if not env.text(name)]
+    if missing:
+        raise ImproperlyConfigured(f"KANTOOR_FILES=s3 needs {', '.join(missing)} too.")
+    options = {
+        "bucket_name": env.text("KANTOOR_S3_BUCKET"),
+        "endpoint_url": env.text("KANTOOR_S3_ENDPOINT") or None,
+        "region_name": env.text("KANTOOR_S3_REGION", "us-east-1"),
+        "access_key": env.text("KANTOOR_S3_KEY"),
+        "secret_key": env.text("KANTOOR_S3_SECRET"),
+        "signature_version": "s3v4",
+        "addressing_style": "path",
+        "default_acl": None,
+        "querystring_auth": True,
+        "file_overwrite": False,
+    }
+    return {"BACKEND": "kantoor.documents.buckets.Bucket", "OPTIONS": options}
