@@ -223,4 +223,18 @@ TABLE: dict[str, tuple[Telling, ...]] = {
             notice=False,
         ),
     ),
+    "documents.infected": (
+        Telling(
+            Whom.SUBJECT,
+            _("A virus was found in a file that you brought to %(organization)s"),
+            advice=_("It is kept apart and nobody can open it. Look after the machine it came from."),
+        ),
+    ),
+    "documents.not_scanned": (
+        Telling(
+            Whom.SUBJECT,
+            _("A file that you brought to %(organization)s is too large for the virus scanner"),
+            advice=_("Only you see it. Split it, or ask whoever runs Kantoor."),
+        ),
+    ),
 }

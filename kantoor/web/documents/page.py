@@ -12,10 +12,11 @@ from kantoor.access.policy import Permission
 from kantoor.documents import documents
 from kantoor.documents.models import Document
 from kantoor.web.documents import facts, history, paper, problems
+from kantoor.web.files import scan
 from kantoor.web.request import Asked
 
 # Each part brings what its template needs: documents/parts/<part>.html.
-PARTS = (paper, facts, problems, history)
+PARTS = (paper, facts, problems, history, scan)
 
 
 @require_GET

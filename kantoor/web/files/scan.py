@@ -1,0 +1,12 @@
+"""Why a document is withheld: the look for viruses."""
+
+from typing import Any
+
+from kantoor.documents.models import Document
+from kantoor.uploads import scanning
+from kantoor.web.request import Asked
+
+
+def context(request: Asked, document: Document) -> dict[str, Any]:
+    """For documents/parts/scan.html."""
+    return {"scan": scanning.of(document) if document.withheld else None}

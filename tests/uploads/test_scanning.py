@@ -1,0 +1,174 @@
+"""Nobody but who brought it reads a document before the virus scanner has let it go."""
+
+import io
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from pytest_django.fixtures import Settings
+
+from kantoor.access import documents as reached
+from kantoor.access.actor import Actor
+from kantoor.audit.models import Entry
+from kantoor.demo import cast as demo
+from kantoor.demo.cast import Cast
+from kantoor.documents import files
+from kantoor.documents.models import Box, Document
+from kantoor.notifications import telling
+from kantoor.notifications.models import Notice
+from kantoor.organizations.models import OrganizationRole
+from kantoor.uploads import clamd, scanning
+from kantoor.uploads.intake import take_in
+from kantoor.uploads.models import Scan, ScanState
+from tests.guards.world import client_of
+from tests.serving import free_port
+from tests.uploads import clamd_server
+from tests.uploads.clamd_server import EICAR, Server
+
+
+@pytest.fixture
+def scanner(settings: Settings) -> Iterator[Server]:
+    with clamd_server.serving() as (address, server):
+        settings.KANTOOR_CLAMD = address
+        yield server
+
+
+def bring(anna: Actor, cast: Cast, content: bytes) -> Document:
+    return take_in(anna, cast.bouw, Box.RECEIVED, "a.txt", io.BytesIO(content))
+
+
+def state(document: Document) -> tuple[bool, str]:
+    document.refresh_from_db()
+    return document.withheld, Scan.objects.get(document=document).state
+
+
+def sees(who: object, document: Document) -> bool:
+    address = reverse("document_file", args=[document.pk, files.of(document)[0].pk])
+    codes = {client_of(who).get(reverse("document", args=[document.pk])).status_code}  # type: ignore[arg-type]
+    codes.add(client_of(who).get(address).status_code)  # type: ignore[arg-type]
+    assert len(codes) == 1
+    return codes == {200}
+
+
+def test_a_clean_document_is_let_go(cast: Cast, anna: Actor, scanner: Server) -> None:
+    demo.member(cast.bouw, cast.sara, OrganizationRole.ADMINISTRATOR, by=cast.anna)
+    made = bring(anna, cast, b"harmless" * 100_000)
+    assert state(made) == (True, ScanState.WAITING)
+    assert (sees(cast.anna, made), sees(cast.sara, made)) == (True, False)
+    scanning.scan.call(str(made.pk))
+    assert scanner.seen == [800_000]
+    assert state(made) == (False, ScanState.CLEAN)
+    assert sees(cast.sara, made)
+    assert Entry.objects.get(action="documents.scanned").target_id == made.pk
+
+
+def test_an_infected_one_stays_and_who_brought_it_is_told(
+    cast: Cast, anna: Actor, scanner: Server
+) -> None:
+    demo.member(cast.bouw, cast.sara, OrganizationRole.ADMINISTRATOR, by=cast.anna)
+    made = bring(anna, cast, b"harmless " + EICAR)
+    scanning.scan.call(str(made.pk))
+    assert state(made) == (True, ScanState.INFECTED)
+    assert reached.level_on(cast.sara.pk, made.pk) is None
+    entry = Entry.objects.get(action="documents.infected")
+    telling.tell.call([str(entry.pk)])
+    assert Notice.objects.filter(user=cast.anna, entry=entry).exists()
+    address = reverse("document_file", args=[made.pk, files.of(made)[0].pk])
+    answer = client_of(cast.anna).get(address)
+    assert answer.status_code == 409  # not even who brought it gets the bytes
+    assert "virus was found" in answer.content.decode()
+    page = client_of(cast.anna).get(reverse("document", args=[made.pk])).content.decode()
+    assert "Eicar-Signature" in page
+    scanning.scan.call(str(made.pk))  # begun anew by another worker: nothing more happens
+    assert Entry.objects.filter(action="documents.infected").count() == 1
+
+
+def test_a_scanner_that_is_away_is_asked_again_and_the_page_says_so(
+    cast: Cast, anna: Actor, scanner: Server, settings: Settings
+) -> None:
+    there, settings.KANTOOR_CLAMD = settings.KANTOOR_CLAMD, f"127.0.0.1:{free_port()}"
+    made = bring(anna, cast, b"harmless")
+    scanning.scan.call(str(made.pk))
+    assert state(made) == (True, ScanState.WAITING)
+    page = client_of(cast.anna).get(reverse("document", args=[made.pk])).content.decode()
+    assert "scanner does not answer" in page
+    assert scanning.scan_waiting() == 0  # a moment ago
+    settings.KANTOOR_CLAMD = there
+    Scan.objects.update(tried_at=None)
+    assert scanning.scan_waiting() == 1
+    assert state(made) == (False, ScanState.CLEAN)
+    assert scanning.scan_waiting() == 0
+
+
+def test_what_the_scanner_does_not_take_stays_withheld(cast: Cast, anna: Actor, scanner: Server) -> None:
+    scanner.limit = 1000
+    made = bring(anna, cast, b"x" * 2_000_000)
+    scanning.scan.call(str(made.pk))
+    assert state(made) == (True, ScanState.TOO_LARGE)
+
+
+def test_without_a_scanner_nothing_is_withheld(cast: Cast, anna: Actor) -> None:
+    made = bring(anna, cast, EICAR)
+    assert not made.withheld
+    assert not Scan.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "said", ["", "stream: something new", "stream: ERROR", "FOUND", "UNKNOWN COMMAND", "stream: OK FOUND x"]
+)
+def test_an_answer_that_is_none_is_never_taken_for_clean(said: str) -> None:
+    with pytest.raises(clamd.Away):
+        clamd.understood(said)
+
+
+def test_a_scanner_that_says_nothing_is_away(scanner: Server, settings: Settings) -> None:
+    scanner.mute = True
+    with pytest.raises(clamd.Away):
+        clamd.ask(settings.KANTOOR_CLAMD, [b"x"], seconds=2)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:0", "/nowhere/clamd.sock", "127.0.0.1:99999", "nohost.invalid:1"])
+def test_an_address_where_nobody_is(address: str) -> None:
+    with pytest.raises(clamd.Away):
+        clamd.ask(address, [b"x"], seconds=2)
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Iterator[str]:
+    """Debian's clamd with one signature of ours, on a socket; skipped where it is not installed."""
+    program = shutil.which("clamd", path="/usr/sbin:/usr/bin:/sbin")
+    if program is None:
+        pytest.skip("no clamd on this machine")
+    tmp_path.chmod(0o755)
+    signatures = tmp_path / "signatures"
+    signatures.mkdir()
+    (signatures / "own.ndb").write_text(f"Kantoor.Test:0:*:{EICAR[:40].hex()}\n")
+    place = tmp_path / "clamd.sock"
+    told = {
+        "LocalSocket": place,
+        "DatabaseDirectory": signatures,
+        "Foreground": "yes",
+        "TemporaryDirectory": tmp_path,
+        "OfficialDatabaseOnly": "no",
+    }
+    (tmp_path / "clamd.conf").write_text("".join(f"{name} {value}\n" for name, value in told.items()))
+    process = subprocess.Popen(
+        [program, "-c", str(tmp_path / "clamd.conf")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    for _n in range(200):
+        if place.exists():
+            break
+        time.sleep(0.1)
+    yield str(place)
+    process.terminate()
+    process.wait(10)
+
+
+def test_the_real_clamd_over_its_socket(real: str) -> None:
+    assert clamd.ask(real, [b"harmless"]).word is clamd.Word.CLEAN
+    found = clamd.ask(real, [EICAR[:30], b"", EICAR[30:]])
+    assert (found.word, found.found) == (clamd.Word.INFECTED, "Kantoor.Test.UNOFFICIAL")
