@@ -16,6 +16,19 @@ def folder(place: Path) -> dict[str, Any]:
     return {"BACKEND": "kantoor.documents.folders.Folder", "OPTIONS": {"location": place, **modes}}
 
 
+def _patience() -> Any:
+    """How it is asked, and how long it may take to answer."""
+    from botocore.config import Config  # noqa: PLC0415 - the extra `s3` is there only where it is wanted
+
+    return Config(
+        s3={"addressing_style": "path"},
+        signature_version="s3v4",
+        connect_timeout=5,
+        read_timeout=60,
+        retries={"max_attempts": 2},
+    )
+
+
 def bucket() -> dict[str, Any]:
     """A private bucket; nothing in it has an address of its own but for a minute."""
     missing = [name for name in NEEDED if not env.text(name)]
@@ -27,8 +40,7 @@ def bucket() -> dict[str, Any]:
         "region_name": env.text("KANTOOR_S3_REGION", "us-east-1"),
         "access_key": env.text("KANTOOR_S3_KEY"),
         "secret_key": env.text("KANTOOR_S3_SECRET"),
-        "signature_version": "s3v4",
-        "addressing_style": "path",
+        "client_config": _patience(),
         "default_acl": None,
         "querystring_auth": True,
         "file_overwrite": False,

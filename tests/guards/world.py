@@ -23,6 +23,7 @@ from kantoor.kernel.clock import now
 from kantoor.kernel.ids import uuid7
 from kantoor.notifications.models import Mail
 from kantoor.organizations.models import Activation, MemberImport, Method, OrganizationRole
+from kantoor.uploads.models import Transfer
 from tests.einvoices import samples
 
 VIEWER, MEMBER, ADMINISTRATOR = OrganizationRole
@@ -145,6 +146,9 @@ def build(c: Cast) -> World:
         fields=documents.facts(number="26-1", party="Van Damme NV"),
     )
     pdf = files.keep(document, "page.pdf", samples.written_pdf("A page"), "application/pdf")
+    transfer = Transfer.objects.create(
+        organization=c.bouw, user=bas, box=Box.RECEIVED, name="a.txt", length=4, expires_at=soon
+    )
     mail = Mail.objects.create(key="guards", to="anna@jansen.example")
     beheer = {"organization_id": c.beheer.pk}
     default = {
@@ -161,6 +165,7 @@ def build(c: Cast) -> World:
         "claim_id": claim.pk,
         "allowance_id": allowed.pk,
         "document_id": document.pk,
+        "transfer_id": transfer.pk,
         "mail_id": mail.pk,
         "address_id": 1,
         "session_id": 1,

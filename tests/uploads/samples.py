@@ -51,7 +51,9 @@ def huge_png(side: int = 30_000) -> bytes:
     """A few kilobytes that would be 2.7 GB when drawn."""
 
     def chunk(kind: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        return (
+            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        )
 
     head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
     return (
@@ -89,9 +91,7 @@ def xlsx() -> bytes:
 
 
 def odt(manifest: str = "<manifest/>") -> bytes:
-    return archive(
-        {"mimetype": ODF + "text", "content.xml": "<office/>", "META-INF/manifest.xml": manifest}
-    )
+    return archive({"mimetype": ODF + "text", "content.xml": "<office/>", "META-INF/manifest.xml": manifest})
 
 
 def ods() -> bytes:

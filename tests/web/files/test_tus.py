@@ -86,7 +86,9 @@ def test_a_length_that_is_none_is_refused(sender: Sender, length: str) -> None:
     assert not Transfer.objects.exists()
 
 
-@pytest.mark.parametrize("told", ["filename !!!", "filename", "filename /////w==", "box c2VudA==", "box eA=="])
+@pytest.mark.parametrize(
+    "told", ["filename !!!", "filename", "filename /////w==", "box c2VudA==", "box eA=="]
+)
 def test_metadata_that_makes_no_sense(sender: Sender, told: str) -> None:
     """Without a value the name is empty, which is allowed; `sent` is no place where files are brought."""
     headers = {"Tus-Resumable": "1.0.0", "Upload-Length": "5", "Upload-Metadata": told}
@@ -111,7 +113,11 @@ def test_wrong_offset_oversize_and_other_faults_change_nothing(sender: Sender) -
     assert sender.patch(url, 0, b"x", **{"Upload-Checksum": "sha1 AAAA"}).status_code == 460
     assert sender.patch(url, 0, b"x", **{"Upload-Checksum": "crc32 AAAA"}).status_code == 400
     wrong = sender.client.generic(
-        "PATCH", url, b"x", content_type="text/plain", headers={"Tus-Resumable": "1.0.0", "Upload-Offset": "0"}
+        "PATCH",
+        url,
+        b"x",
+        content_type="text/plain",
+        headers={"Tus-Resumable": "1.0.0", "Upload-Offset": "0"},
     )
     assert wrong.status_code == 415
     assert sender.ask("PUT", url).status_code == 405

@@ -13,7 +13,6 @@ from kantoor.documents.models import Box, Document
 from kantoor.organizations.models import OrganizationRole
 from kantoor.uploads.models import Transfer, TransferState
 from tests.guards.world import client_of
-from tests.uploads import samples
 from tests.uploads.test_inspection import BAD, GOOD
 
 

