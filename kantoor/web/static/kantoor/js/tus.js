@@ -1,7 +1,7 @@
 /* A file to the server by the tus protocol 1.0.0 (https://tus.io): announced, sent in pieces, taken up where it stopped. */
 const version = { "Tus-Resumable": "1.0.0" };
 const piece = 4 * 1024 * 1024;
-const waits = [500, 1000, 2000, 4000, 8000, 15000];
+const waits = [500, 1000, 2000, 4000, 8000, 15000, 15000, 15000];
 /* Somebody else has the file, the bytes do not follow, they were damaged: looking anew how far it is mends these. */
 const passing = [0, 408, 409, 423, 429, 460, 500, 502, 503, 504];
 
@@ -40,7 +40,7 @@ const send = (url, file, from, token, signal, progress) => new Promise((done, fa
   request.send(file.slice(from, from + piece));
 });
 
-/* Sends the file from wherever it was; `begun(url)` as soon as it has an address. Tries again by itself for half a minute. */
+/* Sends the file from wherever it was; `begun(url)` as soon as it has an address. Tries again by itself for a minute. */
 export const upload = async (file, { start, url, facts, token, signal, begun, progress }) => {
   for (let tries = 0; ;) {
     try {

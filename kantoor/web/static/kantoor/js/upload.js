@@ -58,7 +58,7 @@ each("form[data-upload]", (form) => {
         });
         row.replaceWith(await settle(url));
         ready += 1;
-        said.textContent = words.done.replace("%s", ready).replace("%s", all);
+        said.textContent = words.done.replace("{ready}", ready).replace("{all}", all);
       } catch (problem) {
         if (!control.signal.aborted) fail(problem);
       }
