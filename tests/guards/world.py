@@ -166,6 +166,7 @@ def build(c: Cast) -> World:
         "allowance_id": allowed.pk,
         "document_id": document.pk,
         "transfer_id": transfer.pk,
+        "file_id": pdf.pk,
         "mail_id": mail.pk,
         "address_id": 1,
         "session_id": 1,
