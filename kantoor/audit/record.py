@@ -15,14 +15,20 @@ if TYPE_CHECKING:
 PERSONAL = {"address", "addresses", "reason", "invited_by", "message", "name", "searched"}
 PERSONAL_OF_SUBJECT = {"before", "after"}
 
-_open: ContextVar[list[Entry] | None] = ContextVar("entries of the running action", default=None)
+_open: ContextVar["Entries | None"] = ContextVar("entries of the running action", default=None)
+
+
+class Entries(list[Entry]):
+    """What one action recorded; `goes_on`: it needs no entry of its own."""
+
+    goes_on = False
 
 
 class Recording:
     """Collects the entries that one action writes; writes them together at its end."""
 
-    def __enter__(self) -> list[Entry]:
-        self._entries: list[Entry] = []
+    def __enter__(self) -> Entries:
+        self._entries = Entries()
         self._token = _open.set(self._entries)
         return self._entries
 
@@ -69,6 +75,14 @@ def entry(
         raise RuntimeError(f"{action} was recorded outside an action")
     running.append(made)
     return made
+
+
+def goes_on() -> None:
+    """The running action goes on with what an entry of a moment ago tells: savings of a draft as somebody types."""
+    running = _open.get()
+    if running is None:
+        raise RuntimeError("nothing is running that could go on")
+    running.goes_on = True
 
 
 def save(entries: list[Entry]) -> None:

@@ -19,6 +19,7 @@ from kantoor.einvoices.writing_tree import written
 from kantoor.organizations import countries
 
 TEMPLATE = Path(__file__).with_name("invoice.typ")
+MINUS = "\N{MINUS SIGN}"
 ENDLESS = re.compile(r"\S{36}")
 SPOKEN = {"0106": "KvK", "0208": "KBO/BCE", "0190": "OIN", "kvk": "KvK", "kbo": "KBO/BCE", "oin": "OIN"}
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
@@ -151,7 +152,8 @@ def _rate(category: str, rate: Decimal | None) -> str:
 def _off(charge: Charge) -> str:
     name = charge.reason or (_("Charge") if charge.is_charge else _("Discount"))
     share = f" {plain(charge.percent)}%" if charge.percent is not None else ""
-    return f"{name}{share}: {'' if charge.is_charge else '−'}{figure(charge.amount)}"
+    sign = "" if charge.is_charge else MINUS
+    return f"{name}{share}: {sign}{figure(charge.amount)}"
 
 
 def _sums(invoice: Invoice) -> list[list[str]]:
@@ -167,7 +169,7 @@ def _sums(invoice: Invoice) -> list[list[str]]:
         label = _("VAT") if row.category == vat.STANDARD else str(vat.NAMES.get(row.category, row.category))
         rows.append([f"{label} {shown}({figure(row.base)})", figure(row.amount)])
     if invoice.totals.prepaid:
-        rows.append([_("Paid already"), f"−{figure(invoice.totals.prepaid)}"])
+        rows.append([_("Paid already"), f"{MINUS}{figure(invoice.totals.prepaid)}"])
     if invoice.totals.rounding:
         rows.append([_("Rounding"), figure(invoice.totals.rounding)])
     return rows

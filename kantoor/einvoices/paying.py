@@ -3,8 +3,8 @@
 import io
 from decimal import Decimal
 
-import qrcode
-from qrcode.image.svg import SvgPathImage
+import qrcode  # type: ignore[import-untyped]
+from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]
 
 from kantoor.einvoices.invoice import Invoice
 

@@ -1,30 +1,23 @@
 """An invoice as UBL 2.1: Invoice or CreditNote, in the order of the schema, as EN 16931 and Peppol BIS Billing 3 have it."""
 
-import base64
 from collections.abc import Sequence
 from decimal import Decimal
 
 from lxml import etree
 
-from kantoor.einvoices.invoice import Attachment, Invoice, Reference, Vat
+from kantoor.einvoices.invoice import Invoice, Vat
 from kantoor.einvoices.writing_lines import add_charge, add_line
 from kantoor.einvoices.writing_names import CORE, LETTERS, PEPPOL, PEPPOL_PROFILE
 from kantoor.einvoices.writing_parties import add_party, add_payee, add_place, add_representative
+from kantoor.einvoices.writing_references import add_references
 from kantoor.einvoices.writing_tree import Node, amount, number
-
-# Our words for references → the element that holds them, apart from order and preceding invoice.
-REFERRED = {
-    "despatch": "DespatchDocumentReference",
-    "receipt": "ReceiptDocumentReference",
-    "contract": "ContractDocumentReference",
-}
 
 
 def write(invoice: Invoice, embedded: Sequence[bytes] = ()) -> bytes:
     """The XML; `embedded` has the bytes of the attachments, by their `index`."""
     root = Node.root("CreditNote" if invoice.is_credit_note else "Invoice")
     _head(root, invoice)
-    _references(root, invoice, embedded)
+    add_references(root, invoice, embedded)
     add_party(root.add("cac:AccountingSupplierParty"), invoice.seller)
     add_party(root.add("cac:AccountingCustomerParty"), invoice.buyer)
     if invoice.payee:
@@ -76,77 +69,6 @@ def _head(root: Node, invoice: Invoice) -> None:
 def _notes(root: Node, invoice: Invoice) -> None:
     """Peppol takes one note at most, so several become one."""
     root.add("cbc:Note", "\n".join(note for note in invoice.notes if note.strip()))
-
-
-def _references(root: Node, invoice: Invoice, embedded: Sequence[bytes]) -> None:
-    kinds: dict[str, list[Reference]] = {}
-    for reference in invoice.references:
-        kinds.setdefault(reference.kind, []).append(reference)
-    _order(root, kinds)
-    for before in kinds.get("preceding", ()):
-        _reference(root.add("cac:BillingReference"), "InvoiceDocumentReference", before)
-    for kind in ("despatch", "receipt"):
-        for one in kinds.get(kind, ())[:1]:
-            _reference(root, REFERRED[kind], one)
-    tender = kinds.get("tender", ())[:1]
-    if tender and not invoice.is_credit_note:
-        _reference(root, "OriginatorDocumentReference", tender[0])
-    for one in kinds.get("contract", ())[:1]:
-        _reference(root, REFERRED["contract"], one)
-    for one in kinds.get("object", ())[:1]:
-        _coded(root, one.id, "130")
-    for one in kinds.get("project", ())[:1]:
-        if invoice.is_credit_note:
-            _coded(root, one.id, "50")
-    for attachment in invoice.attachments:
-        _attachment(root, attachment, embedded)
-    if tender and invoice.is_credit_note:
-        _reference(root, "OriginatorDocumentReference", tender[0])
-    if not invoice.is_credit_note:
-        for one in kinds.get("project", ())[:1]:
-            root.add("cac:ProjectReference").add("cbc:ID", one.id)
-
-
-def _order(root: Node, kinds: dict[str, list[Reference]]) -> None:
-    order, sales = kinds.get("order", ())[:1], kinds.get("sales_order", ())[:1]
-    if order or sales:
-        node = root.add("cac:OrderReference")
-        # The element wants the buyer's number; without one the network writes NA.
-        node.add("cbc:ID", order[0].id if order else "NA")
-        node.add("cbc:SalesOrderID", sales[0].id if sales else "")
-
-
-def _reference(node: Node, name: str, reference: Reference) -> None:
-    made = node.add(f"cac:{name}")
-    made.add("cbc:ID", reference.id)
-    if reference.kind == "preceding":
-        made.add("cbc:IssueDate", reference.issued_on)
-
-
-def _coded(root: Node, text: str, code: str) -> None:
-    made = root.add("cac:AdditionalDocumentReference")
-    made.add("cbc:ID", text)
-    made.add("cbc:DocumentTypeCode", code)
-
-
-def _attachment(root: Node, attachment: Attachment, embedded: Sequence[bytes]) -> None:
-    made = root.add("cac:AdditionalDocumentReference")
-    made.add("cbc:ID", attachment.id)
-    made.add("cbc:DocumentDescription", attachment.description)
-    there = attachment.index is not None and attachment.index < len(embedded)
-    if not there and not attachment.url:
-        return
-    inside = made.add("cac:Attachment")
-    if there and attachment.index is not None:
-        content = base64.b64encode(embedded[attachment.index]).decode()
-        inside.add(
-            "cbc:EmbeddedDocumentBinaryObject",
-            content,
-            mimeCode=attachment.media_type,
-            filename=attachment.name or attachment.id,
-        )
-    if attachment.url:
-        inside.add("cac:ExternalReference").add("cbc:URI", attachment.url)
 
 
 def _delivery(root: Node, invoice: Invoice) -> None:

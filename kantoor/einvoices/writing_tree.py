@@ -24,7 +24,8 @@ class Node:
     def root(cls, name: str) -> "Node":
         """The element that is the document: Invoice or CreditNote."""
         space = ROOT % name
-        return cls(etree.Element(f"{{{space}}}{name}", nsmap={None: space, **SPACES}))
+        names: dict[str | None, str] = {None: space, **SPACES}
+        return cls(etree.Element(f"{{{space}}}{name}", nsmap=names))
 
     def add(self, tag: str, value: "str | dt.date | None" = None, /, **attributes: str) -> "Node":
         """An element beneath; one of the basic ones (cbc) only if it has text. Empty attributes are left out."""
