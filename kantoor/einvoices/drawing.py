@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
-from kantoor.einvoices import paying, units, vat
+from kantoor.einvoices import exemptions, paying, quantities
 from kantoor.einvoices.invoice import Address, Charge, Identifier, Invoice, Line, Party
 from kantoor.einvoices.writing_tree import number as plain
 from kantoor.einvoices.writing_tree import written
@@ -138,7 +138,7 @@ def _row(line: Line, currency: str) -> dict[str, Any]:
     return {
         "name": line.name,
         "more": [*more, *(_off(charge) for charge in line.charges)],
-        "quantity": f"{figure(line.quantity, 0)} {units.named(line.unit)}",
+        "quantity": f"{figure(line.quantity, 0)} {quantities.named(line.unit)}",
         "price": f"{figure(line.price)}{per}",
         "vat": _rate(line.vat_category, line.vat_rate),
         "net": figure(line.net),
@@ -146,7 +146,7 @@ def _row(line: Line, currency: str) -> dict[str, Any]:
 
 
 def _rate(category: str, rate: Decimal | None) -> str:
-    return f"{plain(rate)}%" if category == vat.STANDARD and rate is not None else f"0% ({category})"
+    return f"{plain(rate)}%" if category == exemptions.STANDARD and rate is not None else f"0% ({category})"
 
 
 def _off(charge: Charge) -> str:
@@ -165,8 +165,12 @@ def _sums(invoice: Invoice) -> list[list[str]]:
             rows.append([label, value])
     rows.append([_("Total without VAT"), figure(invoice.totals.net)])
     for row in invoice.vat:
-        shown = f"{plain(row.rate)}% " if row.category == vat.STANDARD else ""
-        label = _("VAT") if row.category == vat.STANDARD else str(vat.NAMES.get(row.category, row.category))
+        shown = f"{plain(row.rate)}% " if row.category == exemptions.STANDARD else ""
+        label = (
+            _("VAT")
+            if row.category == exemptions.STANDARD
+            else str(exemptions.NAMES.get(row.category, row.category))
+        )
         rows.append([f"{label} {shown}({figure(row.base)})", figure(row.amount)])
     if invoice.totals.prepaid:
         rows.append([_("Paid already"), f"{MINUS}{figure(invoice.totals.prepaid)}"])

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from kantoor.einvoices import vat
+from kantoor.einvoices import exemptions
 from kantoor.einvoices.invoice import Invoice
 from kantoor.einvoices.ubl_writing import is_peppol
 from kantoor.invoicing.sheets import Sheet
@@ -97,9 +97,9 @@ def _rows(typed: Typed, sheet: Sheet, invoice: Invoice) -> None:
 def _taxes(typed: Typed, invoice: Invoice) -> None:
     used, buyer = {row.category for row in invoice.vat}, invoice.buyer
     seller_country, country = invoice.seller.address.country, buyer.address.country
-    if vat.REVERSE in used and not buyer.vat and not buyer.registration:
+    if exemptions.REVERSE in used and not buyer.vat and not buyer.registration:
         typed.missing("buyer_vat", _("Reverse charge needs the customer's VAT number."))
-    if vat.COMMUNITY in used:
+    if exemptions.COMMUNITY in used:
         if not buyer.vat:
             typed.missing("buyer_vat", _("An intra-community supply needs the customer's VAT number."))
         if not invoice.delivered_on and not invoice.starts_on and not invoice.ends_on:
@@ -109,7 +109,7 @@ def _taxes(typed: Typed, invoice: Invoice) -> None:
         if country and country == seller_country:
             typed.missing("buyer_country", _("An intra-community supply goes to another country."))
     for row in invoice.vat:
-        if row.category in vat.REASONED and not row.reason:
+        if row.category in exemptions.REASONED and not row.reason:
             typed.missing(f"text_{row.category}", _("Say why there is no VAT."))
 
 

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from kantoor.einvoices import vat
+from kantoor.einvoices import exemptions
 from kantoor.einvoices.invoice import Address, Charge, Invoice, Line, Party, Payment, Reference, Vat
+from kantoor.einvoices.quantities import NAMES as UNITS
 from kantoor.einvoices.totals import ZERO, reckon
 from kantoor.einvoices.ubl_writing import is_peppol
-from kantoor.einvoices.units import NAMES as UNITS
 from kantoor.einvoices.writing_names import CORE, PEPPOL, PEPPOL_PROFILE
 from kantoor.invoicing import completeness, taxes
 from kantoor.invoicing.buyers import buyer
@@ -77,11 +77,11 @@ def _dress(typed: Typed, sheet: Sheet, invoice: Invoice) -> None:
     texts = {key: typed.text(f"text_{key}", value, LONG, lines=True) for key, value in sheet.texts.items()}
     sides = invoice.seller.address.country, invoice.buyer.address.country
     used = {line.vat_category for line in invoice.lines} | {one.vat_category for one in invoice.charges}
-    for category in sorted(used & vat.REASONED):
-        reason = texts.get(category) or vat.text_of(category, *sides)
-        invoice.vat.append(Vat(category, ZERO, ZERO, ZERO, reason, vat.CODES.get(category, "")))
+    for category in sorted(used & exemptions.REASONED):
+        reason = texts.get(category) or exemptions.text_of(category, *sides)
+        invoice.vat.append(Vat(category, ZERO, ZERO, ZERO, reason, exemptions.CODES.get(category, "")))
     destination = _country(typed, "delivered_country", sheet.delivered_country)
-    if vat.COMMUNITY in used:
+    if exemptions.COMMUNITY in used:
         destination = destination or invoice.buyer.address.country
     if destination:
         invoice.delivered_to = Party(address=Address(country=destination))
@@ -181,7 +181,7 @@ def _tax(typed: Typed, name: str, code: str, country: str) -> taxes.Tax:
     found = taxes.read(code, country)
     if found is None:
         typed.wrong(name, _("Choose the VAT.")) if code else typed.missing(name, _("Choose the VAT."))
-    return found or (vat.ZERO, ZERO)
+    return found or (exemptions.ZERO, ZERO)
 
 
 def must(made: Made) -> Invoice:

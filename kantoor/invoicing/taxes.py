@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
-from kantoor.einvoices import vat
+from kantoor.einvoices import exemptions
 
 Tax = tuple[str, Decimal]
 
@@ -19,7 +19,7 @@ RATES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "LU": ("17", "14", "8", "3"),
     }
 )
-UNTAXED = (vat.ZERO, vat.REVERSE, vat.COMMUNITY, vat.EXPORT, vat.EXEMPT)
+UNTAXED = (exemptions.ZERO, exemptions.REVERSE, exemptions.COMMUNITY, exemptions.EXPORT, exemptions.EXEMPT)
 
 
 def choices(country: str) -> list[tuple[str, str]]:
@@ -30,11 +30,11 @@ def choices(country: str) -> list[tuple[str, str]]:
 
 def _words(category: str, country: str) -> str:
     words = {
-        vat.ZERO: _("0%"),
-        vat.REVERSE: _("Reverse charge (co-contractor)") if country == "BE" else _("Reverse charge"),
-        vat.COMMUNITY: _("Intra-community"),
-        vat.EXPORT: _("Export"),
-        vat.EXEMPT: _("Exempt"),
+        exemptions.ZERO: _("0%"),
+        exemptions.REVERSE: _("Reverse charge (co-contractor)") if country == "BE" else _("Reverse charge"),
+        exemptions.COMMUNITY: _("Intra-community"),
+        exemptions.EXPORT: _("Export"),
+        exemptions.EXEMPT: _("Exempt"),
     }
     return words[category]
 

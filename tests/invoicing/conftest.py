@@ -17,7 +17,9 @@ def furnish(organization: Organization, vat: str = "NL000099998B57", iban: str =
     organization.street, organization.postal_code = "Vleutensevaart 35", "3532 AD"
     organization.save()
     for scheme, value in (("vat", vat), ("iban", iban)):
-        Identifier.objects.create(organization=organization, scheme=scheme, value=value, registered=scheme != "iban")
+        Identifier.objects.create(
+            organization=organization, scheme=scheme, value=value, registered=scheme != "iban"
+        )
     return organization
 
 

@@ -36,7 +36,11 @@ def test_a_new_draft_is_filled_in_as_far_as_it_can_be(cast: Cast, anna: Actor) -
     made = drafts.begin(anna, cast.bouw, DocumentKind.INVOICE)
     assert (made.box, made.status, made.source) == (Box.MADE, Status.DRAFT, Source.CREATED)
     sheet = drafts.sheet_of(made)
-    assert (sheet.account, sheet.account_name, sheet.buyer_country) == ("NL91ABNA0417164300", "Jansen Bouw BV", "NL")
+    assert (sheet.account, sheet.account_name, sheet.buyer_country) == (
+        "NL91ABNA0417164300",
+        "Jansen Bouw BV",
+        "NL",
+    )
     assert [row.vat for row in sheet.lines] == ["S21"]
     days = [dt.date.fromisoformat(day) for day in (sheet.issued_on, sheet.due_on)]
     assert days[1] - days[0] == drafts.USUAL_TERM
@@ -81,7 +85,9 @@ def test_the_second_of_two_editors_is_told_and_shown_both(cast: Cast, anna: Acto
         drafts.save(anna, draft, complete(note="From Anna"), 1, page="a")
     assert told.value.theirs.note == "From Piet"
     assert drafts.sheet_of(Document.objects.get(pk=draft.pk)).note == "From Piet"
-    assert drafts.save(anna, draft, complete(note="From Anna"), 2, page="a").version == 3  # having seen theirs
+    assert (
+        drafts.save(anna, draft, complete(note="From Anna"), 2, page="a").version == 3
+    )  # having seen theirs
 
 
 def test_a_page_never_conflicts_with_itself(anna: Actor, draft: Document) -> None:
@@ -103,7 +109,9 @@ def test_a_sitting_is_one_entry_in_the_trail(cast: Cast, anna: Actor, draft: Doc
     assert list(names) == ["Anna Jansen", "Piet de Vries"]
 
 
-def test_a_share_at_edit_edits_the_draft_and_one_at_view_does_not(cast: Cast, anna: Actor, draft: Document) -> None:
+def test_a_share_at_edit_edits_the_draft_and_one_at_view_does_not(
+    cast: Cast, anna: Actor, draft: Document
+) -> None:
     """domain 7.5"""
     sara = cast.actor(cast.sara)
     with pytest.raises(NotFound):
@@ -182,7 +190,12 @@ def test_what_was_received_is_not_copied(cast: Cast, anna: Actor) -> None:
 
 
 def test_an_earlier_customer_is_found_again_by_members_only(cast: Cast, anna: Actor, draft: Document) -> None:
-    drafts.save(anna, draft, complete(buyer_name="Bakkerij Öz", buyer_vat="", buyer_number="", buyer_email="oz@x.example"), 1)
+    drafts.save(
+        anna,
+        draft,
+        complete(buyer_name="Bakkerij Öz", buyer_vat="", buyer_number="", buyer_email="oz@x.example"),
+        1,
+    )
     finish(anna, Document.objects.get(pk=draft.pk))
     assert Customer.objects.count() == 1
     found = customers.search(anna, cast.bouw, "oz").earlier

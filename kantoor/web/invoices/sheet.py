@@ -9,7 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from kantoor.documents.models import Document
-from kantoor.einvoices import units, vat
+from kantoor.einvoices import exemptions, quantities
 from kantoor.einvoices.invoice import Vat
 from kantoor.einvoices.writing_tree import number
 from kantoor.invoicing import making, sheets, taxes
@@ -102,15 +102,17 @@ class Page:
     @property
     def texts(self) -> list[Shown]:
         """The texts of the VAT categories in use, as they will be on the invoice."""
-        used = [row for row in self.made.invoice.vat if row.category in vat.REASONED]
+        used = [row for row in self.made.invoice.vat if row.category in exemptions.REASONED]
         return [
-            self._shown(f"text_{r.category}", f"text_{r.category}", str(vat.NAMES[r.category]), r.reason)
+            self._shown(
+                f"text_{r.category}", f"text_{r.category}", str(exemptions.NAMES[r.category]), r.reason
+            )
             for r in used
         ]
 
     @property
     def units(self) -> list[Choice]:
-        return [(code, str(words)) for code, words in units.NAMES.items()]
+        return [(code, str(words)) for code, words in quantities.NAMES.items()]
 
     @property
     def taxes(self) -> list[Choice]:
@@ -147,5 +149,5 @@ def figure(value: Any) -> str:
 
 
 def _words(row: Vat) -> str:
-    name = str(vat.NAMES.get(row.category, row.category))
-    return f"{name} {number(row.rate)}%" if row.category == vat.STANDARD else name
+    name = str(exemptions.NAMES.get(row.category, row.category))
+    return f"{name} {number(row.rate)}%" if row.category == exemptions.STANDARD else name
