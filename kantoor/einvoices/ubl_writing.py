@@ -128,14 +128,14 @@ def _category(part: Node, row: Vat) -> None:
 
 
 def _totals(root: Node, invoice: Invoice) -> None:
-    totals = invoice.totals
+    totals, sorts = invoice.totals, {charge.is_charge for charge in invoice.charges}
     node = root.add("cac:LegalMonetaryTotal")
     rows: list[tuple[str, Decimal, bool]] = [
         ("LineExtensionAmount", totals.lines, True),
         ("TaxExclusiveAmount", totals.net, True),
         ("TaxInclusiveAmount", totals.gross, True),
-        ("AllowanceTotalAmount", totals.allowances, bool(totals.allowances)),
-        ("ChargeTotalAmount", totals.charges, bool(totals.charges)),
+        ("AllowanceTotalAmount", totals.allowances, False in sorts),
+        ("ChargeTotalAmount", totals.charges, True in sorts),
         ("PrepaidAmount", totals.prepaid, bool(totals.prepaid)),
         ("PayableRoundingAmount", totals.rounding, bool(totals.rounding)),
         ("PayableAmount", totals.payable, True),

@@ -127,9 +127,11 @@ LABELS: Mapping[str, Any] = {
 
 def read(kept: Mapping[str, Any]) -> Sheet:
     """A sheet out of the JSON that was kept, or that a form made; what is not text is not taken."""
-    texts = kept.get("texts")
+    texts, plain = kept.get("texts"), _texts(kept, PLAIN)
+    if plain.get("kind") != DocumentKind.CREDIT_NOTE:
+        plain["kind"] = DocumentKind.INVOICE.value
     return Sheet(
-        **_texts(kept, PLAIN),
+        **plain,
         texts={str(key)[:2]: _text(value) for key, value in texts.items()}
         if isinstance(texts, Mapping)
         else {},

@@ -8,7 +8,6 @@ from tests.guards.test_budgets import sources
 WAITING = {
     Permission.GROUPS_CREATE: "making groups comes with its own issue (domain 7.1)",
     Permission.DOCUMENTS_SEND: "comes with sending",
-    Permission.DOCUMENT_EDIT: "comes with statuses",
     Permission.DOCUMENT_SHARE: "comes with sharing",
 }
 

@@ -19,6 +19,7 @@ from kantoor.documents import documents, files
 from kantoor.documents.models import Box, DocumentKind, Source
 from kantoor.environments.models import AllowedDomain, DomainClaim, Invitation
 from kantoor.inbox.models import Kind, Request
+from kantoor.invoicing import drafts
 from kantoor.kernel.clock import now
 from kantoor.kernel.ids import uuid7
 from kantoor.notifications.models import Mail
@@ -37,6 +38,19 @@ PEOPLE = (
     "env_admin",
     "manager",
     "operator",
+)
+
+DRAFTS = (
+    "draft",
+    "draft_completion",
+    "draft_preview",
+    "draft_removal",
+    "draft_customer",
+    "draft_line_new",
+    "draft_line_removal",
+    "draft_line_place",
+    "draft_attachments",
+    "draft_attachment_removal",
 )
 
 
@@ -149,6 +163,7 @@ def build(c: Cast) -> World:
     transfer = Transfer.objects.create(
         organization=c.bouw, user=bas, box=Box.RECEIVED, name="a.txt", length=4, expires_at=soon
     )
+    draft = drafts.begin(c.actor(c.anna), c.bouw)
     mail = Mail.objects.create(key="guards", to="anna@jansen.example")
     beheer = {"organization_id": c.beheer.pk}
     default = {
@@ -167,6 +182,8 @@ def build(c: Cast) -> World:
         "document_id": document.pk,
         "transfer_id": transfer.pk,
         "file_id": pdf.pk,
+        "position": 1,
+        "to": 0,
         "mail_id": mail.pk,
         "address_id": 1,
         "session_id": 1,
@@ -186,6 +203,7 @@ def build(c: Cast) -> World:
         for name in ("partner_request_withdrawal", "partner_request_reminder")
     }
     special |= {name: {"file_id": pdf.pk, "page": 1} for name in ("document_page", "document_page_text")}
+    special |= {name: {"document_id": draft.pk} for name in DRAFTS}
     who = (None, c.luc, c.eva, c.sara, mia, bas, ada, c.piet, c.olga)
     return World(dict(zip(PEOPLE, who, strict=True)), default, special)
 

@@ -111,7 +111,7 @@ def tell(seller: Party, sheet: Sheet) -> list[str]:
 
 @needs_rules
 @pytest.mark.parametrize("seller", [DUTCH, BELGIAN], ids=["NL", "BE"])
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_every_invoice_of_the_form_is_valid_and_reads_back(seller: Party, data: st.DataObject) -> None:
     invoice = written(data, seller)
@@ -121,8 +121,7 @@ def test_every_invoice_of_the_form_is_valid_and_reads_back(seller: Party, data: 
     wrong = [one for one in validation.check(xml) if one.fatal]
     assert wrong == []
     back = reading.read(xml, "application/xml").invoice
-    assert back is not None
-    assert back.as_json() == invoice.as_json()
+    assert back == invoice
 
 
 @needs_rules
@@ -156,7 +155,7 @@ def test_an_attachment_travels_inside(code: str, kind: str) -> None:
     assert picture in [content for _name, _kind, content in reading.read(xml, "application/xml").attachments]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(sheets("NL"))
 def test_amounts_add_up_to_the_cent(sheet: Sheet) -> None:
     invoice = make(sheet, DUTCH, "1").invoice
@@ -182,7 +181,7 @@ def test_half_a_cent_goes_up() -> None:
     assert [line.net for line in make(sheet, DUTCH).invoice.lines] == [Decimal("0.11"), Decimal("-0.11")]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(sheets("BE"))
 def test_a_copy_of_what_was_made_comes_to_the_same(sheet: Sheet) -> None:
     class House:
