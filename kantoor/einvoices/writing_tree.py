@@ -24,7 +24,7 @@ class Node:
     def root(cls, name: str) -> "Node":
         """The element that is the document: Invoice or CreditNote."""
         space = ROOT % name
-        names: dict[str | None, str] = {None: space, **SPACES}
+        names: dict[str | None, str] = {None: space, "cbc": CBC, "cac": CAC}
         return cls(etree.Element(f"{{{space}}}{name}", nsmap=names))
 
     def add(self, tag: str, value: "str | dt.date | None" = None, /, **attributes: str) -> "Node":

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from kantoor.access.actor import Actor
 from kantoor.documents.models import Document
+from kantoor.einvoices import reading
 from kantoor.invoicing import copying
 from kantoor.kernel.errors import Invalid
 from kantoor.organizations.models import Organization
@@ -15,8 +16,6 @@ LARGEST = 10 * 1024 * 1024
 
 def fill(actor: Actor, organization: Organization, content: IO[bytes], size: int) -> Document:
     """A new draft with what the file says of customer, lines and references."""
-    from kantoor.einvoices import reading
-
     if size > LARGEST:
         raise Invalid(_("This file is larger than %(n)s MB.") % {"n": LARGEST // 1024 // 1024}, field="file")
     body = content.read(LARGEST + 1)

@@ -92,7 +92,7 @@ def sheets(draw: st.DrawFn, country: str) -> Sheet:
         terms=draw(st.just("") | WORDS),
         lines=draw(st.lists(rows, min_size=1, max_size=5)),
         extras=draw(st.lists(extras, max_size=3)),
-        **draw(BUYERS),
+        **draw(BUYERS),  # type: ignore[arg-type]
     )
 
 

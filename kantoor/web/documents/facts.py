@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from kantoor.documents import papers, parties
 from kantoor.documents.models import Box, Document, Status
-from kantoor.einvoices import vat
+from kantoor.einvoices import exemptions
 from kantoor.einvoices.invoice import Invoice
 from kantoor.web.amounts import figure, money, rate
 from kantoor.web.documents.invoice_page import displayed
@@ -57,9 +57,11 @@ def orders(invoice: Invoice) -> list[str]:
 
 def taxed(invoice: Invoice) -> str:
     """Reverse charge, 21%, or the amount and its rates."""
-    special = {row.category for row in invoice.vat if row.category not in ("", vat.STANDARD) and not row.rate}
+    special = {
+        row.category for row in invoice.vat if row.category not in ("", exemptions.STANDARD) and not row.rate
+    }
     rates = sorted({row.rate for row in invoice.vat if row.rate})
-    words = [str(vat.NAMES.get(category, category)) for category in sorted(special)]
+    words = [str(exemptions.NAMES.get(category, category)) for category in sorted(special)]
     if not rates:
         return ", ".join(words)
     told = f"{figure(invoice.totals.vat)} ({', '.join(rate(each) for each in rates)})"

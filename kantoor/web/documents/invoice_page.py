@@ -8,7 +8,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from kantoor.documents.models import DocumentKind
-from kantoor.einvoices import units, vat
+from kantoor.einvoices import exemptions, quantities
 from kantoor.einvoices.facts import kind_of
 from kantoor.einvoices.invoice import Charge, Invoice, Line, Party
 from kantoor.organizations import countries, identifiers
@@ -158,7 +158,7 @@ def period(begin: object, end: object) -> str:
 
 def row(line: Line) -> Row:
     per = f" / {figure(line.price_base, 0)}" if line.price_base != 1 else ""
-    unit = units.named(line.unit)
+    unit = quantities.named(line.unit)
     return Row(
         id=line.id,
         name=line.name,
@@ -200,9 +200,9 @@ def off(charge: Charge) -> Said:
 
 def vat_name(category: str, percent: Decimal | None) -> str:
     """21%, or the category where there is no rate to tell."""
-    if category in ("", vat.STANDARD):
+    if category in ("", exemptions.STANDARD):
         return rate(percent)
-    return str(vat.NAMES.get(category, category)) if not percent else f"{rate(percent)} ({category})"
+    return str(exemptions.NAMES.get(category, category)) if not percent else f"{rate(percent)} ({category})"
 
 
 def vat_row(

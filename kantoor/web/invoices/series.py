@@ -23,7 +23,7 @@ from kantoor.web.request import Asked
 
 
 class SeriesForm(forms.Form):
-    prefix = forms.CharField(
+    prefix = forms.CharField(  # type: ignore[assignment]  # a field of ours, not the form's prefix
         label=gettext_lazy("Before the counter"),
         max_length=LONGEST,
         required=False,

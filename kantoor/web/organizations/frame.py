@@ -104,6 +104,9 @@ def _acts(actor: Actor, organization: Organization, standing: Standing) -> list[
         return []
     acts = []
     if standing.reaches:
+        numbering = address("organization_numbering", organization)
+        why_not = refusals.why_not(actor, Permission.ORGANIZATION_EDIT, organization)
+        acts.append(Act(_("Numbering of invoices"), numbering, "hash", reason=why_not))
         acts.append(Act(_("Leave"), address("organization_leaving", organization), "log-out"))
     if actor.may(Permission.ORGANIZATIONS_TAKE_OVER, organization.environment_id):
         acts.append(_takeover(organization))
