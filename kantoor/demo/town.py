@@ -86,6 +86,7 @@ def build(c: Cast) -> Town:
     _members(town, partnership)
     _groups(town)
     _requests(town, partnership)
+    _addresses(town)
     _age()
     return town
 
@@ -187,6 +188,17 @@ def _requests(town: Town, partnership: Partnership) -> None:
         name="Noa Prins",
         expires_at=soon,
     )
+
+
+def _addresses(town: Town) -> None:
+    """Every organization has one; invoices need it."""
+    c = town.cast
+    for number, house in enumerate(
+        (c.bouw, c.vastgoed, c.beheer, c.accountants, c.zonen, *town.houses.values())
+    ):
+        house.street = f"Kadestraat {7 * number + 3}"
+        house.postal_code = f"{3500 + number * 13} AB" if house.country == "NL" else f"{9000 + number}"
+        house.save(update_fields=["street", "postal_code"])
 
 
 def _age() -> None:
