@@ -16,6 +16,7 @@ from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
+from kantoor.demo import seed
 from tests.threads import CREW
 
 
@@ -33,7 +34,7 @@ def django_db_setup(
 
 @pytest.fixture(scope="session")
 def committed_copy(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """The name of the copy (on SQLite a path)."""
+    """The name of the copy (on SQLite a path); the demo world is in it."""
     original = str(connection.settings_dict["NAME"])
     name = f"{original}_committed"
     with django_db_blocker.unblock():
@@ -42,6 +43,10 @@ def committed_copy(django_db_setup: None, django_db_blocker: DjangoDbBlocker) ->
             shutil.copy(original, name)
         else:
             _outside(f'CREATE DATABASE "{name}" TEMPLATE "{original}"')
+        connection.settings_dict["NAME"] = name
+        seed.plant()  # before anybody else is there, whichever tests this worker gets
+        connections.close_all()
+        connection.settings_dict["NAME"] = original
     yield name
     with django_db_blocker.unblock():
         connections.close_all()

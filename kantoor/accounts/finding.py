@@ -1,7 +1,7 @@
 """Finding people by words of their name and addresses.
 
 A common word is found soon by reading names in their order. For a word that few have, or nobody, that would read all of
-them: there SQLite's list of trigrams says who has it (migration 0004). PostgreSQL reads fast enough (docs/benchmarks).
+them: there SQLite's list of trigrams says who has it (migration 0004, docs/decisions/0030).
 """
 
 from collections.abc import Sequence

@@ -73,3 +73,18 @@ def test_a_port_in_use_is_refused(tmp_path: Path) -> None:
     assert process.returncode == 1
     assert f"Port {port} is in use" in said
     assert not list(tmp_path.iterdir())
+
+
+def test_empty_has_no_demo_world(tmp_path: Path) -> None:
+    """Nobody is there whose password everybody knows."""
+    port = free_port()
+    process = start("--port", port, "--data", tmp_path, "--workers", 1, "--empty")
+    assert process.stdout
+    said = "".join(process.stdout.readline() for _ in range(3))
+    try:
+        assert "anna@" not in said
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in/") as answer:
+            assert "Anna Jansen" not in answer.read().decode()
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
