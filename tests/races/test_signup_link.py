@@ -49,5 +49,6 @@ def test_ten_browsers_with_one_link_get_one_welcome_and_no_error_page() -> None:
     answers = threads(*[lambda: Client().post(f"/sign-up/{token}/", form)] * 10)
     statuses = sorted(answer.status_code for answer in answers)
     assert statuses == [302] + [410] * 9
-    spent = next(answer for answer in answers if answer.status_code == 410)
-    assert re.search("used already", spent.content.decode())
+    spent = [answer.content.decode() for answer in answers if answer.status_code == 410]
+    # Which of the two depends on what the winner had written when this one looked.
+    assert all(re.search("link was used already|address has an account", page) for page in spent)
