@@ -42,15 +42,15 @@ FILL = {
     "sqlite": """
 WITH RECURSIVE n(i) AS (SELECT {start} UNION ALL SELECT i + 1 FROM n WHERE i < {end} - 1)
 INSERT INTO audit_entry ({columns})
-SELECT printf('%012x', 1770000000000 + i * 1000) || '7' || lower(substr(hex(randomblob(10)), 2)),
-strftime('%Y-%m-%d %H:%M:%f000', 1770000000 + i, 'unixepoch'), 'memberships.changed', 0,
+SELECT printf('%012x', {base} + i) || '7' || lower(substr(hex(randomblob(10)), 2)),
+strftime('%Y-%m-%d %H:%M:%f000', ({base} + i) / 1000.0, 'unixepoch'), 'memberships.changed', 0,
 substr(printf('%032x', i % 997), 1, 32), 'Anna Jansen', 'session', '192.0.2.7',
 substr('{environments}', (i % 10) * 32 + 1, 32), 'Jansen Bouw BV', printf('%032x', i % 9973), 'Sara El Amrani',
 'membership', printf('%032x', i), '{{"role": 2, "until": null}}', '{{}}' FROM n""",
     "postgresql": """
 INSERT INTO audit_entry ({columns})
-SELECT (lpad(to_hex(1770000000000 + i * 1000), 12, '0') || '7' || substr(md5(i::text), 2, 19))::uuid,
-to_timestamp(1770000000 + i), 'memberships.changed', false, lpad(to_hex(i % 997), 32, '0')::uuid, 'Anna Jansen',
+SELECT (lpad(to_hex({base} + i::bigint), 12, '0') || '7' || substr(md5(i::text), 2, 19))::uuid,
+to_timestamp(({base} + i) / 1000.0), 'memberships.changed', false, lpad(to_hex(i % 997), 32, '0')::uuid, 'Anna Jansen',
 'session', '192.0.2.7', substr('{environments}', (i % 10) * 32 + 1, 32)::uuid, 'Jansen Bouw BV',
 lpad(to_hex(i % 9973), 32, '0')::uuid, 'Sara El Amrani', 'membership', lpad(to_hex(i), 32, '0')::uuid,
 '{{"role": 2, "until": null}}', '{{}}' FROM generate_series({start}, {end} - 1) AS i""",
@@ -58,13 +58,14 @@ lpad(to_hex(i % 9973), 32, '0')::uuid, 'Sara El Amrani', 'membership', lpad(to_h
 
 
 def fill(size: int, environments: list[Any]) -> None:
-    """So many entries, a second apart, in turn in each environment."""
+    """So many entries from now on, a millisecond apart, in turn in each environment."""
     keys = "".join(environment.pk.hex for environment in environments)
+    base = int(time.time() * 1000)
     for start in range(0, size, 100_000):
         end = min(size, start + 100_000)
         with connection.cursor() as cursor:
             text = FILL[connection.vendor]
-            cursor.execute(text.format(columns=COLUMNS, environments=keys, start=start, end=end))
+            cursor.execute(text.format(columns=COLUMNS, environments=keys, base=base, start=start, end=end))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
