@@ -89,10 +89,7 @@ def listed(
     origins: bool = True,
 ) -> dict[str, Any]:
     """The context of `activity/entries.html`: search, a page of lines, where it exports to."""
-    data = request.GET.copy()
-    if person:
-        data["person"] = str(person)
-    form = SearchForm(data)
+    form = SearchForm({**request.GET.dict(), "person": str(person)} if person else request.GET)
     wanted = form.wanted
     page = pages.keyset(find(wanted), trail.ORDER, request.GET.get("page", ""))
     reader = request.actor.environment_id if across else None
@@ -105,7 +102,7 @@ def listed(
         "export_url": reverse("activity") if person else address,
         "origins": origins,
         "formats": [("csv", "CSV"), ("jsonl", "JSON lines")],
-        "narrowed": any(data.get(name) for name in ("q", "kind", "since", "until")),
+        "narrowed": any(request.GET.get(name) for name in ("q", "kind", "since", "until")),
     }
 
 
