@@ -16,6 +16,10 @@ from kantoor.web.amounts import MINUS, figure, money, rate
 from kantoor.web.documents import invoice_words
 
 MOST_LINES = 500
+# Codes of units that say the same as one with words.
+ALIKE = {"EA": "C62", "H87": "C62", "NAR": "C62", "1": "C62"}
+# Schemes of the network that are ours by another name.
+OWN = {"0106": "kvk", "0208": "kbo", "9944": "vat", "9925": "vat"}
 Said = tuple[str, str]
 
 
@@ -109,7 +113,7 @@ def numbers(party: Party) -> Iterator[Said]:
     for each in known:
         if each and each.value not in shown:
             shown[each.value] = invoice_words.scheme(each.scheme)
-            yield shown[each.value], each.value
+            yield shown[each.value], displayed(OWN.get(each.scheme, each.scheme), each.value)
     if party.vat and party.vat not in shown:
         yield _("VAT number"), displayed("vat", party.vat)
     if party.tax_number:
@@ -158,7 +162,7 @@ def period(begin: object, end: object) -> str:
 
 def row(line: Line) -> Row:
     per = f" / {figure(line.price_base, 0)}" if line.price_base != 1 else ""
-    unit = quantities.named(line.unit)
+    unit = quantities.named(ALIKE.get(line.unit, line.unit))
     return Row(
         id=line.id,
         name=line.name,
