@@ -1,28 +1,14 @@
 """What of a document can be read as paper: its invoice, its pages, its XML (domain 7.2)."""
 
-from uuid import UUID
-
-from kantoor.access import reading as reached
-from kantoor.access.actor import Actor
-from kantoor.access.policy import Permission
-from kantoor.documents import documents, files
+from kantoor.documents import files
 from kantoor.documents.models import Document, File, FileRole
 from kantoor.einvoices import markup, pdf
 from kantoor.einvoices.invoice import Invoice
-from kantoor.kernel.errors import Invalid, NotFound
+from kantoor.kernel.errors import Invalid
 
 PDF, XML = "application/pdf", ("application/xml", "text/xml")
 PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 MOST = 100_000_000  # bytes that are taken into memory to be shown
-
-
-def find(actor: Actor, document_id: UUID, file_id: UUID) -> File:
-    """The file of a document that the actor reaches; NotFound for every other."""
-    document = reached.find(actor, document_id, documents.visible_to, Permission.DOCUMENT_SEE)
-    found: File | None = document.files.filter(pk=file_id).first()
-    if found is None:
-        raise NotFound
-    return found
 
 
 def invoice(document: Document) -> Invoice | None:

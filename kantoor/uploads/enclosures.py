@@ -7,14 +7,11 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from kantoor.documents.models import Box, DocumentKind
+from kantoor.einvoices import reading
+from kantoor.einvoices.facts import kind_of
 from kantoor.kernel.errors import Invalid
 from kantoor.uploads import inspection
 from kantoor.uploads.inspection import Look
-
-try:
-    from kantoor.einvoices import reading  # type: ignore[attr-defined]
-except ImportError:
-    reading = None
 
 log = logging.getLogger(__name__)
 MOST = 50
@@ -39,16 +36,15 @@ class Found:
 
 def found_in(path: Path, look: Look, box: Box) -> Found:
     """An invoice is read into its fields; in every other file nothing is looked for."""
-    if reading is None or look.kind not in READ:
+    if look.kind not in READ:
         return Found()
     read = reading.read(path.read_bytes(), look.media_type)
     if read.invoice is None:
         return Found()
-    kind = DocumentKind.CREDIT_NOTE if read.invoice.is_credit_note else DocumentKind.INVOICE
     inside = [("invoice.xml", read.xml)] if read.xml and look.kind == "pdf" else []
     inside += [(name, content) for name, _media_type, content in read.attachments]
     enclosed = [one for name, content in inside[:MOST] if (one := _kept(name, content))]
-    return Found(kind, reading.facts_of(read.invoice, box), enclosed)
+    return Found(kind_of(read.invoice), reading.facts_of(read.invoice, box), enclosed)
 
 
 def _kept(name: str, content: bytes) -> Enclosed | None:

@@ -202,7 +202,8 @@ def build(c: Cast) -> World:
         name: {"request_id": to_company.pk}
         for name in ("partner_request_withdrawal", "partner_request_reminder")
     }
-    special |= {name: {"file_id": pdf.pk, "page": 1} for name in ("document_page", "document_page_text")}
+    page: dict[str, Any] = {"file_id": pdf.pk, "page": 1}
+    special |= {"document_page": page, "document_page_text": page}
     special |= {name: {"document_id": draft.pk} for name in DRAFTS}
     who = (None, c.luc, c.eva, c.sara, mia, bas, ada, c.piet, c.olga)
     return World(dict(zip(PEOPLE, who, strict=True)), default, special)

@@ -80,11 +80,11 @@ def _invoice(document: Document, kept: list[File]) -> dict[str, Any]:
     invoice = papers.invoice(document)
     if invoice is None:
         return {}
-    embedded = [file for file in kept if file.role == FileRole.ATTACHMENT]
+    # Some of what came inside may not have been kept, so the place in the invoice says nothing: names do.
+    embedded = {file.name: file for file in kept if file.role == FileRole.ATTACHMENT}
     sheet = invoice_page.sheet(invoice)
     for each in invoice.attachments:
-        there = each.index is not None and each.index < len(embedded)
-        file = embedded[each.index] if there and each.index is not None else None
+        file = embedded.get(each.name) if each.index is not None else None
         safe = each.url if each.url.startswith(("https://", "http://")) else ""
         sheet.attachments.append(
             {"about": each, "file": file, "at": address(file) if file else "", "url": safe}

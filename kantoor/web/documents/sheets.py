@@ -6,16 +6,22 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.http import quote_etag
+from django.utils.http import content_disposition_header, quote_etag
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from kantoor.documents import papers
+from kantoor.access import reading
+from kantoor.access.policy import Permission
+from kantoor.documents import documents, downloads, papers
 from kantoor.documents.models import File
-from kantoor.einvoices import pdf
-from kantoor.kernel.errors import NotFound
+from kantoor.einvoices import drawing, pdf
+from kantoor.kernel.errors import Invalid, NotFound
+from kantoor.uploads import scanning
 from kantoor.web.request import Asked
 
 WIDTHS = (800, 1400)  # pixels: for a phone, and for everything else
+MOST_LINES = 1_000  # of an invoice that is drawn: typst takes its time
 VERSION = "1"  # counts when pages come to be drawn otherwise
 
 
@@ -45,8 +51,27 @@ def text(request: Asked, document_id: UUID, file_id: UUID, page: int) -> HttpRes
     return answer
 
 
+@require_safe
+def drawing_of(request: Asked, document_id: UUID) -> HttpResponse:
+    """The invoice as a PDF in the reader's language, drawn from its fields."""
+    document = reading.find(request.actor, document_id, documents.visible_to, Permission.DOCUMENT_SEE)
+    invoice = papers.invoice(document)
+    if invoice is None:
+        raise NotFound
+    if len(invoice.lines) > MOST_LINES:
+        raise Invalid(_("This invoice has too many lines to be drawn as a PDF. Its XML has them all."))
+    drawn = drawing.draw(invoice, get_language() or "")
+    answer = HttpResponse(drawn, content_type="application/pdf")
+    name = f"{invoice.number or document.title}.pdf".replace("/", "-")
+    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    answer["Cache-Control"] = "private, no-cache"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
 def _pdf(request: Asked, document_id: UUID, file_id: UUID) -> File:
-    file = papers.find(request.actor, document_id, file_id)
+    file = downloads.find(request.actor, document_id, file_id)
+    scanning.refuse_infected(file.document)
     if file.media_type != papers.PDF:
         raise NotFound
     return file

@@ -10,7 +10,7 @@ from django.urls import reverse
 from kantoor.demo.cast import Cast
 from kantoor.documents import documents, files
 from kantoor.documents.models import Box, Document, DocumentKind, File, FileRole, Source
-from kantoor.einvoices import facts, reading, validation
+from kantoor.einvoices import facts, pdf, reading, validation
 from kantoor.kernel.ids import uuid7
 from kantoor.sharing.models import Level, Share
 from tests.einvoices import real, samples
@@ -173,6 +173,18 @@ def test_a_file_is_found_in_its_own_document_only(cast: Cast, letter: Document) 
     assert anna.get(reverse("document_page", args=[letter.pk, uuid7(), 1])).status_code == 404
     xml = brought(cast, "vds.xml", samples.ubl(), XML)
     assert anna.get(page_of(files.of(xml)[0])).status_code == 404
+
+
+def test_the_invoice_is_had_as_a_pdf_that_tells_the_same(cast: Cast) -> None:
+    """issue 3: print style sheet, PDF download."""
+    made = brought(cast, "vds.xml", samples.ubl(), XML)
+    place = reverse("document_drawing", args=[made.pk])
+    assert place in shown(cast, made)
+    drawn = client_of(cast.anna).get(place)
+    assert (drawn.status_code, drawn["Content-Type"]) == (200, PDF)
+    text = pdf.text(drawn.content)
+    assert "VDS-2026-0871" in text and "139.15" in text
+    assert client_of(cast.sara).get(place).status_code == 404
 
 
 def checked(cast: Cast, document: Document) -> str:
