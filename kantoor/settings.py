@@ -150,6 +150,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "20/m/ip,6/h/key",
     "reset_password": "20/m/ip,6/h/key",
     "address_mail": "10/h/user",
+    "private_link": "120/m/ip",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -245,6 +246,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("KANTOOR_MAIL_FROM", "Kantoor <kant
 
 KANTOOR_DNS_RESOLVER = env.text("KANTOOR_DNS_RESOLVER")
 KANTOOR_REGISTERS = env.names("KANTOOR_REGISTERS", ("demo",) if DEMO else ("kvk",))
+KANTOOR_CHANNELS = env.names("KANTOOR_CHANNELS", ("platform", "mail", "hand"))
 KANTOOR_KVK_URL = env.text("KANTOOR_KVK_URL", "https://api.kvk.nl")
 KANTOOR_KVK_KEY = env.text("KANTOOR_KVK_KEY")
 KANTOOR_KVK_TIMEOUT = env.number("KANTOOR_KVK_TIMEOUT", 5, 0.1, 60)

@@ -147,7 +147,13 @@ def lock(target: models.Model) -> None:
         or getattr(target, "environment", None)
         or target
     )
-    list(type(row)._default_manager.select_for_update(no_key=True).filter(pk=row.pk).values_list("pk"))
+    rows = type(row)._default_manager.select_for_update(no_key=True).filter(pk__in=_with_other_side(row))
+    list(rows.order_by("pk").values_list("pk"))
+
+
+def _with_other_side(row: models.Model) -> list[UUID]:
+    """Of a document at both sides of a delivery both rows, which are always locked in the order of their ids."""
+    return [key for key in (row.pk, getattr(row, "counterpart_id", None)) if key is not None]
 
 
 def organization_of(target: models.Model) -> Organization | None:

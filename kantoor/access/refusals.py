@@ -42,17 +42,17 @@ def refused(
 ) -> Refused:
     """'Only administrators of Jansen BV can add members: Piet, Anna.'"""
     grounds = GROUNDS[permission]
-    if grounds.scope is Scope.ORGANIZATION and organization is not None:
-        helpers = organization_administrators(organization.pk)
-        start = _("Only administrators of %(name)s can %(act)s") % {
-            "name": organization.name,
-            "act": grounds.phrase,
-        }
-    elif grounds.scope is Scope.DOCUMENT and document is not None:
+    if grounds.scope in (Scope.ORGANIZATION, Scope.DOCUMENT) and document is not None:
         # Who is in the organization is told to its members alone; a reader by a share learns its name.
         helpers = []
         start = _("You have too little access to %(act)s. Ask somebody of %(name)s") % {
             "name": document.organization.name,
+            "act": grounds.phrase,
+        }
+    elif grounds.scope is Scope.ORGANIZATION and organization is not None:
+        helpers = organization_administrators(organization.pk)
+        start = _("Only administrators of %(name)s can %(act)s") % {
+            "name": organization.name,
             "act": grounds.phrase,
         }
     elif grounds.scope is Scope.OPERATOR:

@@ -10,6 +10,7 @@ from kantoor.access import documents as reached
 from kantoor.access import reach
 from kantoor.access.actor import Actor
 from kantoor.accounts.models import User
+from kantoor.documents import repeats
 from kantoor.documents.models import Box, Document, DocumentKind, Source, Status, StatusChange
 from kantoor.kernel.text import fold
 from kantoor.organizations.models import Organization
@@ -49,6 +50,9 @@ def begin(
         **more,
     )
     made.party_folded = fold(made.party)[:210]
+    original = repeats.original_of(made)
+    if original is not None:
+        made.status, made.duplicate_of = Status.DUPLICATE, original
     made.save(force_insert=True)
     step(made, by)
     return made

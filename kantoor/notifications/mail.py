@@ -17,7 +17,7 @@ from django.utils import translation
 from kantoor.kernel.errors import NotFound
 from kantoor.notifications import sending
 from kantoor.notifications.models import Mail
-from kantoor.notifications.sealing import Letter, Unreadable, seal, unseal
+from kantoor.notifications.sealing import Attached, Letter, Unreadable, seal, unseal
 
 TOGETHER = 20  # mails in one job, so in one connection to the mail server
 
@@ -31,6 +31,8 @@ class Draft:
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     language: str = "en"
+    attached: tuple[Attached, ...] = ()
+    reply_to: str = ""
 
 
 def queue(key: str, to: str, template: str, context: Mapping[str, Any], language: str = "en") -> Mail:
@@ -108,5 +110,8 @@ def _row(draft: Draft) -> Mail:
     """Without a mail server a mail is kept for the demo's mailbox, else only its key is."""
     state = Mail.State.WAITING if settings.MAIL else Mail.State.KEPT
     worth_keeping = settings.MAIL or settings.DEMO
-    letter = compose(draft.template, draft.context, draft.language) if worth_keeping else None
-    return Mail(key=draft.key, to=draft.to, state=state, sealed=seal(letter) if letter else "")
+    sealed = ""
+    if worth_keeping:
+        letter = compose(draft.template, draft.context, draft.language)
+        sealed = seal(letter._replace(attached=draft.attached, reply_to=draft.reply_to))
+    return Mail(key=draft.key, to=draft.to, state=state, sealed=sealed)

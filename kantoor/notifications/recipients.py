@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from kantoor.access import reach
+from kantoor.access import documents, reach
 from kantoor.accounts.models import User
 from kantoor.environments.models import Appointment, EnvironmentRole
 from kantoor.inbox.models import Kind, RequestState
@@ -74,6 +74,8 @@ class _Found:
         entry = told.entry
         if entry.subject_id in self._groups:
             return {*self._groups[entry.subject_id]}
+        if telling.page is Page.DOCUMENT:
+            return _reader(entry.subject_id, entry.target_id)
         gone = telling.page is Page.ORGANIZATION and entry.subject_id not in self._reaching.get(
             entry.organization_id, ()
         )
@@ -88,6 +90,12 @@ class _Found:
         if request.to_user_id:
             return {request.to_user_id}
         return {*self._relations(request.to_environment_id, request.kind == Kind.PARTNERSHIP)}
+
+
+def _reader(user: UUID | None, document: UUID | None) -> "set[UUID | None]":
+    """Who sent a document hears of it for as long as they see it."""
+    sees = user and document and documents.level_on(user, document) is not None
+    return {user} if sees else set()
 
 
 def _administrators(organization: UUID) -> frozenset[UUID]:

@@ -11,12 +11,22 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 
+class Attached(NamedTuple):
+    """A file that goes with a mail: its name in the storage called "documents", not its bytes."""
+
+    name: str
+    media_type: str
+    stored: str
+
+
 class Letter(NamedTuple):
     """What the person reads."""
 
     subject: str
     text: str
     html: str
+    attached: tuple[Attached, ...] = ()
+    reply_to: str = ""
 
 
 class Unreadable(Exception):
@@ -31,9 +41,11 @@ def seal(letter: Letter) -> str:
 def unseal(sealed: str) -> Letter:
     """The letter that was sealed; `Unreadable` when the key is another."""
     try:
-        return Letter(*json.loads(_box().decrypt(sealed)))
+        subject, text, html, *more = json.loads(_box().decrypt(sealed))
     except InvalidToken:
         raise Unreadable from None
+    attached, reply_to = more or ((), "")  # those of an earlier version have neither
+    return Letter(subject, text, html, tuple(Attached(*one) for one in attached), reply_to)
 
 
 def _box() -> MultiFernet:

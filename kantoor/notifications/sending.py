@@ -4,13 +4,16 @@ import datetime as dt
 import hashlib
 import logging
 import smtplib
+from collections.abc import Callable
 from email.utils import parseaddr
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db.models import F
+from django.core.files.storage import storages
+from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
@@ -21,7 +24,12 @@ from kantoor.notifications.sealing import Unreadable, unseal
 log = logging.getLogger(__name__)
 
 TRIES = 12
+FINAL = 500  # SMTP: 5xx is for good
 FIRST_WAIT, LONGEST_WAIT = dt.timedelta(seconds=30), dt.timedelta(hours=6)
+
+
+# Called with the mail after every try, in the transaction that writes down how it went.
+AFTER_ATTEMPT: list[Callable[[Mail], None]] = []
 
 
 @task()
@@ -47,9 +55,16 @@ def _attempt(mail: Mail, connection: BaseEmailBackend) -> None:
         connection.close()
     else:
         kept = {} if settings.DEMO else {"sealed": ""}
-        Mail.objects.filter(pk=mail.pk).update(
-            state=Mail.State.SENT, sent_at=Now(), attempts=F("attempts") + 1, error="", **kept
-        )
+        _write_down(mail, state=Mail.State.SENT, sent_at=Now(), attempts=mail.attempts + 1, error="", **kept)
+
+
+def _write_down(mail: Mail, **columns: Any) -> None:
+    """How a try went, together with what follows from it; once, if two workers had the same mail."""
+    with transaction.atomic():
+        if Mail.objects.filter(pk=mail.pk, state=Mail.State.WAITING).update(**columns):
+            mail.refresh_from_db()
+            for told in AFTER_ATTEMPT:
+                told(mail)
 
 
 def message(mail: Mail, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
@@ -59,6 +74,7 @@ def message(mail: Mail, connection: BaseEmailBackend | None = None) -> EmailMult
         letter.subject,
         letter.text,
         to=[mail.to],
+        reply_to=[letter.reply_to] if letter.reply_to else None,
         connection=connection,
         headers={
             "Message-ID": message_id(mail.key),
@@ -67,7 +83,15 @@ def message(mail: Mail, connection: BaseEmailBackend | None = None) -> EmailMult
         },
     )
     made.attach_alternative(letter.html, "text/html")
+    for file in letter.attached:
+        with storages["documents"].open(file.stored, "rb") as content:
+            made.attach(file.name, content.read(), _safe_type(file.media_type))
     return made
+
+
+def _safe_type(media_type: str) -> str:
+    """Text is attached as bytes: mail would wrap its lines and translate its characters."""
+    return "application/octet-stream" if media_type.startswith("text/") else media_type
 
 
 def message_id(key: str) -> str:
@@ -85,11 +109,8 @@ def _not_sent(mail: Mail, problem: Exception) -> None:
     attempts = mail.attempts + 1
     over = attempts >= TRIES or _is_final(problem)
     log.warning("mail %s was not sent (try %d): %s", mail.pk, attempts, _short(problem))
-    Mail.objects.filter(pk=mail.pk, state=Mail.State.WAITING).update(
-        attempts=attempts,
-        error=_short(problem),
-        state=Mail.State.FAILED if over else Mail.State.WAITING,
-    )
+    state = Mail.State.FAILED if over else Mail.State.WAITING
+    _write_down(mail, attempts=attempts, error=_short(problem), state=state)
     if not over:
         send.using(run_after=timezone.now() + wait(attempts)).enqueue([str(mail.pk)])
 
@@ -97,8 +118,10 @@ def _not_sent(mail: Mail, problem: Exception) -> None:
 def _is_final(problem: Exception) -> bool:
     """Whether trying again is of no use: the key is gone, or the server refuses this address for good."""
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _reason in problem.recipients.values())  # noqa: PLR2004 (SMTP: 5xx is final)
-    return isinstance(problem, Unreadable)
+        return all(code >= FINAL for code, _reason in problem.recipients.values())
+    if isinstance(problem, smtplib.SMTPDataError):
+        return problem.smtp_code >= FINAL
+    return isinstance(problem, Unreadable | FileNotFoundError)
 
 
 def _short(problem: Exception) -> str:

@@ -29,6 +29,7 @@ class Page(Enum):
     ORGANIZATION = "organization_members"
     REQUEST = "inbox_request"
     PARTNERS = "partners"
+    DOCUMENT = "document"
 
 
 @dataclass(frozen=True)
@@ -235,6 +236,39 @@ TABLE: dict[str, tuple[Telling, ...]] = {
             Whom.SUBJECT,
             _("A file that you brought to %(organization)s is too large for the virus scanner"),
             advice=_("Only you see it. Split it, or ask whoever runs Kantoor."),
+        ),
+    ),
+    # Documents come every day and in numbers: a notice, and no mail unless somebody has to act.
+    "documents.received": (
+        Telling(
+            Whom.MEMBERS,
+            _("%(party)s sent %(document)s to %(organization)s"),
+            Page.DOCUMENT,
+            mail=False,
+        ),
+    ),
+    "documents.answered_there": (
+        Telling(
+            Whom.SUBJECT,
+            _("%(party)s gave %(document)s a new status: %(status)s"),
+            Page.DOCUMENT,
+            mail=False,
+        ),
+    ),
+    "documents.rejected_there": (
+        Telling(
+            Whom.SUBJECT,
+            _("%(party)s has rejected %(document)s"),
+            Page.DOCUMENT,
+            _("A correction is a new document: a credit note, and the invoice anew."),
+        ),
+    ),
+    "documents.delivery_failed": (
+        Telling(
+            Whom.SUBJECT,
+            _("%(document)s could not be delivered to %(address)s"),
+            Page.DOCUMENT,
+            _("Look at the address and send it again, or hand over a private link."),
         ),
     ),
 }

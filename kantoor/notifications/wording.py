@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kantoor.accounts.models import User
 from kantoor.audit.models import Entry
+from kantoor.documents.models import Status
 from kantoor.environments.models import EnvironmentRole
 from kantoor.inbox.models import Request
 from kantoor.notifications.table import TABLE, Page, Telling, Whom
@@ -70,6 +71,7 @@ def path(told: Told, telling: Telling) -> str:
         Page.ORGANIZATION: [told.entry.organization_id],
         Page.REQUEST: [told.entry.target_id],
         Page.PARTNERS: [],
+        Page.DOCUMENT: [told.entry.target_id],
     }
     if telling.page is Page.NONE:
         return ""
@@ -96,6 +98,10 @@ def values(told: Told, reader_side: UUID | None) -> dict[str, Any]:
         "other": partner if reader_side == entry.environment_id else asker,
         "newcomer": (request and (request.name or request.address)) or "",
         "open_until": _day(request.expires_at) if request else "",
+        "party": details.get("party", ""),
+        "document": details.get("document", ""),
+        "address": details.get("address", ""),
+        "status": _label(Status, details.get("status")),
     }
 
 

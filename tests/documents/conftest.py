@@ -1,10 +1,13 @@
-"""A received invoice of Jansen Bouw."""
+"""A received invoice of Jansen Bouw, and one sent to De Smet & Zonen."""
 
 import pytest
 
 from kantoor.demo.cast import Cast
 from kantoor.documents import documents
 from kantoor.documents.models import Box, Document, DocumentKind, Source
+from tests.delivery.conftest import deliver
+
+__all__ = ["deliver", "invoice"]
 
 
 @pytest.fixture

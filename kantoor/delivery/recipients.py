@@ -1,0 +1,112 @@
+"""To whom a document goes: what it says itself, or whom the sender looks up."""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from kantoor.access.actor import Actor
+from kantoor.delivery.channels import Recipient
+from kantoor.documents.models import Document, Source
+from kantoor.einvoices.invoice import Invoice
+from kantoor.kernel import ids
+from kantoor.kernel.errors import Invalid
+from kantoor.kernel.text import words
+from kantoor.organizations.models import Identifier, Organization, State
+from kantoor.partnerships.finding import spelled
+
+SOME = 8
+SHORTEST = 2  # letters to search by
+LONGEST = 254  # characters of an address (RFC 5321)
+
+
+def of(document: Document) -> Recipient | None:
+    """Whom an invoice made here names as its customer; None when the sender still has to say."""
+    if document.source != Source.CREATED or not document.invoice:
+        return None
+    buyer = Invoice.from_json(document.invoice).buyer
+    organization = _on_platform(document)
+    name = document.party or buyer.name
+    return Recipient(name, _mailable(buyer.email), organization, document.party_number) if name else None
+
+
+def chosen(document: Document, organization_id: str, name: str, address: str) -> Recipient:
+    """The recipient out of what the form says; `Invalid` names what is missing."""
+    own = of(document)
+    if organization_id:
+        return _organization(document, organization_id)
+    if own is not None and not name:
+        name = own.name
+    if own is not None and own.organization is not None and not address.strip():
+        return own
+    if not name.strip() and not address.strip():
+        raise Invalid(_("Choose who gets it."), field="name")
+    plain = clean(address) if address.strip() else ""
+    return Recipient(name.replace("\0", "").strip()[:200], plain, None, own.number if own else "")
+
+
+def clean(address: str) -> str:
+    """The address as we keep it, or `Invalid`."""
+    plain = address.strip().lower()
+    try:
+        validate_email(plain)
+    except ValidationError:
+        said = _("%(address)s is not an email address. It looks like name@company.example.")
+        raise Invalid(said % {"address": plain[:80]}, field="address") from None
+    if len(plain) > LONGEST:
+        raise Invalid(_("This address is too long."), field="address")
+    return plain
+
+
+def found(actor: Actor, document: Document, text: str) -> list[Organization]:
+    """Organizations on this platform that can receive, by part of the name or by number (domain 6.1).
+
+    Those of environments that are not listed are found by an exact number only; one's own always.
+    """
+    sought = words(text)
+    if sum(map(len, sought)) < SHORTEST:
+        return []
+    named = Q(environment__listed=True) | Q(environment_id=actor.environment_id)
+    for word in sought:
+        named &= Q(folded__contains=word)
+    claims = Identifier.objects.filter(spelled(text), claimed_at__isnull=False, released_at=None)
+    numbered = Q(pk__in=claims.values("organization_id"))
+    rows = _receiving(document).filter(named | numbered)
+    return list(rows.select_related("environment").order_by("folded", "id")[:SOME])
+
+
+def _receiving(document: Document) -> QuerySet[Organization]:
+    return Organization.objects.filter(state=State.ACTIVE).exclude(pk=document.organization_id)
+
+
+def _organization(document: Document, organization_id: str) -> Recipient:
+    key = ids.parse(organization_id)
+    one = _receiving(document).filter(pk=key).first() if key else None
+    if one is None:
+        raise Invalid(_("This organization cannot receive documents here. Choose another."), field="to")
+    return Recipient(one.name, "", one, _number(one.pk))
+
+
+def _number(organization: UUID) -> str:
+    rows = Identifier.objects.filter(organization_id=organization, registered=True, released_at=None)
+    first = rows.order_by("id").first()
+    return f"{first.scheme}:{first.value}" if first else ""
+
+
+def _on_platform(document: Document) -> Organization | None:
+    """The customer, if it was chosen from this platform or its number is active here."""
+    scheme, _colon, value = document.party_number.partition(":")
+    claims = Identifier.objects.filter(
+        scheme=scheme, value=value, registered=True, claimed_at__isnull=False, released_at=None
+    )
+    numbered = Q(pk__in=claims.values("organization_id"))
+    return _receiving(document).filter(Q(pk=document.party_organization_id) | numbered).first()
+
+
+def _mailable(address: str) -> str:
+    try:
+        return clean(address)
+    except Invalid:
+        return ""
