@@ -24,6 +24,9 @@ OPEN_NAMES = frozenset(
         "terms",
         "invitation",
         "invitation_switch",
+        # one sent document, for whoever was given its link
+        "private_link",
+        "private_file",
         "demo_session",
         "appearance",
         "set_language",

@@ -1,12 +1,114 @@
-"""What became of a document, step by step (domain 7.4)."""
+"""What became of a document, step by step (domain 7.4); its members also see deliveries and private links."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from kantoor.delivery import deliveries, links, pulse
+from kantoor.delivery.models import Delivery, DeliveryState, Link
 from kantoor.documents import documents
-from kantoor.documents.models import Document
+from kantoor.documents.models import Box, Document, Source, Status, StatusChange
+from kantoor.kernel.clock import now
 from kantoor.web.request import Asked
+
+S = Status
+DONE_BY = {
+    S.OPENED: gettext_lazy("%(who)s opened it"),
+    S.UNDER_REVIEW: gettext_lazy("%(who)s put it under review"),
+    S.APPROVED: gettext_lazy("%(who)s approved it"),
+    S.APPROVED_FOR_PAYMENT: gettext_lazy("%(who)s approved it for payment"),
+    S.PAID: gettext_lazy("%(who)s marked it as paid"),
+    S.REJECTED: gettext_lazy("%(who)s rejected it"),
+    S.DUPLICATE: gettext_lazy("%(who)s took another one for the original"),
+    S.RECEIVED: gettext_lazy("%(who)s took it for the original"),
+    S.DRAFT: gettext_lazy("%(who)s made it"),
+    S.SENT: gettext_lazy("%(who)s sent it"),
+}
+BY_ITSELF = {
+    S.OPENED: gettext_lazy("The private link was opened"),
+    S.DUPLICATE: gettext_lazy("Recognized as a duplicate"),
+    S.DELIVERY_FAILED: gettext_lazy("Could not be delivered"),
+}
+TAKEN_BACK = gettext_lazy("%(who)s took back that it is paid")
+ICONS = {
+    DeliveryState.WAITING: "hourglass",
+    DeliveryState.DELIVERED: "send",
+    DeliveryState.FAILED: "triangle-alert",
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """A line of the timeline: a status (its ring is drawn) or anything else (an icon)."""
+
+    at: datetime
+    text: str
+    status: str = ""
+    icon: str = ""
+    note: str = ""
+    ahead: bool = False
 
 
 def context(request: Asked, document: Document) -> dict[str, Any]:
     """For documents/parts/history.html."""
-    return {"steps": documents.steps(document)}
+    events = [_step(document, step) for step in documents.steps(document)]
+    if document.box == Box.SENT and documents.is_member(request.actor, document):
+        events += [_delivery(one) for one in deliveries.of(document) if one.channel != "platform"]
+        events += [event for one in links.of(document) for event in _link(one)]
+    events.sort(key=lambda event: (event.ahead, event.at), reverse=True)
+    return {"events": events, "pulse": pulse.of(document)}
+
+
+def _step(document: Document, step: StatusChange) -> Event:
+    status = Status(step.status)
+    return Event(step.at, _said(document, step, status), status=status.value, note=step.reason)
+
+
+def _said(document: Document, step: StatusChange, status: Status) -> str:
+    who = {"who": step.by_name}
+    if _takes_back(document, step, status):
+        return TAKEN_BACK % who
+    if status is S.RECEIVED and not step.by_name and document.source == Source.DELIVERED:
+        return _("Received from %(who)s") % {"who": document.party}
+    if step.by_name and status in DONE_BY:
+        return str(DONE_BY[status] % who)
+    return str(BY_ITSELF.get(status, status.label))
+
+
+def _takes_back(document: Document, step: StatusChange, status: Status) -> bool:
+    """The sender's people mark as paid and take it back; there is nothing else that they change by hand there."""
+    if document.box == Box.RECEIVED:
+        return status is S.SENT
+    ours = document.box == Box.SENT and step.by_id is not None
+    if document.counterpart_id is None:
+        return ours and status in (S.DELIVERED, S.OPENED)
+    return ours and status not in (S.DRAFT, S.SENT, S.PAID)
+
+
+def _delivery(delivery: Delivery) -> Event:
+    to = delivery.to_address or delivery.to_name
+    text = _("By mail to %(to)s") if delivery.channel == "mail" else _("By a link for %(to)s")
+    state = DeliveryState(delivery.state)
+    tries = ""
+    if delivery.tries > 1 or (delivery.tries and state is DeliveryState.WAITING):
+        tries = ngettext("%(n)d try", "%(n)d tries", delivery.tries) % {"n": delivery.tries}
+    note = " · ".join(part for part in (str(state.label), tries, delivery.error) if part)
+    return Event(delivery.settled_at or delivery.made_at, text % {"to": to}, icon=ICONS[state], note=note)
+
+
+def _link(link: Link) -> list[Event]:
+    to = (link.delivery.to_address or link.delivery.to_name) if link.delivery else ""
+    events = []
+    if link.last_opened_at is not None:
+        said = ngettext("Private link opened %(n)d time", "Private link opened %(n)d times", link.openings)
+        events.append(Event(link.last_opened_at, said % {"n": link.openings}, icon="eye", note=to))
+    if link.revoked_at is not None:
+        events.append(Event(link.revoked_at, _("A private link was withdrawn"), icon="unlink", note=to))
+    elif link.expires_at > now():
+        events.append(
+            Event(link.expires_at, _("A private link ends"), icon="hourglass", note=to, ahead=True)
+        )
+    return events

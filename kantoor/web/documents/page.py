@@ -9,20 +9,21 @@ from django.views.decorators.http import require_GET
 
 from kantoor.access import reading
 from kantoor.access.policy import Permission
-from kantoor.documents import documents
+from kantoor.documents import documents, statuses
 from kantoor.documents.models import Document
-from kantoor.web.documents import facts, history, paper, problems
+from kantoor.web.documents import acts, facts, history, paper, problems, track
 from kantoor.web.files import scan
 from kantoor.web.request import Asked
 
 # Each part brings what its template needs: documents/parts/<part>.html.
-PARTS = (paper, facts, problems, history, scan)
+PARTS = (acts, track, paper, facts, problems, history, scan)
 
 
 @require_GET
 def show(request: Asked, document_id: UUID) -> HttpResponse:
     """One document, for who reaches it."""
     document = reading.find(request.actor, document_id, documents.visible_to, Permission.DOCUMENT_SEE)
+    document = statuses.mark_opened(request.actor, document)
     return render(request, "documents/page.html", context(request, document))
 
 

@@ -11,7 +11,7 @@ from kantoor.kernel.pages import Page
 from kantoor.web import icons, marking, moments
 from kantoor.web.addresses import changed, sorted_url
 from kantoor.web.drawn import piece
-from kantoor.web.rings import RINGS
+from kantoor.web.rings import RINGS, Ring
 
 register = template.Library()
 
@@ -217,6 +217,17 @@ def state(name: str, label: str = "") -> dict[str, object]:
     """A document's state: the ring and the word."""
     ring = RINGS[name.replace("_", " ")]
     return {"label": label or ring.label, "drawing": mark_safe(ring.drawing), "look": ring.look}
+
+
+@register.simple_tag
+def ring(given: Ring | str) -> SafeString:
+    """The ring of a document's state alone; the word stands beside it."""
+    drawn = RINGS[given.replace("_", " ")] if isinstance(given, str) else given
+    return format_html(
+        '<svg class="ring {}" viewBox="0 0 16 16" aria-hidden="true">{}</svg>',
+        drawn.look,
+        mark_safe(drawn.drawing),
+    )
 
 
 @register.inclusion_tag("pieces/skeleton.html")

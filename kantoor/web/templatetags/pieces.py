@@ -6,6 +6,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from kantoor.web.drawn import piece
+from kantoor.web.rings import RINGS
 
 register = template.Library()
 
@@ -157,10 +158,18 @@ def event(
     *,
     note: str = "",
     ahead: bool = False,
+    status: str = "",
 ) -> SafeString:
-    """One line of a timeline; `ahead` for what is still to come."""
+    """One line of a timeline; `ahead` for what is still to come, `status` draws a document's ring."""
     return _piece(
-        context, "event", content=content, icon_name=icon_name, moment=moment, note=note, ahead=ahead
+        context,
+        "event",
+        content=content,
+        icon_name=icon_name,
+        moment=moment,
+        note=note,
+        ahead=ahead,
+        ring=RINGS[status.replace("_", " ")] if status else None,
     )
 
 

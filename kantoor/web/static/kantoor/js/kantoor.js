@@ -12,6 +12,7 @@ import "./menus.js";
 import "./refused.js";
 import "./paper.js";
 import "./passkey.js";
+import "./poll.js";
 import "./rowmenu.js";
 import "./search.js";
 import "./shortcuts.js";

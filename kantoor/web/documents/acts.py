@@ -1,0 +1,116 @@
+"""What one may do with the document next: the one thing first, the rest in a menu (domain 7.4)."""
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kantoor.access import refusals
+from kantoor.access.policy import Permission
+from kantoor.delivery import sending
+from kantoor.delivery.models import DeliveryState
+from kantoor.documents import statuses
+from kantoor.documents.models import Box, Document, Source, Status
+from kantoor.web.context import address
+from kantoor.web.request import Asked
+
+S = Status
+
+
+class Act(NamedTuple):
+    """A link when it has a url, else a form that posts the status."""
+
+    label: Any
+    icon: str = ""
+    url: str = ""
+    status: str = ""
+
+
+@dataclass
+class Acts:
+    """`reason` says why none of them is open to this person now."""
+
+    primary: Act | None = None
+    beside: list[Act] = field(default_factory=list)
+    more: list[Act] = field(default_factory=list)
+    reason: str = ""
+
+
+LABELS = {
+    S.UNDER_REVIEW: Act(_("Put under review"), "circle-dashed"),
+    S.APPROVED: Act(_("Approve"), "check"),
+    S.APPROVED_FOR_PAYMENT: Act(_("Approve for payment"), "badge-check"),
+    S.PAID: Act(_("Mark as paid"), "circle-check"),
+    S.REJECTED: Act(_("Reject…"), "circle-x"),
+}
+NEXT = {
+    S.RECEIVED: S.APPROVED,
+    S.OPENED: S.APPROVED,
+    S.UNDER_REVIEW: S.APPROVED,
+    S.APPROVED: S.APPROVED_FOR_PAYMENT,
+    S.APPROVED_FOR_PAYMENT: S.PAID,
+}
+
+
+def context(request: Asked, document: Document) -> dict[str, Any]:
+    """For documents/parts/acts.html."""
+    made = {Box.RECEIVED: _received, Box.SENT: _sent, Box.MADE: _made}[Box(document.box)](request, document)
+    return {"acts": made}
+
+
+def _received(request: Asked, document: Document) -> Acts:
+    reason = refusals.why_not(request.actor, Permission.DOCUMENT_EDIT, document=document)
+    if document.status == S.DUPLICATE:
+        url = reverse("document_original", args=[document.pk])
+        return Acts(primary=Act(_("Mark as original…"), "copy-check", url), reason=reason)
+    open_to = {status: _change(document, status) for status in statuses.following(document)}
+    primary = open_to.pop(NEXT.get(Status(document.status)), None) if open_to else None
+    first = document.status in (S.RECEIVED, S.OPENED, S.UNDER_REVIEW)
+    beside = [open_to.pop(S.REJECTED)] if first else []
+    return Acts(primary, beside, list(open_to.values()), reason)
+
+
+def _change(document: Document, status: Status) -> Act:
+    label = LABELS[status]
+    if status in statuses.DEMANDS_REASON:
+        return label._replace(url=reverse("document_rejection", args=[document.pk]))
+    return label._replace(status=status.value)
+
+
+def _made(request: Asked, document: Document) -> Acts:
+    reason = refusals.why_not(
+        request.actor, Permission.DOCUMENTS_SEND, document.organization, document
+    ) or sending.why_not_yet(document)
+    send = Act(_("Send…"), "send", reverse("document_sending", args=[document.pk]))
+    edit = address("draft", document.pk) if document.source == Source.CREATED else ""
+    return Acts(send, [Act(_("Edit"), "pencil", edit)] if edit else [], reason=reason)
+
+
+def _sent(request: Asked, document: Document) -> Acts:
+    edits = not refusals.why_not(request.actor, Permission.DOCUMENT_EDIT, document=document)
+    changes = [_outgoing(document, status) for status in statuses.following(document)] if edits else []
+    acts = Acts(beside=changes[:1], more=changes[1:])
+    if document.counterpart_id is None and request.actor.may(
+        Permission.DOCUMENTS_SEND, organization_id=document.organization_id
+    ):
+        _offer_delivery(document, acts)
+    return acts
+
+
+def _outgoing(document: Document, status: Status) -> Act:
+    if document.status == S.PAID:
+        return Act(_("Not paid after all"), "undo-2", status=status.value)
+    return _change(document, status)
+
+
+def _offer_delivery(document: Document, acts: Acts) -> None:
+    again = Act(_("Send again…"), "send", reverse("document_delivery_new", args=[document.pk]))
+    links = Act(_("Private links…"), "link", reverse("document_links", args=[document.pk]))
+    last = sending.last(document)
+    by_hand = last is not None and (last.channel, last.state) == ("hand", DeliveryState.WAITING)
+    if by_hand and document.status == S.SENT:
+        acts.primary = links._replace(label=_("Make a private link"))
+    elif document.status == S.DELIVERY_FAILED:
+        acts.primary = again
+    acts.more += [act for act in (again, links) if acts.primary is None or act.url != acts.primary.url]
