@@ -28,7 +28,7 @@ RECEIVED: dict[Status, tuple[Status, ...]] = {
     S.REJECTED: (S.UNDER_REVIEW,),
 }
 # Sent to somebody who is not here: what they say by other means is written down by the sender.
-BY_HAND = (S.UNDER_REVIEW, S.PAID, S.REJECTED)
+BY_HAND = (S.PAID, S.UNDER_REVIEW, S.REJECTED)
 # What the sender reads when the receiver's document has this status; anything else as it is.
 AT_THE_SENDER = {S.RECEIVED: S.DELIVERED, S.DUPLICATE: S.DELIVERED}
 DEMANDS_REASON = frozenset({S.REJECTED})
@@ -111,7 +111,7 @@ def put(document: Document, status: Status, by: User | None, reason: str = "", *
         return
     if document.box == Box.RECEIVED:
         _tell_sender(document, other, reason if status in DEMANDS_REASON else "")
-    else:
+    elif by is not None:
         # *Paid* and taking that back is all that a sender says of a document that has arrived.
         _beside(other, S.PAID if status is S.PAID else S.SENT, document.organization.name)
 

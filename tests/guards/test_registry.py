@@ -7,7 +7,6 @@ from tests.guards.test_budgets import sources
 # Used by nothing yet, each with its reason.
 WAITING = {
     Permission.GROUPS_CREATE: "making groups comes with its own issue (domain 7.1)",
-    Permission.DOCUMENTS_SEND: "comes with sending",
     Permission.DOCUMENT_SHARE: "comes with sharing",
 }
 

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from kantoor.accounts.models import User
+from kantoor.delivery.models import Link
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
 from kantoor.documents import documents, files
@@ -164,6 +165,9 @@ def build(c: Cast) -> World:
         organization=c.bouw, user=bas, box=Box.RECEIVED, name="a.txt", length=4, expires_at=soon
     )
     draft = drafts.begin(c.actor(c.anna), c.bouw)
+    link = Link.objects.create(
+        organization=c.bouw, document=document, token_hash="1" * 64, made_by=c.anna, expires_at=soon
+    )
     mail = Mail.objects.create(key="guards", to="anna@jansen.example")
     beheer = {"organization_id": c.beheer.pk}
     default = {
@@ -185,6 +189,7 @@ def build(c: Cast) -> World:
         "position": 1,
         "to": 0,
         "mail_id": mail.pk,
+        "link_id": link.pk,
         "address_id": 1,
         "session_id": 1,
         "pk": 1,

@@ -57,7 +57,7 @@ def context(request: Asked, document: Document) -> dict[str, Any]:
     events = [_step(document, step) for step in documents.steps(document)]
     if document.box == Box.SENT and documents.is_member(request.actor, document):
         events += [_delivery(one) for one in deliveries.of(document) if one.channel != "platform"]
-        events += [event for one in links.of(document) for event in _link(one)]
+        events += _links(links.of(document))
     events.sort(key=lambda event: (event.ahead, event.at), reverse=True)
     return {"events": events, "pulse": pulse.of(document)}
 
@@ -99,16 +99,28 @@ def _delivery(delivery: Delivery) -> Event:
     return Event(delivery.settled_at or delivery.made_at, text % {"to": to}, icon=ICONS[state], note=note)
 
 
-def _link(link: Link) -> list[Event]:
-    to = (link.delivery.to_address or link.delivery.to_name) if link.delivery else ""
-    events = []
-    if link.last_opened_at is not None:
-        said = ngettext("Private link opened %(n)d time", "Private link opened %(n)d times", link.openings)
-        events.append(Event(link.last_opened_at, said % {"n": link.openings}, icon="eye", note=to))
-    if link.revoked_at is not None:
-        events.append(Event(link.revoked_at, _("A private link was withdrawn"), icon="unlink", note=to))
-    elif link.expires_at > now():
-        events.append(
-            Event(link.expires_at, _("A private link ends"), icon="hourglass", note=to, ahead=True)
-        )
+def _links(found: list[Link]) -> list[Event]:
+    """Openings and withdrawals, and when the first of those that still work ends."""
+    live = [link for link in found if link.revoked_at is None and link.expires_at > now()]
+    events = [_opened(link) for link in found if link.last_opened_at is not None]
+    events += [_withdrawn(link) for link in found if link.revoked_at is not None]
+    if live:
+        first = min(live, key=lambda link: link.expires_at)
+        said = ngettext("%(n)d private link works until then", "%(n)d private links work until then", len(live))
+        events.append(Event(first.expires_at, said % {"n": len(live)}, icon="hourglass", ahead=True))
     return events
+
+
+def _opened(link: Link) -> Event:
+    said = ngettext("Private link opened %(n)d time", "Private link opened %(n)d times", link.openings)
+    assert link.last_opened_at is not None
+    return Event(link.last_opened_at, said % {"n": link.openings}, icon="eye", note=_whose(link))
+
+
+def _withdrawn(link: Link) -> Event:
+    assert link.revoked_at is not None
+    return Event(link.revoked_at, _("A private link was withdrawn"), icon="unlink", note=_whose(link))
+
+
+def _whose(link: Link) -> str:
+    return (link.delivery.to_address or link.delivery.to_name) if link.delivery else ""
