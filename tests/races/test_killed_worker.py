@@ -3,16 +3,28 @@
 import signal
 from collections import Counter
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
+from kantoor.access import actor as actors
+from kantoor.access.actor import Actor
+from kantoor.delivery import sending
+from kantoor.delivery.channels import Recipient
+from kantoor.delivery.models import Delivery, DeliveryState
+from kantoor.demo import cast as demo
+from kantoor.demo.cast import Cast
+from kantoor.documents import documents, files
+from kantoor.documents.models import Box, DocumentKind, Source, Status, StatusChange
 from kantoor.jobs import presence
 from kantoor.jobs.chores import CHORES
 from kantoor.jobs.models import Presence, Turn
 from kantoor.kernel.ids import uuid7
 from kantoor.notifications import mail
 from kantoor.notifications.models import Mail
+from kantoor.organizations.models import Organization
 from tests import mailserver
 from tests.workers import until, worker
 
@@ -84,3 +96,37 @@ def test_chores_are_done_once_per_interval_over_all_workers() -> None:
     with worker(), worker():
         until(lambda: ours.successful().count() == len(CHORES) and not ours.ready().exists())
     assert Counter(row.args_kwargs["args"][0] for row in ours) == Counter(chore.path for chore in CHORES)
+
+
+def test_documents_arrive_with_their_files_though_the_worker_is_killed(stage: Cast, settings: Any) -> None:
+    """kill -9 in the middle of mailed documents: every delivery is settled once, every mail has its PDF."""
+    settings.MAIL = True
+    firm = demo.organization(stage.jansen, "Killed Worker BV", "Utrecht", stage.anna)
+    anna = actors.of(stage.anna.pk)
+    assert anna is not None
+    run = uuid7().hex
+    sent = [_mailed(anna, firm, f"{n}-{run}@x.example") for n in range(25)]
+    delivered = Delivery.objects.filter(pk__in=sent, state=DeliveryState.DELIVERED)
+    with mailserver.running(delay=0.05) as post:
+        with worker(post.url) as first:
+            until(lambda: len(post.messages) > 5)
+            first.send_signal(signal.SIGKILL)
+            first.wait(10)
+        assert delivered.count() < len(sent)
+        with worker(post.url):
+            until(lambda: delivered.count() == len(sent))
+        mine = [m for m in post.messages if run in str(m["To"])]
+    assert len({m["X-Idempotency-Key"] for m in mine}) == len(sent)
+    assert len(mine) <= len(sent) + 1
+    assert all([part.get_filename() for part in m.iter_attachments()] == ["x.pdf"] for m in mine)
+    steps = StatusChange.objects.filter(document__organization=firm, status=Status.DELIVERED)
+    assert steps.count() == len(sent)
+
+
+def _mailed(anna: Actor, firm: Organization, address: str) -> UUID:
+    with transaction.atomic():
+        made = documents.begin(
+            firm, Box.MADE, DocumentKind.OTHER, Source.UPLOADED, "Letter", by=anna.user
+        )
+        files.keep(made, "x.pdf", b"%PDF-1.7", "application/pdf")
+    return sending.send(anna, made, Recipient("Somebody", address)).pk
