@@ -150,7 +150,6 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "20/m/ip,6/h/key",
     "reset_password": "20/m/ip,6/h/key",
     "address_mail": "10/h/user",
-    "private_link": "120/m/ip",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

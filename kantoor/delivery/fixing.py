@@ -12,12 +12,13 @@ NAMES = ("documents_document", "documents_file")
 SAID = "received and sent documents are immutable"
 
 # Status, its moment and `duplicate_of` move on; the counterpart and the receiver are filled in once.
-DOCUMENT = (
-    "organization_id box kind source title number dated_on due_on currency amount party party_folded"
-    " party_number corrects_id invoice made_by_id made_at sent_by_id sent_at"
-).split()
+DOCUMENT = [
+    *("organization_id", "box", "kind", "source", "title", "number", "dated_on", "due_on", "currency"),
+    *("amount", "party", "party_folded", "party_number", "corrects_id", "invoice"),
+    *("made_by_id", "made_at", "sent_by_id", "sent_at"),
+]
 ONCE = ("counterpart_id", "party_organization_id")
-FILE = "organization_id document_id role name size sha256 media_type kept_at".split()
+FILE = ["organization_id", "document_id", "role", "name", "size", "sha256", "media_type", "kept_at"]
 
 FIXED = "OLD.box <> 'made' AND NOT OLD.withheld"
 OF_FIXED = (

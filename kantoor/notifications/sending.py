@@ -10,9 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.files.storage import storages
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.core.files.storage import storages
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task

@@ -1,6 +1,7 @@
 """What Jansen Bouw has made and sends."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ PDF = b"%PDF-1.7 an invoice"
 Sent = tuple[Document, Document]
 
 
-def make(cast: Cast, number: str = "26-001", **fields: object) -> Document:
+def make(cast: Cast, number: str = "26-001", **fields: Any) -> Document:
     """An uploaded invoice of Jansen Bouw, not sent yet, with two files."""
     known = documents.facts(number=number, dated_on=documents.Document().dated_on)
     made = documents.begin(
@@ -41,15 +42,15 @@ def made(cast: Cast) -> Document:
 def deliver(cast: Cast) -> Callable[..., Sent]:
     """Sends from Jansen Bouw to De Smet & Zonen; gives both sides."""
 
-    def do(document: Document | None = None, number: str = "26-001", **fields: object) -> Sent:
+    def do(document: Document | None = None, number: str = "26-001", **fields: Any) -> Sent:
         chosen = document or make(cast, number, **fields)
         sending.send(cast.actor(cast.anna), chosen, Recipient(cast.zonen.name, organization=cast.zonen))
         sent = Document.objects.get(pk=chosen.pk)
-        return sent, Document.objects.get(pk=sent.counterpart_id)
+        return sent, Document.objects.get(counterpart_id=sent.pk)
 
     return do
 
 
-def invoice_to(name: str = "", address: str = "", **more: str) -> dict[str, object]:
+def invoice_to(name: str = "", address: str = "", **more: str) -> dict[str, Any]:
     """The columns of a draft with this customer."""
     return {"invoice": Invoice(buyer=Party(name=name, email=address)).as_json(), "party": name, **more}

@@ -59,9 +59,7 @@ def test_a_viewer_cannot_send_and_a_stranger_finds_nothing(cast: Cast, made: Doc
     assert not Delivery.objects.exists()
 
 
-def test_who_has_a_share_with_full_still_cannot_send_and_is_told_no_names(
-    cast: Cast, made: Document
-) -> None:
+def test_who_has_a_share_with_full_still_cannot_send_and_is_told_no_names(cast: Cast, made: Document) -> None:
     """domain 2, 7.5: sending is the organization's own; who is in it is told to its members alone."""
     Share.objects.create(document=made, organization=cast.bouw, level=Level.FULL, user=cast.sara)
     with pytest.raises(Refused) as refusal:
@@ -87,9 +85,7 @@ def test_what_was_received_is_not_sent_on(cast: Cast, deliver: Deliver) -> None:
 
 
 def test_without_a_file_or_before_the_scan_nothing_is_sent(cast: Cast, made: Document) -> None:
-    bare = documents.begin(
-        cast.bouw, Box.MADE, DocumentKind.OTHER, Source.UPLOADED, "Bare", by=cast.anna
-    )
+    bare = documents.begin(cast.bouw, Box.MADE, DocumentKind.OTHER, Source.UPLOADED, "Bare", by=cast.anna)
     with pytest.raises(Conflict, match="no file"):
         sending.send(cast.actor(cast.anna), bare, to_zonen(cast))
     Document.objects.filter(pk=made.pk).update(withheld=True)

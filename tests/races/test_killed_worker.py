@@ -125,8 +125,6 @@ def test_documents_arrive_with_their_files_though_the_worker_is_killed(stage: Ca
 
 def _mailed(anna: Actor, firm: Organization, address: str) -> UUID:
     with transaction.atomic():
-        made = documents.begin(
-            firm, Box.MADE, DocumentKind.OTHER, Source.UPLOADED, "Letter", by=anna.user
-        )
+        made = documents.begin(firm, Box.MADE, DocumentKind.OTHER, Source.UPLOADED, "Letter", by=anna.user)
         files.keep(made, "x.pdf", b"%PDF-1.7", "application/pdf")
     return sending.send(anna, made, Recipient("Somebody", address)).pk

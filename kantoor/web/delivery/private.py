@@ -4,7 +4,6 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from allauth.core.ratelimit import consume, respond_429
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -14,8 +13,10 @@ from kantoor.delivery import links
 from kantoor.documents import files
 from kantoor.einvoices.invoice import Invoice
 from kantoor.kernel.errors import NotFound
+from kantoor.web.limits import too_often
 from kantoor.web.middleware import origin_of
 
+MOST = 120  # a minute, from one address
 HEADERS = {
     "Cache-Control": "private, no-store",
     "Referrer-Policy": "no-referrer",
@@ -27,8 +28,8 @@ HEADERS = {
 @require_safe
 def show(request: HttpRequest, token: str) -> HttpResponse:
     """The document, or that the link no longer works; looking is counted, asking for the head is not."""
-    if not consume(request, action="private_link"):
-        return respond_429(request)
+    if too_often(request, "private link", MOST):
+        return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
         letter = links.opened(token)
     except NotFound:
@@ -49,8 +50,8 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, token: str, file_id: UUID) -> HttpResponse | FileResponse:
     """One of its files, always as a download."""
-    if not consume(request, action="private_link"):
-        return respond_429(request)
+    if too_often(request, "private link", MOST):
+        return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
         found = links.file(token, file_id)
         content = files.opened(found)

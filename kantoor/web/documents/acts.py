@@ -65,7 +65,8 @@ def _received(request: Asked, document: Document) -> Acts:
         url = reverse("document_original", args=[document.pk])
         return Acts(primary=Act(_("Mark as original…"), "copy-check", url), reason=reason)
     open_to = {status: _change(document, status) for status in statuses.following(document)}
-    primary = open_to.pop(NEXT.get(Status(document.status)), None) if open_to else None
+    following = NEXT.get(Status(document.status))
+    primary = open_to.pop(following, None) if following else None
     first = document.status in (S.RECEIVED, S.OPENED, S.UNDER_REVIEW)
     beside = [open_to.pop(S.REJECTED)] if first else []
     return Acts(primary, beside, list(open_to.values()), reason)

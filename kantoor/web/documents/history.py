@@ -106,7 +106,9 @@ def _links(found: list[Link]) -> list[Event]:
     events += [_withdrawn(link) for link in found if link.revoked_at is not None]
     if live:
         first = min(live, key=lambda link: link.expires_at)
-        said = ngettext("%(n)d private link works until then", "%(n)d private links work until then", len(live))
+        said = ngettext(
+            "%(n)d private link works until then", "%(n)d private links work until then", len(live)
+        )
         events.append(Event(first.expires_at, said % {"n": len(live)}, icon="hourglass", ahead=True))
     return events
 

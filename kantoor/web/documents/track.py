@@ -29,10 +29,10 @@ def context(request: Asked, document: Document) -> dict[str, Any]:
     if document.box != Box.SENT:
         return {"track": []}
     other = statuses.counterpart(document)
-    there = other.get_status_display() if other and Status(other.status) is S.DUPLICATE else ""
+    there = str(other.get_status_display()) if other and Status(other.status) is S.DUPLICATE else ""
     seen = statuses.AT_THE_SENDER.get(Status(other.status), Status(other.status)) if other else None
     if seen is not None and not there and seen != document.status:
-        there = seen.label
+        there = str(seen.label)
     return {"track": stages(document), "there": there}
 
 
@@ -42,10 +42,14 @@ def stages(document: Document) -> list[Stage]:
     reached = _moments((Status(step.status), step.at) for step in reversed(documents.steps(document)))
     if now not in ORDER:  # rejected, or not delivered: the row ends there
         passed = [one for one in ORDER if one in reached and one is not S.PAID]
-        stop = [Stage(one, reached[one]) for one in passed if reached[one] <= reached.get(now, document.status_at)]
+        stop = [
+            Stage(one, reached[one]) for one in passed if reached[one] <= reached.get(now, document.status_at)
+        ]
         return [*stop, Stage(now, reached.get(now), is_current=True)]
     here = ORDER.index(now)
-    shown = [one for one in ORDER if one in ALWAYS or one is now or (one in reached and ORDER.index(one) < here)]
+    shown = [
+        one for one in ORDER if one in ALWAYS or one is now or (one in reached and ORDER.index(one) < here)
+    ]
     return [_stage(one, here, reached) for one in shown]
 
 
