@@ -87,9 +87,10 @@ class Letter:
 
 
 def opened(token: str) -> Letter:
-    """What the link leads to; `NotFound` when it never was, is over, or was withdrawn."""
+    """What the link leads to; `NotFound` when it never was, is over, was withdrawn, or its organization closed."""
     rows = Link.objects.filter(token_hash=tokens.hashed(token), revoked_at=None, expires_at__gt=Now())
-    link = rows.filter(document__withheld=False).select_related("document__organization", "delivery").first()
+    rows = rows.filter(document__withheld=False, organization__closed_at=None)
+    link = rows.select_related("document__organization", "delivery").first()
     if link is None:
         raise NotFound
     return Letter(link, link.document, list(link.document.files.order_by("id")))

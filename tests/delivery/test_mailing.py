@@ -20,7 +20,7 @@ from kantoor.kernel.clock import now
 from kantoor.kernel.errors import Conflict, Invalid, NotFound, Refused
 from kantoor.notifications import sending as mails
 from kantoor.notifications.models import Mail, Notice
-from kantoor.organizations.models import OrganizationRole
+from kantoor.organizations.models import Organization, OrganizationRole, State
 from tests import mailserver
 from tests.delivery.conftest import PDF
 from tests.mailbox import token_in
@@ -206,6 +206,16 @@ def test_a_link_is_kept_as_a_hash_and_ends_by_date_and_by_hand(
     for wrong in (token, "", "x" * 5000, "\ud800"):
         with pytest.raises(NotFound):
             links.opened(wrong)
+
+
+def test_closing_the_organization_ends_its_links(cast: Cast, made: Document, letters_to: Any) -> None:
+    """domain 4.5: closing ends every grant, and a link is one."""
+    sending.send(cast.actor(cast.anna), made, BLOEM)
+    token = token_in(letters_to(BLOEM.address)[0])
+    assert links.opened(token)
+    Organization.objects.filter(pk=cast.bouw.pk).update(state=State.CLOSED, closed_at=now())
+    with pytest.raises(NotFound):
+        links.opened(token)
 
 
 def test_what_is_not_sent_has_no_link(cast: Cast, made: Document) -> None:

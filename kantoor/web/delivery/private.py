@@ -28,7 +28,7 @@ HEADERS = {
 @require_safe
 def show(request: HttpRequest, token: str) -> HttpResponse:
     """The document, or that the link no longer works; looking is counted, asking for the head is not."""
-    if too_often(request, "private link", MOST):
+    if too_often(request, "private_link", MOST):
         return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
         letter = links.opened(token)
@@ -50,7 +50,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, token: str, file_id: UUID) -> HttpResponse | FileResponse:
     """One of its files, always as a download."""
-    if too_often(request, "private link", MOST):
+    if too_often(request, "private_link", MOST):
         return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
         found = links.file(token, file_id)
