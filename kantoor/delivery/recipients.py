@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from kantoor.access.actor import Actor
 from kantoor.delivery.channels import Recipient
-from kantoor.documents.models import Document, Source
-from kantoor.einvoices.invoice import Invoice
+from kantoor.documents.models import Box, Document, Source
+from kantoor.invoicing import drafts, finishing
 from kantoor.kernel import ids
 from kantoor.kernel.errors import Invalid
 from kantoor.kernel.text import words
@@ -24,12 +24,14 @@ LONGEST = 254  # characters of an address (RFC 5321)
 
 def of(document: Document) -> Recipient | None:
     """Whom an invoice made here names as its customer; None when the sender still has to say."""
-    if document.source != Source.CREATED or not document.invoice:
+    if document.source != Source.CREATED or document.box != Box.MADE:
         return None
-    buyer = Invoice.from_json(document.invoice).buyer
-    organization = _on_platform(document)
-    name = document.party or buyer.name
-    return Recipient(name, _mailable(buyer.email), organization, document.party_number) if name else None
+    buyer = drafts.made_of(document).invoice.buyer
+    if not buyer.name:
+        return None
+    key = finishing.receiver(buyer, document)
+    here = _receiving(document).filter(pk=key).first() if key else None
+    return Recipient(buyer.name, _mailable(buyer.email), here, document.party_number)
 
 
 def chosen(document: Document, organization_id: str, name: str, address: str) -> Recipient:
@@ -93,16 +95,6 @@ def _number(organization: UUID) -> str:
     rows = Identifier.objects.filter(organization_id=organization, registered=True, released_at=None)
     first = rows.order_by("id").first()
     return f"{first.scheme}:{first.value}" if first else ""
-
-
-def _on_platform(document: Document) -> Organization | None:
-    """The customer, if it was chosen from this platform or its number is active here."""
-    scheme, _colon, value = document.party_number.partition(":")
-    claims = Identifier.objects.filter(
-        scheme=scheme, value=value, registered=True, claimed_at__isnull=False, released_at=None
-    )
-    numbered = Q(pk__in=claims.values("organization_id"))
-    return _receiving(document).filter(Q(pk=document.party_organization_id) | numbered).first()
 
 
 def _mailable(address: str) -> str:

@@ -1,8 +1,5 @@
 """Sending a document, and sending it again (domain 7.2, 7.4)."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from django.utils.translation import gettext as _
 
 from kantoor.access.action import Unchanged, action
@@ -14,6 +11,7 @@ from kantoor.delivery.channels import Channel, Recipient
 from kantoor.delivery.models import Delivery, DeliveryState
 from kantoor.documents import documents
 from kantoor.documents.models import Box, Document, Source, Status
+from kantoor.invoicing import drafts
 from kantoor.kernel.clock import now
 from kantoor.kernel.errors import Conflict, Invalid
 from kantoor.kernel.text import fold
@@ -96,9 +94,8 @@ def _sent_already(actor: Actor, document: Document) -> None:
 
 def _finish(actor: Actor, document: Document) -> None:
     """What only the invoice form knows: is it complete, its number, its files."""
-    if find_spec("kantoor.invoicing.drafts"):
-        import_module("kantoor.invoicing.drafts").finish(actor, document)
-        document.refresh_from_db()
+    drafts.finish(actor, document)
+    document.refresh_from_db()
 
 
 def _fix(actor: Actor, document: Document, recipient: Recipient) -> None:

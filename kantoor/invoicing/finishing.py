@@ -10,6 +10,7 @@ from kantoor.einvoices import drawing, ubl_writing
 from kantoor.einvoices.invoice import Invoice, Party
 from kantoor.invoicing import attachments, customers, drafts, making, numbering, parties
 from kantoor.kernel.text import fold
+from kantoor.organizations import identifiers
 
 UBL, PDF = "application/xml", "application/pdf"
 DUTCH = ("NL", "BE", "SR")
@@ -31,7 +32,7 @@ def finish(actor: Actor, document: Document) -> None:
         setattr(document, name, value)
     document.kind, document.title = sheet.kind, drafts.title(sheet)
     document.party_folded = fold(document.party)[:210]
-    document.party_organization_id = _organization(invoice.buyer, document)
+    document.party_organization_id = receiver(invoice.buyer, document)
     document.save()
     customers.remember(document.organization, sheet, document.party_number)
     document.draft.delete()
@@ -50,10 +51,10 @@ def language(invoice: Invoice) -> str:
     return "nl" if invoice.buyer.address.country in DUTCH else "en"
 
 
-def _organization(buyer: Party, document: Document) -> UUID | None:
+def receiver(buyer: Party, document: Document) -> UUID | None:
     """The customer on this platform, by its numbers: never by what a form says."""
     schemes = {icd: scheme for scheme, icd in parties.REGISTERS.items()}
-    numbers = [("vat", buyer.vat)] if buyer.vat else []
+    numbers = [("vat", buyer.vat), identifiers.registration("vat", buyer.vat)] if buyer.vat else []
     if buyer.registration and buyer.registration.scheme in schemes:
         numbers.insert(0, (schemes[buyer.registration.scheme], buyer.registration.value))
     for scheme, value in numbers:

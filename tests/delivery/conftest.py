@@ -10,7 +10,6 @@ from kantoor.delivery.channels import Recipient
 from kantoor.demo.cast import Cast
 from kantoor.documents import documents, files
 from kantoor.documents.models import Box, Document, DocumentKind, Source
-from kantoor.einvoices.invoice import Invoice, Party
 
 PDF = b"%PDF-1.7 an invoice"
 Sent = tuple[Document, Document]
@@ -49,8 +48,3 @@ def deliver(cast: Cast) -> Callable[..., Sent]:
         return sent, Document.objects.get(counterpart_id=sent.pk)
 
     return do
-
-
-def invoice_to(name: str = "", address: str = "", **more: str) -> dict[str, Any]:
-    """The columns of a draft with this customer."""
-    return {"invoice": Invoice(buyer=Party(name=name, email=address)).as_json(), "party": name, **more}

@@ -15,12 +15,14 @@ from kantoor.delivery.models import Delivery, Link
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
 from kantoor.documents import statuses
-from kantoor.documents.models import Document, Source, Status
+from kantoor.documents.models import Document, Status
+from kantoor.invoicing import drafts
 from kantoor.organizations.models import OrganizationRole
 from kantoor.sharing.models import Level, Share
 from kantoor.web.delivery import private
-from tests.delivery.conftest import PDF, Sent, invoice_to, make
+from tests.delivery.conftest import PDF, Sent, make
 from tests.guards.world import client_of, counted
+from tests.invoicing.conftest import complete, furnish
 from tests.mailbox import path_in
 
 Deliver = Callable[..., Sent]
@@ -67,8 +69,9 @@ def test_what_was_typed_stays_when_it_cannot_be(cast: Cast, made: Document) -> N
 
 
 def test_an_invoice_made_here_shows_its_own_customer(cast: Cast) -> None:
-    draft = make(cast, **invoice_to("Bakkerij Bloem", "bloem@bakkerij.example"))
-    Document.objects.filter(pk=draft.pk).update(source=Source.CREATED)
+    furnish(cast.bouw)
+    sheet = complete(buyer_name="Bloem", buyer_vat="", buyer_email="bloem@bakkerij.example")
+    draft = drafts.begin(cast.actor(cast.anna), cast.bouw, sheet=sheet)
     shown = page(client_of(cast.anna), "document_sending", draft)
     assert 'value="bloem@bakkerij.example"' in shown
     assert "Goes by mail to" in shown

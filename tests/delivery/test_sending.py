@@ -15,10 +15,12 @@ from kantoor.demo.cast import Cast
 from kantoor.documents import documents, files
 from kantoor.documents.models import Box, Document, DocumentKind, File, Source, Status
 from kantoor.environments.models import Environment
+from kantoor.invoicing import drafts
 from kantoor.kernel.errors import Conflict, Invalid, NotFound, Refused
 from kantoor.organizations.models import Organization, OrganizationRole, State
 from kantoor.sharing.models import Level, Share
-from tests.delivery.conftest import PDF, Sent, invoice_to, make
+from tests.delivery.conftest import PDF, Sent
+from tests.invoicing.conftest import complete, furnish
 
 Deliver = Callable[..., Sent]
 
@@ -141,18 +143,39 @@ def test_status_and_duplicate_mark_stay_changeable(cast: Cast, deliver: Deliver)
         assert Document.objects.filter(pk=document.pk).update(status=Status.PAID, duplicate_of=None) == 1
 
 
-def test_a_made_invoice_goes_to_the_customer_it_names(cast: Cast) -> None:
-    number = cast.zonen.identifiers.get()
-    draft = make(cast, **invoice_to("De Smet", party_number=f"{number.scheme}:{number.value}"))
-    Document.objects.filter(pk=draft.pk).update(source=Source.CREATED)
-    draft.refresh_from_db()
+def test_a_made_invoice_gets_its_number_and_goes_to_the_customer_it_names(cast: Cast) -> None:
+    """domain 7.3: finished, sent and received in one act, with UBL and PDF."""
+    furnish(cast.bouw)
+    draft = drafts.begin(cast.actor(cast.anna), cast.bouw, sheet=complete())
     found = recipients.of(draft)
     assert found is not None
     assert found.organization == cast.zonen
-    elsewhere = make(cast, **invoice_to("Bakkerij Bloem", "bloem@bakkerij.example"))
-    elsewhere.source = Source.CREATED
-    by_mail = recipients.of(elsewhere)
-    assert by_mail == Recipient("Bakkerij Bloem", "bloem@bakkerij.example")
+    sending.send(cast.actor(cast.anna), draft)
+    sent = Document.objects.get(pk=draft.pk)
+    received = Document.objects.get(counterpart_id=sent.pk)
+    assert sent.number
+    assert (received.number, received.amount, received.currency) == (sent.number, sent.amount, "EUR")
+    assert [file.media_type for file in files.of(received)] == ["application/xml", "application/pdf"]
+    assert received.invoice == sent.invoice
+
+
+def test_an_incomplete_draft_is_told_what_is_missing_and_stays_one(cast: Cast) -> None:
+    furnish(cast.bouw)
+    draft = drafts.begin(cast.actor(cast.anna), cast.bouw, sheet=complete(issued_on="", lines=[]))
+    with pytest.raises(Invalid):
+        sending.send(cast.actor(cast.anna), draft)
+    left = Document.objects.get(pk=draft.pk)
+    assert (left.box, left.number, left.status) == (Box.MADE, "", Status.DRAFT)
+    assert not Delivery.objects.exists()
+
+
+def test_a_customer_elsewhere_is_reached_at_the_address_in_the_invoice(cast: Cast) -> None:
+    furnish(cast.bouw)
+    sheet = complete(buyer_name="Bloem", buyer_vat="", buyer_email="Bloem@Bakkerij.example")
+    draft = drafts.begin(cast.actor(cast.anna), cast.bouw, sheet=sheet)
+    found = recipients.of(draft)
+    assert found is not None
+    assert (found.name, found.address, found.organization) == ("Bloem", "bloem@bakkerij.example", None)
 
 
 def test_receivers_are_found_by_name_and_the_unlisted_by_their_number_only(
