@@ -33,7 +33,7 @@ def invoice(server: str, committed_db: None) -> tuple[str, str]:
             by=User.objects.get(name="Anna Jansen"),
             fields=documents.facts(number=number),
         )
-        files.keep(made, "invoice.pdf", b"%PDF-1.7", "application/pdf")
+        files.keep(made, "invoice.txt", b"An invoice", "text/plain")
     return number, f"/documents/{made.pk}/"
 
 
@@ -113,7 +113,7 @@ def test_a_customer_without_account_reads_it_by_a_link_that_is_withdrawn(
     link = anna.page.get_by_label("The new link").input_value()
     customer.page.goto(link)
     expect(customer.page.get_by_role("heading", name="Jansen Bouw BV")).to_be_visible()
-    expect(customer.page.get_by_role("link", name="Download invoice.pdf")).to_be_visible()
+    expect(customer.page.get_by_role("link", name="Download invoice.txt")).to_be_visible()
     anna.page.reload()
     anna.page.goto(address + "links/")
     anna.page.get_by_role("button", name="Withdraw").first.click()

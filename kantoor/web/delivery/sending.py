@@ -58,15 +58,19 @@ def show(request: Asked, document_id: UUID) -> HttpResponse:
             return redirect("document", document_id)
         except Invalid as wrong:
             chosen.problem, chosen.field = str(wrong), wrong.field or ""
+    return _panel(request, "delivery/sending.html", document, _offered(request, document, chosen))
+
+
+def _offered(request: Asked, document: Document, chosen: Chosen) -> dict[str, Any]:
+    """What the panel shows beside what was typed: whom a search finds, or whom the invoice names."""
     text = request.GET.get("q", "")[:200]
-    shown = {
+    return {
         "chosen": chosen,
         "query": text,
         "found": recipients.found(request.actor, document, text),
         "own": recipients.of(document),
         "why_not": sending.why_not_yet(document),
     }
-    return _panel(request, "delivery/sending.html", document, shown)
 
 
 @require_POST

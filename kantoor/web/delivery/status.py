@@ -50,19 +50,22 @@ def rejection(request: Asked, document_id: UUID) -> HttpResponse:
     reason, problem = request.POST.get("reason", ""), ""
     if request.method == "POST":
         try:
-            statuses.change(
-                request.actor, document_id, Status.REJECTED, reason, seen=request.POST.get("seen", "")
-            )
+            return _rejected(request, document_id, reason)
         except Invalid as wrong:
             problem = str(wrong)
-        except Conflict as too_late:
-            messages.error(request, str(too_late))
-            return redirect("document", document_id)
-        else:
-            messages.success(request, _("Rejected. The sender reads your reason."))
-            return redirect("document", document_id)
     shown = {"reason": reason, "problem": problem, "open": Status.REJECTED in statuses.following(document)}
     return _dialog(request, "documents/rejection.html", document, shown, 400 if problem else 200)
+
+
+def _rejected(request: Asked, document_id: UUID, reason: str) -> HttpResponse:
+    seen = request.POST.get("seen", "")
+    try:
+        statuses.change(request.actor, document_id, Status.REJECTED, reason, seen=seen)
+    except Conflict as too_late:
+        messages.error(request, str(too_late))
+    else:
+        messages.success(request, _("Rejected. The sender reads your reason."))
+    return redirect("document", document_id)
 
 
 @require_http_methods(["GET", "POST"])
