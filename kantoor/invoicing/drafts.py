@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,7 @@ from kantoor.access.policy import Permission
 from kantoor.audit import record
 from kantoor.documents import documents
 from kantoor.documents.models import Box, Document, DocumentKind, File, Source, Status
-from kantoor.invoicing import making, parties, sheets, taxes
+from kantoor.invoicing import completeness, making, parties, sheets, taxes
 from kantoor.invoicing.making import Made
 from kantoor.invoicing.models import Draft
 from kantoor.invoicing.sheets import Row, Sheet
@@ -195,13 +196,13 @@ def title(sheet: Sheet) -> str:
 def shown(made: Made) -> dict[str, Any]:
     """The columns of the lists."""
     invoice = made.invoice
-    number = invoice.buyer.registration
+    number, payable = invoice.buyer.registration, invoice.totals.payable
     facts = documents.facts(
         number=invoice.number,
         dated_on=invoice.issued_on,
         due_on=invoice.due_on,
         currency=invoice.currency,
-        amount=invoice.totals.payable,
+        amount=payable if abs(payable) < completeness.MOST else Decimal(0),
         party=invoice.buyer.name,
         party_number=f"vat:{invoice.buyer.vat}" if invoice.buyer.vat else number.value if number else "",
     )

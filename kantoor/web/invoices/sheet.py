@@ -27,7 +27,9 @@ def posted(data: QueryDict) -> Sheet:
     kept["texts"] = {key[5:]: value for key, value in data.items() if key.startswith("text_")}
     kept["lines"] = list(_rows(data, "line", sheets.ROW))
     kept["extras"] = list(_rows(data, "extra", sheets.EXTRA))
-    return sheets.read(kept)
+    sheet = sheets.read(kept)
+    sheet.extras = [extra for extra in sheet.extras if not extra.is_blank]
+    return sheet
 
 
 def _rows(data: QueryDict, name: str, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
