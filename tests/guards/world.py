@@ -201,7 +201,7 @@ def build(c: Cast) -> World:
         "part": "members",
         "side": c.jansen.pk,
     }
-    special = dict.fromkeys(
+    special: dict[str, dict[str, Any]] = dict.fromkeys(
         ("organization_activation", "activation_letter", "activation_evidence", "activation_domain"), beheer
     ) | {
         name: {"request_id": to_company.pk}
