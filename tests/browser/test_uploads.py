@@ -8,11 +8,12 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 from tusclient.client import TusClient
 
 from kantoor.demo.cast import PASSWORD
@@ -99,7 +100,7 @@ def test_the_reference_client_resumes_after_a_kill_and_a_cut(killable: Killable,
         "X-CSRFToken": client.cookies["csrftoken"],
     }
     place = f"{killable.address}/organizations/{bouw().pk}/transfers/"
-    tus = TusClient(place, headers=headers)
+    tus: Any = TusClient(place, headers=headers)
     sending = tus.uploader(
         str(path), chunk_size=4_000_000, metadata={"filename": "big.txt"}, upload_checksum=True
     )
@@ -209,12 +210,9 @@ def test_twenty_mixed_files_each_have_their_result(killable: Killable, browser: 
     chosen = [*GOOD.items(), *BAD.values()]
     lines = page.locator(".uploads li[data-transfer]")
     before = lines.count()
-    page.locator("input[type=file]").set_input_files(
-        [
-            {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-            for name, content in chosen
-        ]
-    )
+    kind = "application/octet-stream"
+    sent: list[FilePayload] = [{"name": name, "mimeType": kind, "buffer": made} for name, made in chosen]
+    page.locator("input[type=file]").set_input_files(sent)
     expect(lines).to_have_count(before + len(chosen), timeout=120_000)
     for name, content in GOOD.items():
         assert File.objects.filter(name=name, sha256=hashlib.sha256(content).hexdigest()).exists()
