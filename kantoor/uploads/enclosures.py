@@ -1,19 +1,16 @@
 """What is inside a file: the fields of an invoice, and the files that came within it (domain 7.3)."""
 
-import logging
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
 from kantoor.documents.models import Box, DocumentKind
-from kantoor.einvoices import reading
-from kantoor.einvoices.facts import kind_of
-from kantoor.kernel.errors import Invalid
+from kantoor.einvoices import facts, reading
+from kantoor.einvoices.invoice import Invoice
 from kantoor.uploads import inspection
 from kantoor.uploads.inspection import Look
 
-log = logging.getLogger(__name__)
 MOST = 50
 READ = ("xml", "pdf")
 
@@ -41,19 +38,23 @@ def found_in(path: Path, look: Look, box: Box) -> Found:
     read = reading.read(path.read_bytes(), look.media_type)
     if read.invoice is None:
         return Found()
-    inside = [("invoice.xml", read.xml)] if read.xml and look.kind == "pdf" else []
-    inside += [(name, content) for name, _media_type, content in read.attachments]
-    enclosed = [one for name, content in inside[:MOST] if (one := _kept(name, content))]
-    return Found(kind_of(read.invoice), reading.facts_of(read.invoice, box), enclosed)
+    enclosed = _numbered(read.invoice, [Enclosed(*one) for one in read.attachments[:MOST]])
+    if read.xml and look.kind == "pdf":
+        enclosed.append(Enclosed("invoice.xml", "application/xml", read.xml))
+    return Found(facts.kind_of(read.invoice), facts.facts_of(read.invoice, box), enclosed)
 
 
-def _kept(name: str, content: bytes) -> Enclosed | None:
-    """What could have come in by itself; the rest stays where it is, inside the original."""
+def _numbered(invoice: Invoice, inside: list[Enclosed]) -> list[Enclosed]:
+    """Those that cannot run; the invoice names each by its place among them. The rest stays inside the original."""
+    kept = [place for place, one in enumerate(inside) if not _could_run(one)]
+    places = {old: new for new, old in enumerate(kept)}
+    for each in invoice.attachments:
+        each.index = places.get(each.index) if each.index is not None else None
+    return [inside[place] for place in kept]
+
+
+def _could_run(one: Enclosed) -> bool:
     with NamedTemporaryFile() as aside:
-        aside.write(content)
+        aside.write(one.content)
         aside.flush()
-        try:
-            return Enclosed(name, inspection.look(name, Path(aside.name)).media_type, content)
-        except Invalid as problem:
-            log.info("an attachment is left inside its invoice: %s", problem)
-            return None
+        return inspection.could_run(one.name, Path(aside.name))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from kantoor.kernel import bounded
 from kantoor.kernel.errors import Invalid
 from kantoor.uploads import contents, kinds
 
+RISKY = frozenset({"program", "html", "svg", "archive", "macros", "exceeded"})
 SECONDS = 20.0
 MB = 1_000_000
 WORDS = {
@@ -68,14 +70,24 @@ def look(name: str, path: Path) -> Look:
         raise Invalid(str(WORDS["empty"]), field="file")
     refuse_large(size)
     most = int(settings.KANTOOR_UPLOAD_PAGES)
-    try:
-        found = bounded.run(contents.examine, str(path), name, most, seconds=SECONDS)
-    except (bounded.Exceeded, bounded.Failed):
-        found = {"problem": "exceeded"}
+    found = _examined(name, path, most)
     if problem := found.get("problem"):
         raise Invalid(_words(problem, most), field="file")
     _refuse_disguised(name, found["kind"])
     return Look(found["kind"], found.get("pages"))
+
+
+def could_run(name: str, path: Path) -> bool:
+    """Whether the file is of a kind that does things by itself, or hides others: for what came inside an invoice."""
+    return _examined(name, path, int(settings.KANTOOR_UPLOAD_PAGES)).get("problem") in RISKY
+
+
+def _examined(name: str, path: Path, most_pages: int) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = bounded.run(contents.examine, str(path), name, most_pages, seconds=SECONDS)
+    except (bounded.Exceeded, bounded.Failed):
+        return {"problem": "exceeded"}
+    return found
 
 
 def refuse_large(size: int) -> None:

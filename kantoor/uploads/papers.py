@@ -60,8 +60,9 @@ def xml(path: str) -> dict[str, Any]:
                     return {"problem": _page(first) or "doctype"}
             if event == "end":
                 element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
+                above = element.getparent()
+                while above is not None and above[0] is not element:
+                    del above[0]
     except (etree.XMLSyntaxError, ValueError):
         return {"problem": (first is not None and _page(first)) or "broken"}
     if first is None:

@@ -29,6 +29,7 @@ GOOD = {
     "invoice.pdf": samples.pdf(),
     "INVOICE.PDF": b"\r\n" + samples.pdf(),
     "invoice.xml": samples.UBL,
+    "comments.xml": b"<?xml version='1.0'?><!-- one --><!-- two --><Order><a/><!-- three --><b/></Order><!-- four -->",
     "scan.png": samples.picture("PNG"),
     "scan.jpg": samples.picture("JPEG"),
     "scan.tif": samples.picture("TIFF"),
