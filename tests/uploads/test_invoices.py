@@ -21,6 +21,7 @@ def test_a_ubl_invoice_is_read_and_its_attachment_kept_beside(cast: Cast, anna: 
     assert (made.kind, made.number, made.currency) == (DocumentKind.INVOICE, "VDS-2026-0871", "EUR")
     assert (made.amount, made.due_on) == (Decimal("139.15"), dt.date(2026, 12, 20))
     assert made.party
+    assert made.invoice is not None
     assert made.invoice["number"] == "VDS-2026-0871"
     original, attachment = files.of(made)
     assert b"".join(files.portion(original)) == content
@@ -51,6 +52,7 @@ def test_an_attachment_that_could_run_stays_inside_its_invoice(cast: Cast, anna:
     content = invoices.ubl((base64.b64encode(invoices.ENCLOSED).decode(), page))
     made = take_in(anna, cast.bouw, Box.RECEIVED, "in.xml", io.BytesIO(content))
     assert [file.role for file in files.of(made)] == [FileRole.ORIGINAL]
+    assert made.invoice is not None
     assert [each["index"] for each in made.invoice["attachments"]] == [None]
 
 
