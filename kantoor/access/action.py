@@ -21,14 +21,14 @@ from django.utils.translation import gettext as _
 from kantoor.access import actor as actors
 from kantoor.access import refusals
 from kantoor.access.actor import Actor
+from kantoor.access.belonging import document_of, group_of, organization_of
 from kantoor.access.looking import find, look_up
 from kantoor.access.policy import GROUNDS, Permission, Scope
 from kantoor.audit import record
-from kantoor.documents.models import Document
 from kantoor.environments.models import Environment
+from kantoor.groups.models import Group
 from kantoor.kernel import ids
 from kantoor.kernel.errors import Conflict, NotFound, Refused
-from kantoor.organizations.models import Organization
 
 T = TypeVar("T", bound=models.Model)
 R = TypeVar("R")
@@ -120,18 +120,19 @@ def _admit(actor: Actor, target: Any, permission: Permission, of: "Lookup[T]") -
     if fresh is None:
         raise NotFound
     if not may(fresh, permission, found) or (actor.scopes is not None and permission not in actor.scopes):
-        raise refusals.refused(permission, fresh.environment_id, organization_of(found), document_of(found))
+        raise refusals.of(permission, fresh.environment_id, found)
     return fresh, found
 
 
 def may(actor: Actor, permission: Permission, target: models.Model) -> bool:
     """Whether the actor has the permission where the target is: on its document, in its organization or environment."""
-    organization, document = organization_of(target), document_of(target)
+    organization, document, group = organization_of(target), document_of(target), group_of(target)
     return actor.may(
         permission,
         environment_of(target, permission),
         organization.pk if organization else None,
         document.pk if document else None,
+        group.pk if group else None,
     )
 
 
@@ -143,12 +144,23 @@ def lock(target: models.Model) -> None:
     row = (
         document_of(target)
         or organization_of(target)
+        or _held_with(group_of(target))
         or getattr(target, "partnership", None)
         or getattr(target, "environment", None)
         or target
     )
-    rows = type(row)._default_manager.select_for_update(no_key=True).filter(pk__in=_with_other_side(row))
-    list(rows.order_by("pk").values_list("pk"))
+    _hold(row, _with_other_side(row))
+
+
+def hold(row: models.Model) -> None:
+    """Lock exactly this row, until the transaction ends."""
+    _hold(row, [row.pk])
+
+
+def _hold(row: models.Model, keys: list[UUID]) -> None:
+    if connection.features.has_select_for_update:
+        rows = type(row)._default_manager.select_for_update(no_key=True).filter(pk__in=keys)
+        list(rows.order_by("pk").values_list("pk"))
 
 
 def _with_other_side(row: models.Model) -> list[UUID]:
@@ -156,14 +168,9 @@ def _with_other_side(row: models.Model) -> list[UUID]:
     return [key for key in (row.pk, getattr(row, "counterpart_id", None)) if key is not None]
 
 
-def organization_of(target: models.Model) -> Organization | None:
-    """The organization that the target is or belongs to."""
-    return target if isinstance(target, Organization) else getattr(target, "organization", None)
-
-
-def document_of(target: models.Model) -> Document | None:
-    """The document that the target is or belongs to."""
-    return target if isinstance(target, Document) else getattr(target, "document", None)
+def _held_with(group: Group | None) -> models.Model | None:
+    """A partner group ends with its partnership, which is locked before its groups are closed."""
+    return group and (group.partnership or group)
 
 
 def environment_of(target: models.Model, permission: Permission) -> UUID | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from kantoor.access import documents, policy, reach
+from kantoor.access import documents, groups, policy, reach
 from kantoor.access.policy import GROUNDS, Permission, Scope
 from kantoor.accounts.models import Operatorship, User
 from kantoor.environments.models import Appointment, Environment, EnvironmentRole
@@ -46,7 +46,7 @@ class Actor:
     @cached_property
     def permissions(self) -> frozenset[Permission]:
         """What the environment role, the marks and the scopes give, outside any organization."""
-        within = (Scope.ORGANIZATION, Scope.DOCUMENT)
+        within = (Scope.ORGANIZATION, Scope.DOCUMENT, Scope.GROUP)
         return frozenset(p for p in Permission if GROUNDS[p].scope not in within and self.may(p))
 
     def may(
@@ -55,8 +55,9 @@ class Actor:
         environment_id: UUID | None = None,
         organization_id: UUID | None = None,
         document_id: UUID | None = None,
+        group_id: UUID | None = None,
     ) -> bool:
-        """Whether the actor has the permission, on the document, in the organization or environment given."""
+        """Whether the actor has the permission, on the document or group, in the organization or environment given."""
         if self.scopes is not None and permission not in self.scopes:
             return False
         scope = GROUNDS[permission].scope
@@ -70,9 +71,16 @@ class Actor:
             return document_id is not None and policy.document_allows(
                 documents.level_on(self.user_id, document_id), permission
             )
+        if scope is Scope.GROUP:
+            return group_id is not None and policy.group_allows(self.standing_in(group_id), permission)
         if environment_id is not None and environment_id != self.environment_id:
             return False
         return policy.environment_allows(self.role, self.relationship_manager, permission)
+
+    def standing_in(self, group_id: UUID) -> int | None:
+        """Where the actor stands towards a group; None: it is not theirs to see."""
+        overseen = self.environment_id if self.is_environment_administrator else None
+        return groups.standing_in(self.user_id, group_id, overseen)
 
 
 def _people(user: UUID) -> QuerySet[User]:

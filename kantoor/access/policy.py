@@ -1,6 +1,6 @@
 """The one table: which role may do what (domain 2)."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,16 @@ class Scope(StrEnum):
     RELATIONS = "relations"
     ORGANIZATION = "organization"
     DOCUMENT = "document"
+    GROUP = "group"
     OPERATOR = "operator"
+
+
+class Standing(IntEnum):
+    """Where somebody stands towards a group (domain 7.1)."""
+
+    OVERSEES = 1  # administers its environment: knows that it is there and who is in it
+    IN_IT = 2
+    MANAGES = 3
 
 
 class Grounds(NamedTuple):
@@ -42,6 +51,7 @@ class Permission(StrEnum):
     OWN_PROFILE = "own.profile"
     OWN_ANSWER = "own.answer"
     OWN_LEAVE = "own.leave"
+    OWN_ASK = "own.ask"
 
     PEOPLE_SEE = "people.see"
     PEOPLE_INVITE = "people.invite"
@@ -57,6 +67,7 @@ class Permission(StrEnum):
     ORGANIZATIONS_TAKE_OVER = "organizations.take_over"
     GROUPS_CREATE = "groups.create"
     ACTIVITY_SEE = "activity.see"
+    GROUPS_TAKE_OVER = "groups.take_over"
 
     PARTNERS_FIND = "partners.find"
     PARTNERSHIPS_ASK = "partnerships.ask"
@@ -80,6 +91,9 @@ class Permission(StrEnum):
     DOCUMENT_EDIT = "document.edit"
     DOCUMENT_SHARE = "document.share"
 
+    GROUP_SEE = "group.see"
+    GROUP_MANAGE = "group.manage"
+
     ACTIVATIONS_REVIEW = "activations.review"
 
 
@@ -88,6 +102,7 @@ GROUNDS: dict[Permission, Grounds] = {
     P.OWN_PROFILE: Grounds(S.SELF, _BASIC, _("change their own profile")),
     P.OWN_ANSWER: Grounds(S.SELF, _BASIC, _("answer requests made to them")),
     P.OWN_LEAVE: Grounds(S.SELF, _BASIC, _("leave an organization")),
+    P.OWN_ASK: Grounds(S.SELF, _BASIC, _("ask for access")),
     P.PEOPLE_SEE: Grounds(S.ENVIRONMENT, _ADMIN, _("see everybody")),
     P.PEOPLE_INVITE: Grounds(S.ENVIRONMENT, _ADMIN, _("invite people")),
     P.PEOPLE_APPOINT: Grounds(S.ENVIRONMENT, _ADMIN, _("change roles")),
@@ -104,6 +119,7 @@ GROUNDS: dict[Permission, Grounds] = {
     ),
     P.ACTIVITY_SEE: Grounds(S.ENVIRONMENT, _ADMIN, _("see and export what was done in the whole company")),
     P.GROUPS_CREATE: Grounds(S.ENVIRONMENT, _ADVANCED, _("make groups")),
+    P.GROUPS_TAKE_OVER: Grounds(S.ENVIRONMENT, _ADMIN, _("take over groups without a manager")),
     P.PARTNERS_FIND: Grounds(S.RELATIONS, _ADMIN, _("find partners")),
     P.PARTNERSHIPS_ASK: Grounds(S.RELATIONS, _ADMIN, _("send relationship requests")),
     P.PARTNERSHIPS_ANSWER: Grounds(S.RELATIONS, _ADMIN, _("answer relationship requests")),
@@ -122,6 +138,8 @@ GROUNDS: dict[Permission, Grounds] = {
     P.DOCUMENT_SEE: Grounds(S.DOCUMENT, _VIEW, _("see the document")),
     P.DOCUMENT_EDIT: Grounds(S.DOCUMENT, _EDIT, _("change its status, notes and tags, and edit drafts")),
     P.DOCUMENT_SHARE: Grounds(S.DOCUMENT, _FULL, _("share the document")),
+    P.GROUP_SEE: Grounds(S.GROUP, Standing.OVERSEES, _("see the group and its people")),
+    P.GROUP_MANAGE: Grounds(S.GROUP, Standing.MANAGES, _("change the group and who is in it")),
     P.ACTIVATIONS_REVIEW: Grounds(S.OPERATOR, _BASIC, _("review activations")),
 }
 del P, S
@@ -145,3 +163,9 @@ def document_allows(level: int | None, permission: Permission) -> bool:
     """Whether somebody with this level on a document (None: it is not theirs to see) has a permission on it."""
     grounds = GROUNDS[permission]
     return grounds.scope is Scope.DOCUMENT and level is not None and level >= grounds.least
+
+
+def group_allows(standing: int | None, permission: Permission) -> bool:
+    """Whether somebody who stands so towards a group (None: not at all) has a permission on it."""
+    grounds = GROUNDS[permission]
+    return grounds.scope is Scope.GROUP and standing is not None and standing >= grounds.least

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django.db import models
 
 from kantoor.access import looking, refusals
-from kantoor.access.action import document_of, may, organization_of
+from kantoor.access.action import may
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 
@@ -17,5 +17,5 @@ def find(actor: Actor, key: Any, of: Callable[[Actor], "models.QuerySet[T]"], pe
     """The one with this id out of `of(actor)`; NotFound if it is not there for them, Refused if not allowed."""
     found = looking.find(actor, key, of)
     if not may(actor, permission, found):
-        raise refusals.refused(permission, actor.environment_id, organization_of(found), document_of(found))
+        raise refusals.of(permission, actor.environment_id, found)
     return found

@@ -2,13 +2,16 @@
 
 from uuid import UUID
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from kantoor.access import reach
+from kantoor.access import groups, reach
 from kantoor.access.actor import Actor
-from kantoor.access.policy import GROUNDS, Permission, Scope
+from kantoor.access.belonging import document_of, group_of, organization_of
+from kantoor.access.policy import GROUNDS, Grounds, Permission, Scope
 from kantoor.documents.models import Document
 from kantoor.environments.models import Appointment, EnvironmentRole
+from kantoor.groups.models import Group
 from kantoor.kernel.errors import Refused
 from kantoor.organizations.models import Organization, OrganizationRole
 
@@ -34,11 +37,24 @@ def environment_administrators(environment: UUID, most: int = NAMED) -> list[str
     return list(rows.order_by("user__folded").values_list("user__name", flat=True)[:most])
 
 
+def group_managers(group: UUID, most: int = NAMED) -> list[str]:
+    """Names of the managers of a group."""
+    return list(groups.managers(group).order_by("user__folded").values_list("user__name", flat=True)[:most])
+
+
+def of(permission: Permission, environment_id: UUID, target: Model) -> Refused:
+    """The refusal for an act on this target."""
+    return refused(
+        permission, environment_id, organization_of(target), document_of(target), group_of(target)
+    )
+
+
 def refused(
     permission: Permission,
     environment_id: UUID,
     organization: Organization | None = None,
     document: Document | None = None,
+    group: Group | None = None,
 ) -> Refused:
     """'Only administrators of Jansen BV can add members: Piet, Anna.'"""
     grounds = GROUNDS[permission]
@@ -55,15 +71,23 @@ def refused(
             "name": organization.name,
             "act": grounds.phrase,
         }
+    elif grounds.scope is Scope.GROUP and group is not None:
+        helpers = group_managers(group.pk)
+        start = _("Only managers of %(name)s can %(act)s") % {"name": group.name, "act": grounds.phrase}
     elif grounds.scope is Scope.OPERATOR:
         helpers, start = [], _("Only the operator of this installation can %(act)s") % {"act": grounds.phrase}
     else:
         helpers = environment_administrators(environment_id)
-        who = {
-            Scope.RELATIONS: _("Only relationship managers and administrators can %(act)s"),
-        }.get(grounds.scope, _("Only administrators of your company can %(act)s"))
-        start = who % {"act": grounds.phrase}
+        start = _who(grounds) % {"act": grounds.phrase}
     return Refused(f"{start}: {', '.join(helpers)}." if helpers else f"{start}.", helpers=helpers)
+
+
+def _who(grounds: Grounds) -> str:
+    if grounds.scope is Scope.RELATIONS:
+        return _("Only relationship managers and administrators can %(act)s")
+    if grounds.least == EnvironmentRole.ADVANCED:
+        return _("Only advanced users and administrators can %(act)s")
+    return _("Only administrators of your company can %(act)s")
 
 
 def why_not(
@@ -71,12 +95,14 @@ def why_not(
     permission: Permission,
     organization: Organization | None = None,
     document: Document | None = None,
+    group: Group | None = None,
 ) -> str:
     """The reason to show at a control that the actor may not use; empty when they may."""
     if actor.may(
         permission,
         organization_id=organization.pk if organization else None,
         document_id=document.pk if document else None,
+        group_id=group.pk if group else None,
     ):
         return ""
-    return str(refused(permission, actor.environment_id, organization, document))
+    return str(refused(permission, actor.environment_id, organization, document, group))

@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.utils.translation import gettext as _
 
-from kantoor.access.action import action
+from kantoor.access.action import action, hold
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.accounts import holdings, sessions
@@ -30,6 +30,7 @@ def remove(actor: Actor, user: User) -> Entry:
     held_in = list(holdings.memberships(user).values_list("organization_id", flat=True))
     asked_by = holdings.requests(user).filter(organization__isnull=False)
     administrators.hold([*held_in, *asked_by.values_list("organization_id", flat=True)])
+    hold(user)  # nobody gives them anything until this is done
     if not Block.objects.live().filter(user=user).exists():
         administrators.require_others(user)
     ended = holdings.of(user)
@@ -50,6 +51,7 @@ def _end(actor: Actor, user: User) -> None:
     every: tuple[Any, ...] = (
         holdings.memberships(user),
         holdings.places(user),
+        holdings.shares(user),
         holdings.participations(user),
         holdings.operatorships(user),
         holdings.appointments(user),
@@ -57,6 +59,7 @@ def _end(actor: Actor, user: User) -> None:
     for grants in every:
         grants.end(actor.user, WHY)
     requests.settle_all(holdings.requests(user), RequestState.ENDED, actor.user)
+    requests.settle_all(holdings.questions(user), RequestState.ENDED, actor.user)
     sessions.end_all(user)
     EmailAddress.objects.filter(user=user).delete()
     # The column is unique and not null: a name that no mail server knows makes room for a new account.

@@ -8,6 +8,8 @@ from kantoor.kernel.clock import Now
 from kantoor.kernel.ids import uuid7
 from kantoor.kernel.intervals import Interval
 
+CLOSED = "group closed"
+
 
 class Group(models.Model):
     """Given a membership, it passes it to each of its people for as long as they are in it (domain 7.1)."""

@@ -16,6 +16,7 @@ class Kind(models.TextChoices):
     PARTNERSHIP = "partnership", _("Partnership")
     JOINING = "joining", _("Joining an environment")
     GROUP = "group", _("Place in a group")
+    ACCESS = "access", _("Access to a document or an organization")
 
 
 class RequestState(models.TextChoices):
@@ -61,6 +62,14 @@ class Request(models.Model):
     )
     group = models.ForeignKey(
         "groups.Group", models.PROTECT, null=True, related_name="requests", db_index=False
+    )
+    document = models.ForeignKey(
+        "documents.Document",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="Of a question for access; without one it is about the organization.",
     )
     partnership = models.ForeignKey(
         "partnerships.Partnership",
@@ -115,6 +124,18 @@ class Request(models.Model):
                 condition=Q(kind="partnership", state="open"),
                 name="one_open_partnership_request",
             ),
+            models.UniqueConstraint(
+                "asked_by",
+                "document",
+                condition=Q(kind="access", state="open", document__isnull=False),
+                name="one_open_question_for_document",
+            ),
+            models.UniqueConstraint(
+                "asked_by",
+                "organization",
+                condition=Q(kind="access", state="open", document=None),
+                name="one_open_question_for_organization",
+            ),
         ]
         indexes = [
             models.Index("to_user", "state", "id", name="request_to_user"),
@@ -124,4 +145,7 @@ class Request(models.Model):
                 "organization", "id", condition=Q(state="open"), name="request_open_of_organization"
             ),
             models.Index("expires_at", condition=Q(state="open"), name="request_expiry"),
+            models.Index("organization", "id", condition=Q(kind="access"), name="request_for_access"),
+            models.Index("document", "id", condition=Q(kind="access"), name="request_for_access_document"),
+            models.Index("group", "id", condition=Q(kind="group"), name="request_into_group"),
         ]

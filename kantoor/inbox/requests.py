@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
+from kantoor.access import documents as reached
+from kantoor.access import reach
 from kantoor.access.action import Unchanged, action, performing
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
@@ -16,6 +18,7 @@ from kantoor.audit.models import Entry
 from kantoor.inbox.models import Kind, Request, RequestState
 from kantoor.kernel.clock import Moment, Now, moment
 from kantoor.kernel.errors import Conflict, Invalid
+from kantoor.organizations.models import OrganizationRole
 
 LIFE = dt.timedelta(days=30)
 REASON_LENGTH = 1000
@@ -28,6 +31,7 @@ _ENTRY_NAMES = {
     Kind.PARTNERSHIP: "partnerships",
     Kind.JOINING: "joining",
     Kind.GROUP: "groups",
+    Kind.ACCESS: "access",
 }
 
 
@@ -49,15 +53,27 @@ def addressed_to(actor: Actor) -> QuerySet[Request]:
     if actor.may(Permission.JOINING_ANSWER):
         company |= Q(kind=Kind.JOINING)
     mine = Q(to_user_id=actor.user_id) | (Q(to_environment_id=actor.environment_id) & company)
+    mine |= _for_access(actor)
     related = (
         "organization__environment",
         "asked_by__environment",
         "environment",
         "to_environment",
-        "group",
+        "group__partnership",
+        "document",
         "answered_by",
     )
     return Request.objects.filter(mine).select_related(*related).annotate(standing=_standing())
+
+
+def _for_access(actor: Actor) -> Q:
+    """Questions for access: of documents to those who can share them, of organizations to their administrators."""
+    user = actor.user_id
+    administered = reach.held_by(user).filter(role=OrganizationRole.ADMINISTRATOR).values("organization_id")
+    places = Q(document=None, organization_id__in=administered)
+    held = Q(organization_id__in=reached.fully_held(user).values("organization_id"))
+    papers = held | Q(document_id__in=reached.fully_shared_with(user).values("document_id"))
+    return Q(kind=Kind.ACCESS) & (places | Q(papers, document__isnull=False))
 
 
 def _standing() -> Case:
@@ -139,15 +155,14 @@ def settle_all(
 
 def told(actor: Actor | None, request: Request, verb: str, **details: Any) -> Entry:
     """The entry for what happened to a request: `memberships.accepted`, `partnerships.declined`..."""
-    ours, theirs = request.environment_id, request.to_environment_id
-    if request.organization:
-        ours, theirs = request.organization.environment_id, getattr(request.to_user, "environment_id", None)
-    place = ours or theirs
+    ours = request.organization.environment_id if request.organization else request.environment_id
+    theirs = request.to_user.environment_id if request.to_user else request.to_environment_id
+    place, of_access = ours or theirs, request.kind == Kind.ACCESS
     return record.entry(
         actor,
         f"{_ENTRY_NAMES[Kind(request.kind)]}.{verb}",
         request,
-        subject=request.to_user or request.group,
+        subject=request.to_user or request.group or (request.asked_by if of_access else None),
         organization=request.organization,
         environment_id=place,
         partner_id=theirs if theirs != place else None,

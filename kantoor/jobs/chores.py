@@ -29,6 +29,7 @@ class Chore(NamedTuple):
 CHORES = (
     Chore("kantoor.inbox.requests.expire_due", 5 * MINUTE),
     Chore("kantoor.organizations.memberships.end_expired", 5 * MINUTE),
+    Chore("kantoor.sharing.shares.end_expired", 5 * MINUTE),
     Chore("kantoor.partnerships.ending.end_due", 5 * MINUTE),
     Chore("kantoor.audit.anchoring.by_itself", 10 * MINUTE),
     Chore("kantoor.environments.domains.recheck_due", HOUR),

@@ -8,13 +8,17 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from kantoor.access import documents, reach
+from kantoor.access import documents as reached
+from kantoor.access import groups, reach
 from kantoor.accounts.models import User
+from kantoor.audit.models import Entry
 from kantoor.environments.models import Appointment, EnvironmentRole
+from kantoor.groups.models import CLOSED, GroupMembership
 from kantoor.inbox.models import Kind, RequestState
 from kantoor.notifications.table import Page, Telling, Whom
 from kantoor.notifications.wording import Told
 from kantoor.organizations.models import Organization, OrganizationRole
+from kantoor.sharing.models import Level, Share
 
 Pair = tuple[Told, Telling]
 JUST_BEFORE = dt.timedelta(seconds=1)
@@ -59,6 +63,10 @@ class _Found:
             return self._subject(told, telling)
         if whom in (Whom.ASKED, Whom.WERE_ASKED, Whom.ASKING):
             return self._of_request(told, whom)
+        if whom is Whom.RECEIVERS:
+            return self._receivers(entry)
+        if whom is Whom.FORMER_PEOPLE:
+            return {*_former_people(entry.target_id)}
         if whom is Whom.BOTH_SIDES:
             return {*self._relations(entry.environment_id), *self._relations(entry.partner_id)}
         if whom is Whom.OTHER_SIDE:
@@ -85,16 +93,41 @@ class _Found:
         request = told.request
         if request is None or (whom is Whom.ASKED and request.state != RequestState.OPEN):
             return set()
+        if request.kind == Kind.ACCESS:
+            return {*self._administrators(request.organization_id), *_sharers(request.document_id)}
+        if whom is Whom.ASKING and request.group_id:
+            return {*groups.managers(request.group_id).values_list("user_id", flat=True)}
         if whom is Whom.ASKING:
             return {*self._relations(request.environment_id)}
         if request.to_user_id:
             return {request.to_user_id}
         return {*self._relations(request.to_environment_id, request.kind == Kind.PARTNERSHIP)}
 
+    def _receivers(self, entry: Entry) -> "set[UUID | None]":
+        """Of a share that still holds; of one that was withdrawn, all the same."""
+        gone = entry.action == "shares.withdrawn"
+        if not gone and not Share.objects.live().filter(pk=entry.details.get("share")).exists():
+            return set()
+        if entry.details.get("kind") == "o":
+            return {*self._administrators(entry.subject_id)}
+        return {*self._groups.get(entry.subject_id, ())} or {entry.subject_id}
+
+
+def _sharers(document: UUID | None) -> frozenset[UUID]:
+    """The people outside the organization's administrators who were given full themselves."""
+    rows = reached.shares().filter(document_id=document, level=Level.FULL, user__isnull=False)
+    return frozenset(rows.values_list("user_id", flat=True))
+
+
+def _former_people(group: UUID | None) -> frozenset[UUID]:
+    """Whose place ended with the group."""
+    rows = GroupMembership.objects.filter(group_id=group, group__closed_at__isnull=False)
+    return frozenset(rows.filter(ended_why=CLOSED).values_list("user_id", flat=True))
+
 
 def _reader(user: UUID | None, document: UUID | None) -> "set[UUID | None]":
     """Who sent a document hears of it for as long as they see it."""
-    sees = user and document and documents.level_on(user, document) is not None
+    sees = user and document and reached.level_on(user, document) is not None
     return {user} if sees else set()
 
 

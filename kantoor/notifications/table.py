@@ -19,6 +19,8 @@ class Whom(Enum):
     ASKING = "the side that asked"
     BOTH_SIDES = "relationship managers and administrators of both environments"
     OTHER_SIDE = "those of the other environment"
+    FORMER_PEOPLE = "everybody who was in the group when it was closed"
+    RECEIVERS = "who was given a share: the person, the people of the group, the organization's administrators"
     NEWCOMER = "the address that asked to join; only by mail"
 
 
@@ -30,6 +32,7 @@ class Page(Enum):
     REQUEST = "inbox_request"
     PARTNERS = "partners"
     DOCUMENT = "document"
+    GROUP = "group"
 
 
 @dataclass(frozen=True)
@@ -269,6 +272,96 @@ TABLE: dict[str, tuple[Telling, ...]] = {
             _("%(document)s could not be delivered to %(address)s"),
             Page.DOCUMENT,
             _("Look at the address and send it again, or hand over a private link."),
+        ),
+    ),
+    "shares.given": (
+        Telling(Whom.RECEIVERS, _("%(actor)s shared %(document)s with you%(until)s"), Page.DOCUMENT),
+    ),
+    "shares.changed": (
+        Telling(
+            Whom.RECEIVERS,
+            _("%(actor)s changed your access to %(document)s: %(level)s%(until)s"),
+            Page.DOCUMENT,
+        ),
+    ),
+    "shares.withdrawn": (
+        Telling(Whom.RECEIVERS, _("%(actor)s no longer shares %(document)s with you"), mail=False),
+    ),
+    "access.asked": (
+        Telling(
+            Whom.ASKED,
+            _("%(subject)s asks for access to %(thing)s"),
+            Page.REQUEST,
+            _("They see nothing until somebody gives them access, and do not learn whether it exists."),
+            notice=False,
+        ),
+    ),
+    "groups.added": (Telling(Whom.SUBJECT, _("%(actor)s added you to the group %(group)s"), Page.GROUP),),
+    "groups.asked": (
+        Telling(
+            Whom.ASKED,
+            _("%(actor)s asks you into the group %(group)s"),
+            Page.REQUEST,
+            _OPEN_UNTIL,
+            notice=False,
+        ),
+    ),
+    "groups.reminded": (
+        Telling(
+            Whom.ASKED,
+            _("%(actor)s still waits for your answer about the group %(group)s"),
+            Page.REQUEST,
+            _OPEN_UNTIL,
+            notice=False,
+        ),
+    ),
+    "groups.withdrawn": (
+        Telling(
+            Whom.SUBJECT, _("%(actor)s has withdrawn the request into the group %(group)s"), Page.REQUEST
+        ),
+    ),
+    "groups.accepted": (
+        Telling(Whom.ASKING, _("%(subject)s accepted and is in the group %(group)s now"), mail=False),
+    ),
+    "groups.declined": (
+        Telling(Whom.ASKING, _("%(subject)s declined to be in the group %(group)s"), mail=False),
+    ),
+    "groups.expired": (
+        Telling(
+            Whom.ASKING,
+            _("%(subject)s did not answer: the request into the group %(group)s has expired"),
+            mail=False,
+        ),
+    ),
+    "groups.appointed": (
+        Telling(Whom.SUBJECT, _("%(actor)s made you a manager of the group %(group)s"), Page.GROUP),
+    ),
+    "groups.dismissed": (
+        Telling(
+            Whom.SUBJECT,
+            _("You are no longer a manager of the group %(group)s; you are still in it"),
+            mail=False,
+        ),
+    ),
+    "groups.taken_out": (
+        Telling(
+            Whom.SUBJECT,
+            _("%(actor)s took you out of the group %(group)s"),
+            advice=_("What you had through it alone has ended."),
+        ),
+    ),
+    "groups.closed": (
+        Telling(
+            Whom.FORMER_PEOPLE,
+            _("%(actor)s closed the group %(group)s"),
+            advice=_("What you had through it alone has ended."),
+        ),
+    ),
+    "groups.taken_over": (
+        Telling(
+            Whom.SUBJECT,
+            _("%(actor)s now manages the group %(group)s, which had no active manager left"),
+            Page.GROUP,
         ),
     ),
 }

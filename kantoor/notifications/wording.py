@@ -17,6 +17,7 @@ from kantoor.environments.models import EnvironmentRole
 from kantoor.inbox.models import Request
 from kantoor.notifications.table import TABLE, Page, Telling, Whom
 from kantoor.organizations.models import OrganizationRole
+from kantoor.sharing.models import Level
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def load(entries: Iterable[Entry]) -> list[Told]:
     known = [entry for entry in entries if entry.action in TABLE and not entry.refused]
     ids = [entry.target_id for entry in known if entry.target_kind == "request" and entry.target_id]
     rows = Request.objects.filter(pk__in=ids).select_related(
-        "organization", "environment", "to_environment", "to_user"
+        "organization", "environment", "to_environment", "to_user", "group"
     )
     requests: dict[UUID | None, Request] = {row.pk: row for row in rows} if ids else {}
     return [Told(entry, requests.get(entry.target_id), TABLE[entry.action]) for entry in known]
@@ -72,6 +73,7 @@ def path(told: Told, telling: Telling) -> str:
         Page.REQUEST: [told.entry.target_id],
         Page.PARTNERS: [],
         Page.DOCUMENT: [told.entry.target_id],
+        Page.GROUP: [told.entry.target_id],
     }
     if telling.page is Page.NONE:
         return ""
@@ -97,9 +99,12 @@ def values(told: Told, reader_side: UUID | None) -> dict[str, Any]:
         "partner": partner,
         "other": partner if reader_side == entry.environment_id else asker,
         "newcomer": (request and (request.name or request.address)) or "",
+        "document": details.get("document", ""),
+        "thing": details.get("document") or entry.organization_name,
+        "level": _label(Level, details.get("level")),
+        "group": details.get("group") or getattr(request and request.group, "name", ""),
         "open_until": _day(request.expires_at) if request else "",
         "party": details.get("party", ""),
-        "document": details.get("document", ""),
         "address": details.get("address", ""),
         "status": _label(Status, details.get("status")),
     }

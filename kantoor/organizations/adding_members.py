@@ -85,7 +85,8 @@ def _outcome(organization: Organization, holder: User | Group | None, there: str
         return Outcome.NOT_CHOOSABLE
     if there is not None:
         return Outcome.ALREADY_MEMBER if there == "member" else Outcome.ALREADY_ASKED
-    return Outcome.ADDED if holder.environment_id == organization.environment_id else Outcome.ASKED
+    own = holder.environment_id == organization.environment_id
+    return Outcome.ADDED if own or isinstance(holder, Group) else Outcome.ASKED
 
 
 @action("memberships.add", Permission.MEMBERS_ADD, of=seen.by)
@@ -114,12 +115,22 @@ def check(picks: Sequence[Pick]) -> None:
 
 
 def _begin(actor: Actor, organization: Organization, added: list[tuple[Pick, User | Group]]) -> None:
+    groups = [holder for _pick, holder in added if isinstance(holder, Group)]
+    for group in sorted(groups, key=lambda one: (str(one.partnership_id or ""), one.pk)):
+        _hold_open(group)
     # An expired membership gives up its place for the new one.
     for column in ("user_id", "group_id"):
         held = {f"{column}__in": [pick.id for pick, _holder in added if pick.group == (column == "group_id")]}
         Membership.objects.filter(organization=organization, **held).lapse()
     made = [
-        memberships.unsaved(organization, holder, pick.role, until=pick.until, by=actor.user)
+        memberships.unsaved(
+            organization,
+            holder,
+            pick.role,
+            until=pick.until,
+            by=actor.user,
+            partnership=holder.partnership if isinstance(holder, Group) else None,
+        )
         for pick, holder in added
     ]
     Membership.objects.bulk_create(made, batch_size=500)
@@ -133,6 +144,13 @@ def _begin(actor: Actor, organization: Organization, added: list[tuple[Pick, Use
             role=row.role,
             until=row.expires_at and row.expires_at.isoformat(),
         )
+
+
+def _hold_open(group: Group) -> None:
+    """Nobody closes the group, nor ends what it hangs on, until this is done."""
+    lock(group)
+    if not Group.objects.filter(pk=group.pk, closed_at=None).exists():
+        raise Conflict(_("%(name)s has just been closed.") % {"name": group.name})
 
 
 def _held(organization: Organization, sides: set[UUID]) -> dict[UUID, Partnership]:

@@ -93,9 +93,14 @@ class Candidates:
         )
 
     def groups(self) -> QuerySet[Group]:
-        if self.outside is not None:
-            return Group.objects.none()
-        return Group.objects.filter(environment_id=self.environment_id, closed_at=None)
+        """Own groups and the partner groups of either side; to somebody outside those of their partnership."""
+        shared = [p.pk for side, p in self.partnerships.items() if self.outside in (None, side)]
+        known = Q(partnership_id__in=shared)
+        if self.outside is None:
+            known |= Q(environment_id=self.environment_id, partnership=None)
+        return Group.objects.filter(known, closed_at=None).select_related(
+            "environment", "partnership__low", "partnership__high"
+        )
 
     def users(self, ids: Collection[UUID]) -> list[User]:
         """Those of the ids who can be chosen; anybody else's id is left out as if it did not exist."""
@@ -137,13 +142,25 @@ class Candidates:
         return [
             Candidate(
                 holder=holder,
-                company="" if isinstance(holder, Group) else holder.environment.name,
-                outside=holder.environment_id != self.environment_id,
+                company=self._company(holder),
+                outside=self._is_outside(holder),
                 reason=_reason(there.get(holder.pk)),
                 people=sizes.get(holder.pk, 0) if isinstance(holder, Group) else 1,
             )
             for holder in holders
         ]
+
+    def _is_outside(self, holder: User | Group) -> bool:
+        """Of a partner; a partner group has people of one."""
+        if isinstance(holder, Group):
+            return holder.partnership_id is not None
+        return bool(holder.environment_id != self.environment_id)
+
+    def _company(self, holder: User | Group) -> str:
+        pair = holder.partnership if isinstance(holder, Group) else None
+        if pair is not None:
+            return str((pair.high if pair.low_id == self.environment_id else pair.low).name)
+        return "" if isinstance(holder, Group) else str(holder.environment.name)
 
 
 def standing(organization: Organization, ids: Collection[UUID]) -> dict[UUID, str]:

@@ -244,7 +244,7 @@ def consequences(membership: Membership) -> Removal:
     return Removal(
         name=holder.name,
         role=membership.role,
-        outside=membership.partnership_id is not None,
+        outside=membership.partnership_id is not None and membership.user_id is not None,
         left_role=rest[0][0] if rest else None,
         left_through=[name for _role, name in rest if name],
     )

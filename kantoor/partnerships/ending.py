@@ -91,7 +91,7 @@ def _end(partnership: Partnership, at: dt.datetime, actor: Actor | None) -> Entr
 
 def _end_hanging(partnership: Partnership, at: dt.datetime, actor: Actor | None) -> None:
     by = actor.user if actor else None
-    for rows in (hanging.memberships, hanging.places, hanging.participants):
+    for rows in (hanging.memberships, hanging.places, hanging.shares, hanging.participants):
         rows(partnership).filter(expires_at__lte=at).update(ended_at=F("expires_at"), ended_why="expired")
         rows(partnership).update(ended_at=at, ended_by=by, ended_why=WHY)
     _across(partnership).update(ended_at=at, ended_by=by, ended_why=WHY)
@@ -113,6 +113,7 @@ def _left(partnership: Partnership) -> int:
     rows: list[QuerySet[Any]] = [
         hanging.memberships(partnership),
         hanging.places(partnership),
+        hanging.shares(partnership),
         hanging.participants(partnership),
         hanging.waiting(partnership),
         _across(partnership),

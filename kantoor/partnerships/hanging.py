@@ -18,6 +18,7 @@ from kantoor.kernel import pages
 from kantoor.kernel.errors import NotFound
 from kantoor.organizations.models import Membership
 from kantoor.partnerships.models import Participant, Partnership
+from kantoor.sharing.models import Share
 
 WHY = "partnership ended"
 End = dt.datetime | None
@@ -55,6 +56,12 @@ def places(partnership: Partnership, end: End = None) -> QuerySet[GroupMembershi
     return rows.select_related("user", "group")
 
 
+def shares(partnership: Partnership, end: End = None) -> QuerySet[Share]:
+    """Shares across it, in either direction, and with its partner groups."""
+    rows: QuerySet[Share] = _rows(Share.objects.filter(_hanging(partnership)), end)
+    return rows.select_related("user", "group", "to_organization", "document", "organization")
+
+
 def participants(partnership: Partnership, end: End = None) -> QuerySet[Participant]:
     """Whom both sides have put forward."""
     rows: QuerySet[Participant] = _rows(Participant.objects.filter(partnership=partnership), end)
@@ -72,6 +79,7 @@ class Direction:
     requests: int
     places: int
     participants: int
+    shares: int = 0
 
 
 @dataclass(frozen=True)
@@ -84,14 +92,15 @@ class Ends:
     @property
     def nothing(self) -> bool:
         """Whether nobody loses anything but the possibility of being chosen."""
-        return not self.groups and not any(d.memberships + d.requests + d.places for d in self.directions)
+        held = (d.memberships + d.requests + d.places + d.shares for d in self.directions)
+        return not self.groups and not any(held)
 
     def of(self, environment_id: UUID | str) -> Direction:
         return next(d for d in self.directions if d.environment_id == str(environment_id))
 
 
 def counted(partnership: Partnership, end: End = None) -> Ends:
-    """How much, per direction. Five queries, whatever the number of rows."""
+    """How much, per direction. Six queries, whatever the number of rows."""
     low, high = partnership.low_id, partnership.high_id
     held = memberships(partnership, end).select_related(None).order_by()
     by_place = held.values(place=F("organization__environment_id")).annotate(
@@ -102,13 +111,15 @@ def counted(partnership: Partnership, end: End = None) -> Ends:
     inside = {low if row["place"] == high else high: row for row in by_place}
     asked = _tally(waiting(partnership, end), "to_user__environment_id")
     seated = _tally(places(partnership, end), "user__environment_id")
+    lent = _tally(shares(partnership, end), "organization__environment_id")
     forward = _tally(participants(partnership, end), "environment_id")
     closed = Group.objects.filter(partnership=partnership, closed_at=end).count()
     directions = []
     for side in (low, high):
         row = inside.get(side, {"rows": 0, "people": 0, "organizations": 0})
         counts = (row["rows"], row["people"], row["organizations"], asked[side], seated[side], forward[side])
-        directions.append(Direction(str(side), *counts))
+        other = high if side == low else low
+        directions.append(Direction(str(side), *counts, shares=lent[other]))
     return Ends(tuple(directions), closed)
 
 
@@ -130,6 +141,7 @@ PARTS: dict[str, tuple[Callable[[Partnership, End], QuerySet[Any]], str]] = {
     "requests": (waiting, "to_user__environment_id"),
     "places": (places, "user__environment_id"),
     "participants": (participants, "environment_id"),
+    "shares": (shares, "organization__environment_id"),
 }
 
 
@@ -141,7 +153,7 @@ def page(
     if part not in PARTS or side not in (partnership.low_id, partnership.high_id):
         raise NotFound
     rows, column = PARTS[part]
-    if part == "memberships":
+    if part in ("memberships", "shares"):
         side = partnership.high_id if side == partnership.low_id else partnership.low_id
     found = rows(partnership, partnership.ended_at).filter(**{column: side})
     return pages.keyset(found, order=("id",), cursor=cursor)
@@ -149,9 +161,17 @@ def page(
 
 def name_of(row: Any) -> Name:
     """A row of a page as words."""
+    if isinstance(row, Share):
+        return _shared(row)
     person = getattr(row, "to_user", None) or getattr(row, "user", None) or getattr(row, "group", None)
     place = getattr(row, "organization", None) or getattr(row, "group", None)
     return Name(person.name if person else "", place.name if place and place is not person else "")
+
+
+def _shared(row: Share) -> Name:
+    """Whom a document is shared with, and of which organization it is; which document, its readers know."""
+    receiver = row.user or row.group or row.to_organization
+    return Name(receiver.name if receiver else "", row.organization.name)
 
 
 def require(actor: Actor) -> None:

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kantoor.kernel.clock import Now
+from kantoor.kernel.ids import uuid7
 from kantoor.kernel.intervals import Interval
 
 
@@ -73,3 +75,21 @@ class Share(Interval):
             models.Index("group", "id", name="share_history_of_group"),
             models.Index("to_organization", "id", name="share_history_of_receiver"),
         ]
+
+
+class Question(models.Model):
+    """Somebody at an address that shows them nothing asked for access (domain 7.7).
+
+    Written down the same whether or not there is anything at the address; the worker looks. Ids without foreign keys.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    asked_at = models.DateTimeField(db_default=Now())
+    thing = models.CharField(max_length=12, help_text="document or organization")
+    thing_id = models.UUIDField()
+    message = models.CharField(max_length=1000, blank=True, default="")
+    looked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index("asked_by", "asked_at", name="question_of_person")]

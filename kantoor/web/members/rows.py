@@ -46,7 +46,7 @@ def _row(request: Asked, organization: Organization, member: Member, url: str) -
         ROW,
         person=_person(member, outside, you),
         away="" if outside else " fold-away",
-        company=mark.external(member.company) if outside else organization.environment.name,
+        company=mark.external(member.company or _("Partner group")) if outside else organization.environment.name,
         role=mark.level(member.role, str(OrganizationRole(member.role).label)),
         blocked=piece("badge", text=_("Blocked"), kind="", icon_name="") if member.is_blocked else "",
         endless="" if member.expires_at else " fold-away",
@@ -59,7 +59,7 @@ def _row(request: Asked, organization: Organization, member: Member, url: str) -
 
 def _person(member: Member, outside: bool, you: bool) -> SafeString:
     if member.group_id is not None:
-        return mark.person(member.name, about=_("Group"), kind="group")
+        return mark.person(member.name, about=_("Group"), kind="group", outside=outside)
     picture = face(User(pk=member.user_id, picture=member.picture)) if member.picture else ""
     return mark.person(member.name, about=member.email, outside=outside, you=you, picture=picture)
 

@@ -27,6 +27,7 @@ TITLES = {
     "requests": gettext_lazy("Unanswered requests"),
     "places": gettext_lazy("Places in groups"),
     "participants": gettext_lazy("Participants"),
+    "shares": gettext_lazy("Shared documents"),
 }
 
 

@@ -1,0 +1,40 @@
+"""Where somebody stands towards a group: in it, managing it, or administering its environment (domain 7.1)."""
+
+from uuid import UUID
+
+from django.db.models import Exists, F, QuerySet
+
+from kantoor.access import reach
+from kantoor.access.policy import Standing
+from kantoor.accounts.models import Block
+from kantoor.groups.models import Group, GroupMembership
+
+
+def standing_in(user: UUID, group: UUID, overseen: UUID | None = None) -> int | None:
+    """The highest; None: the group is not theirs to see. `overseen`: the environment that they administer."""
+    rows = reach.places().filter(~Exists(Block.objects.live().filter(user_id=user)), user_id=user)
+    manager = rows.filter(group_id=group).values_list("manager", flat=True).first()
+    if manager is not None:
+        return Standing.MANAGES if manager else Standing.IN_IT
+    oversees = Group.objects.filter(pk=group, environment_id=overseen).exists() if overseen else False
+    return Standing.OVERSEES if oversees else None
+
+
+def visible(user: UUID, overseen: UUID | None = None) -> QuerySet[Group]:
+    """The open groups that they are in; for administrators of an environment all of its groups."""
+    known = reach.places().filter(user_id=user).values("group_id")
+    if overseen is not None:
+        known = known.union(Group.objects.filter(environment_id=overseen).values("pk"))
+    return Group.objects.filter(pk__in=known, closed_at=None)
+
+
+def managers(group: UUID) -> QuerySet[GroupMembership]:
+    """Those who count for the last-manager rule: own people, not blocked, without an end date."""
+    return reach.places().filter(
+        ~reach.blocked("user_id"),
+        group_id=group,
+        manager=True,
+        user__environment_id=F("group__environment_id"),
+        user__removed_at=None,
+        expires_at=None,
+    )

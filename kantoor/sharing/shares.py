@@ -1,0 +1,218 @@
+"""Shares of documents: given, changed, withdrawn; at once, and told (domain 7.5)."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from kantoor.access import documents as reached
+from kantoor.access.action import Unchanged, action, hold
+from kantoor.access.actor import Actor
+from kantoor.access.policy import Permission
+from kantoor.audit import record
+from kantoor.documents import documents
+from kantoor.documents.models import Document
+from kantoor.groups.models import Group
+from kantoor.kernel.clock import Now, now
+from kantoor.kernel.errors import Conflict, Invalid, Refused
+from kantoor.sharing.models import Level, Share
+from kantoor.sharing.receivers import COLUMNS, Holder, Receivers, To, to
+
+MOST = 500
+RELATED = (
+    "document__organization__environment",
+    "user__environment",
+    "group__partnership",
+    "to_organization__environment",
+    "partnership",
+)
+
+
+class Outcome(StrEnum):
+    """What becomes of one pick."""
+
+    GIVEN = "given"
+    ALREADY = "already"
+    NOT_CHOOSABLE = "not_choosable"
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """What giving would do; the preview shows it, the act carries it out."""
+
+    picks: Sequence[To]
+    outcomes: list[Outcome]
+    holders: dict[To, Holder]
+
+    def count(self, outcome: Outcome) -> int:
+        return self.outcomes.count(outcome)
+
+    def of(self, outcome: Outcome) -> list[Holder]:
+        """Whom the picks with this outcome mean."""
+        pairs = zip(self.picks, self.outcomes, strict=True)
+        return [self.holders[pick] for pick, one in pairs if one is outcome]
+
+
+def visible_to(actor: Actor) -> QuerySet[Share]:
+    """The shares, live or not, of the documents on which the actor has full."""
+    mine = reached.sharable(actor.user_id).values("pk")
+    return Share.objects.filter(document_id__in=mine).select_related(*RELATED, "began_by")
+
+
+def of(document: Document) -> QuerySet[Share]:
+    """The shares of a document that hold now, newest first."""
+    return reached.shares().filter(document=document).select_related(*RELATED, "began_by").order_by("-id")
+
+
+def sort_out(receivers: Receivers, picks: Sequence[To]) -> Sorted:
+    """What would become of each pick."""
+    picks = list(dict.fromkeys(picks))
+    found = receivers.found(picks)
+    outcomes = [
+        Outcome.NOT_CHOOSABLE
+        if pick not in found
+        else Outcome.ALREADY
+        if pick in receivers.holding
+        else Outcome.GIVEN
+        for pick in picks
+    ]
+    return Sorted(picks, outcomes, found)
+
+
+@action("shares.give", Permission.DOCUMENT_SHARE, of=documents.visible_to)
+def give(
+    actor: Actor, document: Document, picks: Sequence[To], level: int, until: dt.datetime | None = None
+) -> Sorted:
+    """Share a document with people, groups and organizations; it counts at once, and they are told."""
+    check(actor, document, level, until)
+    if not 0 < len(picks) <= MOST:
+        raise Invalid(_("Choose at least one receiver, and at most 500 at once."), field="people")
+    return begin(actor, document, picks, level, until)
+
+
+def begin(
+    actor: Actor, document: Document, picks: Sequence[To], level: int, until: dt.datetime | None
+) -> Sorted:
+    """The same as part of a running action that holds the document."""
+    _hold(Receivers(actor, document), picks)
+    receivers = Receivers(actor, document)
+    sorted_out = sort_out(receivers, picks)
+    given = sorted_out.of(Outcome.GIVEN)
+    if not given:
+        raise Unchanged(sorted_out)
+    Share.objects.filter(document=document).lapse()
+    for holder in given:
+        made = _begun(actor, document, holder, level, until, receivers.partnership_for(holder))
+        recorded(actor, "given", made, holder, level=level, until=stamp(until))
+    return sorted_out
+
+
+def _hold(receivers: Receivers, picks: Sequence[To]) -> None:
+    """Nobody who is given something is removed or closed, and no partnership ends, until this is done."""
+    holders = receivers.found(picks).values()
+    pairs = {pair.pk: pair for holder in holders if (pair := receivers.partnership_for(holder))}
+    for holder in sorted(holders, key=str_of):
+        if not isinstance(holder, Group) or holder.partnership_id is None:
+            hold(holder)
+    for key in sorted(pairs):
+        hold(pairs[key])
+
+
+def str_of(holder: Holder) -> str:
+    """By kind and id: the order in which receivers are locked."""
+    return str(to(holder))
+
+
+def _begun(
+    actor: Actor, document: Document, holder: Holder, level: int, until: dt.datetime | None, pair: Any
+) -> Share:
+    place = {COLUMNS[to(holder).kind]: holder}
+    made = Share(
+        document=document,
+        organization_id=document.organization_id,
+        level=level,
+        expires_at=until,
+        began_by=actor.user,
+        partnership=pair,
+        **place,
+    )
+    made.save(force_insert=True)
+    return made
+
+
+@action("shares.change", Permission.DOCUMENT_SHARE, of=visible_to)
+def change(actor: Actor, share: Share, level: int, until: dt.datetime | None) -> Share:
+    """Give another level or end date; the old row ends, a new one begins (domain 8.3)."""
+    check(actor, share.document, level, until)
+    if (share.level, share.expires_at) == (level, until):
+        raise Unchanged(share)
+    _end(actor, share, "changed")
+    holder = holder_of(share)
+    made = _begun(actor, share.document, holder, level, until, share.partnership)
+    before = {"level": share.level, "until": stamp(share.expires_at)}
+    recorded(actor, "changed", made, holder, before=before, level=level, until=stamp(until))
+    return made
+
+
+@action("shares.withdraw", Permission.DOCUMENT_SHARE, of=visible_to)
+def withdraw(actor: Actor, share: Share) -> Share:
+    """End a share, at once and everywhere."""
+    _end(actor, share, "withdrawn")
+    recorded(actor, "withdrawn", share, holder_of(share), level=share.level)
+    return share
+
+
+def _end(actor: Actor, share: Share, why: str) -> None:
+    if not reached.shares().filter(pk=share.pk).exists():
+        raise Conflict(_("This share has ended already."))
+    Share.objects.filter(pk=share.pk).end(actor.user, why)
+
+
+def check(actor: Actor, document: Document, level: int, until: dt.datetime | None) -> None:
+    """A level that exists and that the giver has; a date to come."""
+    if level not in Level.values:
+        raise Invalid(_("Choose view, edit or full."), field="level")
+    if level > (documents.level(actor, document) or 0):
+        raise Refused(_("You cannot give more than you have yourself."))
+    if until is not None and until <= now():
+        raise Invalid(_("Choose a day after today, or leave the date empty."), field="until")
+
+
+def holder_of(share: Share) -> Holder:
+    """The user, group or organization that it was given to."""
+    holder = share.user or share.group or share.to_organization
+    assert holder is not None  # a check constraint holds it
+    return holder
+
+
+def stamp(at: dt.datetime | None) -> str | None:
+    """A moment as the trail keeps it."""
+    return at.isoformat() if at else None
+
+
+def recorded(actor: Actor, verb: str, share: Share, holder: Holder, **details: Any) -> None:
+    """An entry in the organization's trail; the other environment sees it when the receiver is theirs."""
+    document, pair = share.document, share.partnership
+    ours = document.organization.environment_id
+    theirs = pair and (pair.high_id if pair.low_id == ours else pair.low_id)
+    record.entry(
+        actor,
+        f"shares.{verb}",
+        document,
+        subject=holder,
+        organization=document.organization,
+        partner_id=theirs,
+        share=str(share.pk),
+        document=str(document),
+        kind=to(holder).kind,
+        **details,
+    )
+
+
+def end_expired() -> int:
+    """Write the end under shares whose date has passed; reach ignores them already. How many."""
+    return Share.objects.filter(expires_at__lte=Now()).lapse()
