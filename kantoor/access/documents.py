@@ -81,7 +81,9 @@ def sharable(user: UUID) -> QuerySet[Document]:
 
 def fully_held(user: UUID) -> QuerySet[Membership]:
     """The memberships that are worth full on every document of their organization."""
-    return reach.held_by(user).filter(role__in=[role for role, level in OF_ROLE.items() if level == Level.FULL])
+    return reach.held_by(user).filter(
+        role__in=[role for role, level in OF_ROLE.items() if level == Level.FULL]
+    )
 
 
 def fully_shared_with(user: UUID) -> QuerySet[Share]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -51,9 +52,7 @@ class Way:
     share: Share | None = None
 
 
-def ways(
-    document: Document, people: Collection[UUID] | None = None, at: Moment | None = None
-) -> list[Way]:
+def ways(document: Document, people: Collection[UUID] | None = None, at: Moment | None = None) -> list[Way]:
     """Every path of these people (None: of everybody), strongest first. Four queries, and some for each share."""
     if document.withheld:
         brought = {document.made_by_id} - {None}
@@ -92,9 +91,7 @@ def given(share: Share) -> str:
     return _("shared by %(name)s") % {"name": by.name} if by else _("shared")
 
 
-def _held(
-    organization: UUID, name: str, people: Collection[UUID] | None, at: Moment | None
-) -> list[Held]:
+def _held(organization: UUID, name: str, people: Collection[UUID] | None, at: Moment | None) -> list[Held]:
     """What `reach.holders` says, with names."""
     rows = reach.memberships(at).filter(organization_id=organization)
     direct = _narrow(rows.filter(~reach.blocked("user_id", at), user__isnull=False), people)
@@ -103,19 +100,18 @@ def _held(
     through = rows.filter(group__isnull=False).values_list("group_id", "group__name", "role", "expires_at")
     for group, called, role, until in through:
         found += [
-            Held(person, role, name, called, _sooner(until, end)) for person, end in _within(group, people, at)
+            Held(person, role, name, called, _sooner(until, end))
+            for person, end in _within(group, people, at)
         ]
     return found
 
 
 def _within(
     group: UUID, people: Collection[UUID] | None, at: Moment | None
-) -> "QuerySet[object, tuple[UUID, dt.datetime | None]]":
+) -> "QuerySet[Any, tuple[UUID, dt.datetime | None]]":
     """Who has a place in a group that gives something."""
     rows = reach.places(at).filter(~reach.blocked("user_id", at), group_id=group)
-    found: QuerySet[object, tuple[UUID, dt.datetime | None]]
-    found = _narrow(rows, people).values_list("user_id", "expires_at")
-    return found
+    return _narrow(rows, people).values_list("user_id", "expires_at")
 
 
 def _kept(document: Document, people: Collection[UUID] | None, at: Moment | None) -> list[Held]:
@@ -125,7 +121,7 @@ def _kept(document: Document, people: Collection[UUID] | None, at: Moment | None
     return [Held(person, viewer, name, last=True) for person in found]
 
 
-def _narrow(rows: "QuerySet[object]", people: Collection[UUID] | None) -> "QuerySet[object]":
+def _narrow(rows: "QuerySet[Any]", people: Collection[UUID] | None) -> "QuerySet[Any]":
     return rows if people is None else rows.filter(user_id__in=people)
 
 
@@ -140,13 +136,17 @@ def people(document: Document, at: Moment | None = None) -> QuerySet[User]:
     across = reach.memberships(at).filter(organization_id__in=given.values("to_organization_id"))
     places = reach.places(at)
     kept = reach.kept(at).filter(organization_id=document.organization_id)
-    ids = inside.filter(user__isnull=False).values("user_id").union(
-        across.filter(user__isnull=False).values("user_id"),
-        kept.filter(user__isnull=False).values("user_id"),
-        given.filter(user__isnull=False).values("user_id"),
-        places.filter(group_id__in=inside.values("group_id")).values("user_id"),
-        places.filter(group_id__in=across.values("group_id")).values("user_id"),
-        places.filter(group_id__in=given.values("group_id")).values("user_id"),
+    ids = (
+        inside.filter(user__isnull=False)
+        .values("user_id")
+        .union(
+            across.filter(user__isnull=False).values("user_id"),
+            kept.filter(user__isnull=False).values("user_id"),
+            given.filter(user__isnull=False).values("user_id"),
+            places.filter(group_id__in=inside.values("group_id")).values("user_id"),
+            places.filter(group_id__in=across.values("group_id")).values("user_id"),
+            places.filter(group_id__in=given.values("group_id")).values("user_id"),
+        )
     )
     seen = Q(pk=document.made_by_id) if document.withheld else Q()
     found: QuerySet[User] = User.objects.filter(~reach.blocked("pk", at), seen, pk__in=ids)

@@ -44,9 +44,7 @@ def group_managers(group: UUID, most: int = NAMED) -> list[str]:
 
 def of(permission: Permission, environment_id: UUID, target: Model) -> Refused:
     """The refusal for an act on this target."""
-    return refused(
-        permission, environment_id, organization_of(target), document_of(target), group_of(target)
-    )
+    return refused(permission, environment_id, organization_of(target), document_of(target), group_of(target))
 
 
 def refused(

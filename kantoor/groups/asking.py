@@ -18,9 +18,7 @@ from kantoor.partnerships import partnerships
 
 def open_of(group: Group) -> QuerySet[Request]:
     """Who was asked into the group and has not answered, oldest first."""
-    rows = Request.objects.filter(
-        kind=Kind.GROUP, state=RequestState.OPEN, group=group, expires_at__gt=Now()
-    )
+    rows = Request.objects.filter(kind=Kind.GROUP, state=RequestState.OPEN, group=group, expires_at__gt=Now())
     return rows.select_related("to_user__environment", "asked_by").order_by("id")
 
 

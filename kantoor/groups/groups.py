@@ -190,8 +190,7 @@ def _refuse_taken(group: Group) -> None:
 
 def recorded(actor: Actor | None, verb: str, group: Group, **details: Any) -> None:
     """An entry in the environment's trail; a partner group's in that of both sides."""
-    pair = group.partnership
-    theirs = pair and (pair.high_id if pair.low_id == group.environment_id else pair.low_id)
+    theirs = partnerships.across(group.partnership, group.environment_id)
     details.setdefault("group", group.name)
     record.entry(
         actor,

@@ -115,12 +115,16 @@ class _Found:
 
 def _sharers(document: UUID | None) -> frozenset[UUID]:
     """The people outside the organization's administrators who were given full themselves."""
+    if document is None:
+        return frozenset()
     rows = reached.shares().filter(document_id=document, level=Level.FULL, user__isnull=False)
     return frozenset(rows.values_list("user_id", flat=True))
 
 
 def _former_people(group: UUID | None) -> frozenset[UUID]:
     """Whose place ended with the group."""
+    if group is None:
+        return frozenset()
     rows = GroupMembership.objects.filter(group_id=group, group__closed_at__isnull=False)
     return frozenset(rows.filter(ended_why=CLOSED).values_list("user_id", flat=True))
 

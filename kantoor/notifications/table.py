@@ -20,7 +20,9 @@ class Whom(Enum):
     BOTH_SIDES = "relationship managers and administrators of both environments"
     OTHER_SIDE = "those of the other environment"
     FORMER_PEOPLE = "everybody who was in the group when it was closed"
-    RECEIVERS = "who was given a share: the person, the people of the group, the organization's administrators"
+    RECEIVERS = (
+        "who was given a share: the person, the people of the group, the organization's administrators"
+    )
     NEWCOMER = "the address that asked to join; only by mail"
 
 

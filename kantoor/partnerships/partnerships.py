@@ -61,6 +61,13 @@ def other_side(partnership: Partnership, environment_id: UUID) -> Environment:
     return partnership.high if partnership.low_id == environment_id else partnership.low
 
 
+def across(partnership: Partnership | None, environment_id: UUID) -> UUID | None:
+    """The id of the environment across, of what may hang on a partnership."""
+    if partnership is None:
+        return None
+    return partnership.high_id if partnership.low_id == environment_id else partnership.low_id
+
+
 def is_live(partnership: Partnership) -> bool:
     """Whether it is in force now, asked of the database."""
     return bool(Partnership.objects.live().filter(pk=partnership.pk).exists())

@@ -10,15 +10,18 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kantoor.access import documents as reached
+from kantoor.access import paths
 from kantoor.access.action import Unchanged, action, hold
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
+from kantoor.accounts.models import User
 from kantoor.audit import record
 from kantoor.documents import documents
 from kantoor.documents.models import Document
 from kantoor.groups.models import Group
 from kantoor.kernel.clock import Now, now
 from kantoor.kernel.errors import Conflict, Invalid, Refused
+from kantoor.partnerships import partnerships
 from kantoor.sharing.models import Level, Share
 from kantoor.sharing.receivers import COLUMNS, Holder, Receivers, To, to
 
@@ -198,7 +201,7 @@ def recorded(actor: Actor, verb: str, share: Share, holder: Holder, **details: A
     """An entry in the organization's trail; the other environment sees it when the receiver is theirs."""
     document, pair = share.document, share.partnership
     ours = document.organization.environment_id
-    theirs = pair and (pair.high_id if pair.low_id == ours else pair.low_id)
+    theirs = partnerships.across(pair, ours)
     record.entry(
         actor,
         f"shares.{verb}",
@@ -216,3 +219,16 @@ def recorded(actor: Actor, verb: str, share: Share, holder: Holder, **details: A
 def end_expired() -> int:
     """Write the end under shares whose date has passed; reach ignores them already. How many."""
     return Share.objects.filter(expires_at__lte=Now()).lapse()
+
+
+def level_of(holder: Holder, document: Document) -> int | None:
+    """What a person has on the document already; groups and organizations are not looked into."""
+    return reached.level_on(holder.pk, document.pk) if isinstance(holder, User) else None
+
+
+def beneath(share: Share) -> int | None:
+    """The level that remains when this share of a person ends (domain 7.6)."""
+    if share.user_id is None:
+        return None
+    ways = paths.ways(share.document, [share.user_id])
+    return max((way.level for way in ways if way.share is None or way.share.pk != share.pk), default=None)

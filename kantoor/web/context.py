@@ -44,6 +44,7 @@ PLACES = (
     Place("documents", _("Documents"), "files", in_bar=True),
     Place("organizations", _("Organizations"), "building-2", in_bar=True),
     Place("partners", _("Partners"), "blend", in_bar=True),
+    Place("shares", _("Shared"), "share-2"),
     Place("groups", _("Groups"), "users"),
     Place("people", _("People"), "user-round", environment_administrator),
     Place("activity", _("Activity"), "activity", environment_administrator),

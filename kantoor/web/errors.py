@@ -1,25 +1,29 @@
 """Errors as calm pages: what happened, what to do now, who can help. To htmx they are a toast."""
 
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kantoor.kernel import ids
 from kantoor.kernel.errors import DomainError, NotFound
 from kantoor.web.addresses import back
 
 Respond = Callable[[HttpRequest], HttpResponse]
+ASKABLE = re.compile(r"/(?P<thing>document|organization)s/(?P<key>[0-9a-f-]{36})/")
 DRESSED = frozenset({400, 405, 409, 429})
 
 
 def page(
-    request: HttpRequest, status: int, refusal: DomainError | None = None, name: str = ""
+    request: HttpRequest, status: int, refusal: DomainError | None = None, name: str = "", question: str = ""
 ) -> HttpResponse:
     """The page for a status; `refusal` brings its sentence and who can help."""
-    context = {"refusal": refusal, "back": back(request), "status": status}
+    context = {"refusal": refusal, "back": back(request), "status": status, "question": question}
     if request.headers.get("HX-Request"):
         said = {"message": str(refusal or "") or _("That did not work. Nothing was changed.")}
         response = render(request, "errors/toast.html", said, status=status)
@@ -39,7 +43,14 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The same, byte for byte, for what is not there and what is not theirs (domain 7.7)."""
-    return page(request, HTTPStatus.NOT_FOUND)
+    return page(request, HTTPStatus.NOT_FOUND, question=question(request))
+
+
+def question(request: HttpRequest) -> str:
+    """Where somebody signed in asks for access; by the form of the address alone, whatever there is (domain 7.7)."""
+    found = ASKABLE.match(request.path)
+    key = ids.parse(found["key"]) if found and getattr(request, "actor", None) is not None else None
+    return reverse(f"{found['thing']}_question", args=[key]) if found and key else ""
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -6,46 +6,86 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0001_initial'),
-        ('environments', '0004_history_by_id'),
-        ('groups', '0002_history_by_id'),
-        ('inbox', '0001_initial'),
-        ('organizations', '0005_group_history'),
-        ('partnerships', '0002_receipts'),
+        ("documents", "0001_initial"),
+        ("environments", "0004_history_by_id"),
+        ("groups", "0002_history_by_id"),
+        ("inbox", "0001_initial"),
+        ("organizations", "0005_group_history"),
+        ("partnerships", "0002_receipts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='request',
-            name='document',
-            field=models.ForeignKey(db_index=False, help_text='Of a question for access; without one it is about the organization.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document'),
+            model_name="request",
+            name="document",
+            field=models.ForeignKey(
+                db_index=False,
+                help_text="Of a question for access; without one it is about the organization.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="documents.document",
+            ),
         ),
         migrations.AlterField(
-            model_name='request',
-            name='kind',
-            field=models.CharField(choices=[('membership', 'Membership of an organization'), ('partnership', 'Partnership'), ('joining', 'Joining an environment'), ('group', 'Place in a group'), ('access', 'Access to a document or an organization')], max_length=12),
+            model_name="request",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("membership", "Membership of an organization"),
+                    ("partnership", "Partnership"),
+                    ("joining", "Joining an environment"),
+                    ("group", "Place in a group"),
+                    ("access", "Access to a document or an organization"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AddIndex(
-            model_name='request',
-            index=models.Index(models.F('organization'), models.F('id'), condition=models.Q(('kind', 'access')), name='request_for_access'),
+            model_name="request",
+            index=models.Index(
+                models.F("organization"),
+                models.F("id"),
+                condition=models.Q(("kind", "access")),
+                name="request_for_access",
+            ),
         ),
         migrations.AddIndex(
-            model_name='request',
-            index=models.Index(models.F('document'), models.F('id'), condition=models.Q(('kind', 'access')), name='request_for_access_document'),
+            model_name="request",
+            index=models.Index(
+                models.F("document"),
+                models.F("id"),
+                condition=models.Q(("kind", "access")),
+                name="request_for_access_document",
+            ),
         ),
         migrations.AddIndex(
-            model_name='request',
-            index=models.Index(models.F('group'), models.F('id'), condition=models.Q(('kind', 'group')), name='request_into_group'),
+            model_name="request",
+            index=models.Index(
+                models.F("group"),
+                models.F("id"),
+                condition=models.Q(("kind", "group")),
+                name="request_into_group",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.UniqueConstraint(models.F('asked_by'), models.F('document'), condition=models.Q(('document__isnull', False), ('kind', 'access'), ('state', 'open')), name='one_open_question_for_document'),
+            model_name="request",
+            constraint=models.UniqueConstraint(
+                models.F("asked_by"),
+                models.F("document"),
+                condition=models.Q(("document__isnull", False), ("kind", "access"), ("state", "open")),
+                name="one_open_question_for_document",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.UniqueConstraint(models.F('asked_by'), models.F('organization'), condition=models.Q(('document', None), ('kind', 'access'), ('state', 'open')), name='one_open_question_for_organization'),
+            model_name="request",
+            constraint=models.UniqueConstraint(
+                models.F("asked_by"),
+                models.F("organization"),
+                condition=models.Q(("document", None), ("kind", "access"), ("state", "open")),
+                name="one_open_question_for_organization",
+            ),
         ),
     ]

@@ -14,9 +14,10 @@ from kantoor.documents.models import Document
 from kantoor.web.documents import acts, facts, history, paper, problems, track
 from kantoor.web.files import scan
 from kantoor.web.request import Asked
+from kantoor.web.sharing import access
 
 # Each part brings what its template needs: documents/parts/<part>.html.
-PARTS = (acts, track, paper, facts, problems, history, scan)
+PARTS = (acts, track, paper, facts, problems, access, history, scan)
 
 
 @require_GET

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kantoor.inbox import opening, requests
+from kantoor.inbox.models import Kind
 from kantoor.kernel.errors import Conflict, Refused
 from kantoor.web.inbox.forms import RefusalForm
 from kantoor.web.inbox.requests import page
@@ -33,6 +34,10 @@ def decline(request: Asked, request_id: UUID) -> HttpResponse:
     """The dialog that asks for a reason; POST says no."""
     opened = opening.find(request.actor, request_id)
     form = RefusalForm(request.POST if request.method == "POST" else None)
+    if opened.request.kind == Kind.ACCESS:
+        form.fields["reason"].help_text = _(
+            "For your colleagues; whoever asked is not told. You may leave it empty."
+        )
     if request.method == "POST" and form.is_valid():
         try:
             requests.decline(request.actor, request_id, form.cleaned_data["reason"])

@@ -30,6 +30,7 @@ def line(request: Request) -> Line:
         Kind.PARTNERSHIP: _partnership,
         Kind.JOINING: _joining,
         Kind.GROUP: _group,
+        Kind.ACCESS: _access,
     }[Kind(request.kind)](request)
 
 
@@ -61,3 +62,11 @@ def _group(request: Request) -> Line:
     group = request.group.name if request.group else ""
     phrase = _("asks you into the group %(name)s") % {"name": group}
     return Line(name, phrase, "inbox/group.html", "person")
+
+
+def _access(request: Request) -> Line:
+    name = request.asked_by.name if request.asked_by else ""
+    thing = str(request.document) if request.document else str(request.organization)
+    phrase = _("asks for access to %(thing)s") % {"thing": thing}
+    outside = request.environment_id != request.to_environment_id
+    return Line(name, phrase, "inbox/access.html", "person", outside)

@@ -69,7 +69,9 @@ def preview(request: Asked, organization_id: UUID) -> HttpResponse:
 def option_groups(organization: Organization, candidates: list[Candidate]) -> list[dict[str, Any]]:
     """Own people first, then those of partners, as the combobox shows them."""
     own = [_option(candidate) for candidate in candidates if not candidate.outside or candidate.is_group]
-    partners = [_option(candidate) for candidate in candidates if candidate.outside and not candidate.is_group]
+    partners = [
+        _option(candidate) for candidate in candidates if candidate.outside and not candidate.is_group
+    ]
     sides = [
         (organization.environment.name, _("added at once"), own),
         (_("People of partners"), _("asked first"), partners),

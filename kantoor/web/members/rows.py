@@ -46,7 +46,9 @@ def _row(request: Asked, organization: Organization, member: Member, url: str) -
         ROW,
         person=_person(member, outside, you),
         away="" if outside else " fold-away",
-        company=mark.external(member.company or _("Partner group")) if outside else organization.environment.name,
+        company=mark.external(member.company or _("Partner group"))
+        if outside
+        else organization.environment.name,
         role=mark.level(member.role, str(OrganizationRole(member.role).label)),
         blocked=piece("badge", text=_("Blocked"), kind="", icon_name="") if member.is_blocked else "",
         endless="" if member.expires_at else " fold-away",

@@ -1,5 +1,23 @@
-"""Addresses of the pages about sharing."""
+"""Addresses of sharing, and of asking for access."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from kantoor.web.sharing import access, answering, asking, changing, dialog, lists
+
+urlpatterns: list[URLPattern] = [
+    path("shares/", lists.show, name="shares"),
+    path("shares/withdrawal", lists.withdrawal, name="shares_withdrawal"),
+    path("documents/<uuid:document_id>/sharing/", dialog.show, name="document_sharing"),
+    path("documents/<uuid:document_id>/sharing/options/", dialog.options, name="sharing_options"),
+    path("documents/<uuid:document_id>/sharing/preview/", dialog.preview, name="sharing_preview"),
+    path("documents/<uuid:document_id>/sharing/<uuid:share_id>/", changing.change, name="share"),
+    path(
+        "documents/<uuid:document_id>/sharing/<uuid:share_id>/withdrawal/",
+        changing.withdrawal,
+        name="share_withdrawal",
+    ),
+    path("documents/<uuid:document_id>/readers/", access.everybody, name="document_readers"),
+    path("documents/<uuid:document_id>/question/", asking.document, name="document_question"),
+    path("organizations/<uuid:organization_id>/question/", asking.organization, name="organization_question"),
+    path("inbox/requests/<uuid:request_id>/access/", answering.show, name="inbox_access"),
+]

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from kantoor.kernel.pages import Page
+from kantoor.organizations import lists
 from kantoor.web import icons, marking, moments
 from kantoor.web.addresses import changed, sorted_url
 from kantoor.web.drawn import piece
@@ -39,6 +40,12 @@ def when(moment: datetime | None) -> SafeString:
 def at(moment: datetime) -> SafeString:
     """The exact moment, with its zone."""
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(), moments.exact(moment))
+
+
+@register.simple_tag
+def lastday(end: datetime | None) -> SafeString:
+    """The last whole day before an end, as people say "until"; a dash for no end."""
+    return day(lists.last_day(end))
 
 
 @register.simple_tag

@@ -1,0 +1,200 @@
+"""Who has access to a document and why, as far as the asker may know (domain 7.5).
+
+Its organization's members see everybody; who has full by a share sees the shares, which they may withdraw; any other
+reader sees their own paths.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kantoor.access import documents as reached
+from kantoor.access import paths, reach, refusals
+from kantoor.access.actor import Actor
+from kantoor.access.policy import Permission
+from kantoor.accounts.models import User
+from kantoor.documents import documents
+from kantoor.documents.models import Document
+from kantoor.groups.models import Group
+from kantoor.kernel import pages
+from kantoor.kernel.errors import Refused
+from kantoor.organizations import memberships
+from kantoor.organizations.models import Membership, Organization, OrganizationRole
+from kantoor.sharing import shares
+from kantoor.sharing.models import Level, Share
+from kantoor.sharing.receivers import Holder
+
+SHOWN, MOST_SHARES = 6, 100
+
+
+@dataclass(frozen=True)
+class Row:
+    """Somebody with access: a person, group or organization, at which level, by which path, until when."""
+
+    name: str
+    level: Level
+    steps: list[str]
+    about: str = ""
+    company: str = ""
+    outside: bool = False
+    kind: str = "person"
+    until: dt.datetime | None = None
+    you: bool = False
+    share: UUID | None = None
+    also: list[list[str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Access:
+    """What the asker sees of it; `count`: how many people there are, where it was counted."""
+
+    rows: list[Row]
+    everybody: bool
+    may_share: str
+    count: int | None = None
+
+
+def of(actor: Actor, document: Document, most: int = SHOWN) -> Access:
+    """The first rows: the asker, then what is shared, then members."""
+    member = documents.is_member(actor, document)
+    refusal = refusals.why_not(actor, Permission.DOCUMENT_SHARE, document=document)
+    rows = _persons(actor, document, [actor.user])
+    given = list(shares.of(document)[:MOST_SHARES]) if member or not refusal else []
+    rows += [
+        _of_share(one, document, sizes)
+        for sizes in [_sizes(given)]
+        for one in given
+        if one.user_id != actor.user_id
+    ]
+    counted = None
+    if member:
+        rows += _members(actor, document, max(most - len(rows), 1))
+        few = memberships.count(document.organization) <= memberships.COUNTED
+        counted = paths.people(document).count() if few else None
+    return Access(rows, member, refusal, counted)
+
+
+def readers(actor: Actor, document: Document, cursor: str = "") -> tuple[pages.Page[User], list[Row]]:
+    """Everybody with access, each with every path; for the organization's members."""
+    if not documents.is_member(actor, document):
+        said = _("Who else has access is shown to the members of %(name)s.")
+        raise Refused(said % {"name": document.organization.name})
+    found = paths.people(document).select_related("environment")
+    page = pages.keyset(found, ("folded", "id"), cursor)
+    return page, _persons(actor, document, page.rows)
+
+
+def _persons(actor: Actor, document: Document, people: list[User]) -> list[Row]:
+    """A row for each, by the strongest path, with the others beneath."""
+    every: dict[UUID, list[paths.Way]] = {person.pk: [] for person in people}
+    for way in paths.ways(document, list(every)):
+        every[way.person].append(way)
+    return [_person(actor, document, person, every[person.pk]) for person in people if every[person.pk]]
+
+
+def _person(actor: Actor, document: Document, person: User, ways: list[paths.Way]) -> Row:
+    first = ways[0]
+    own = first.share is not None and first.share.user_id == person.pk
+    return Row(
+        name=person.name,
+        level=Level(first.level),
+        steps=list(first.steps),
+        about=person.email,
+        company=person.environment.name,
+        outside=person.environment_id != document.organization.environment_id,
+        until=first.until,
+        you=person.pk == actor.user_id,
+        share=first.share.pk if own and first.share else None,
+        also=[list(way.steps) for way in ways[1:]],
+    )
+
+
+def _members(actor: Actor, document: Document, most: int) -> list[Row]:
+    """The first memberships by name, groups as one row."""
+    rows = reach.memberships().filter(organization=document.organization).exclude(user_id=actor.user_id)
+    rows = rows.filter(~reach.blocked("user_id")) if not document.withheld else rows.none()
+    found = list(
+        rows.select_related("user__environment", "group__partnership").order_by("name_key", "id")[:most]
+    )
+    sizes = _group_sizes([one.group_id for one in found if one.group_id])
+    return [_of_membership(one, document.organization, sizes) for one in found]
+
+
+def _of_membership(row: Membership, organization: Organization, sizes: dict[UUID, int]) -> Row:
+    role = OrganizationRole(row.role)
+    held = paths.Held(row.user_id or row.pk, role, organization.name)
+    steps = [_size(sizes[row.group_id]), organization.name] if row.group_id else held.steps
+    return Row(
+        steps=steps,
+        level=Level(reached.OF_ROLE[role]),
+        until=row.expires_at,
+        **_holder(memberships.holder_of(row), organization.environment_id),
+    )
+
+
+def _of_share(row: Share, document: Document, sizes: dict[UUID, int]) -> Row:
+    steps = [paths.given(row)]
+    if row.group_id:
+        steps = [_size(sizes[row.group_id]), *steps]
+    if row.to_organization_id:
+        steps = [_("its members"), *steps]
+    return Row(
+        steps=steps,
+        level=Level(row.level),
+        until=row.expires_at,
+        share=row.pk,
+        **_holder(shares.holder_of(row), document.organization.environment_id),
+    )
+
+
+def _holder(holder: Holder, ours: UUID) -> dict[str, Any]:
+    """Name, company, mark and picture of who has it."""
+    if isinstance(holder, Group):
+        return {"name": holder.name, "kind": "group", "outside": holder.partnership_id is not None}
+    kind = "person" if isinstance(holder, User) else "company"
+    company = holder.environment.name
+    outside = holder.environment_id != ours
+    about = holder.email if isinstance(holder, User) else ""
+    return {"name": holder.name, "kind": kind, "outside": outside, "company": company, "about": about}
+
+
+def _sizes(rows: list[Share]) -> dict[UUID, int]:
+    return _group_sizes([one.group_id for one in rows if one.group_id])
+
+
+def _group_sizes(groups: list[UUID]) -> dict[UUID, int]:
+    sizes = dict.fromkeys(groups, 0)
+    for group in reach.places().filter(group_id__in=groups).values_list("group_id", flat=True):
+        sizes[group] += 1
+    return sizes
+
+
+def _size(people: int) -> str:
+    return ngettext("group of %(n)d", "group of %(n)d", people) % {"n": people}
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A share as a line of a list: which document, with whom."""
+
+    share: Share
+    row: Row
+
+    @property
+    def document(self) -> Document:
+        return self.share.document
+
+
+def described(share: Share, actor: Actor) -> Shared:
+    """With words; `outside` is seen from the document's organization."""
+    holder = _holder(shares.holder_of(share), share.organization.environment_id)
+    level = Level(getattr(share, "worth", share.level))
+    you = share.user_id == actor.user_id
+    row = Row(
+        steps=[paths.given(share)], level=level, until=share.expires_at, you=you, share=share.pk, **holder
+    )
+    return Shared(share, row)

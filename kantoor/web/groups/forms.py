@@ -1,0 +1,54 @@
+"""What is typed about a group."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from kantoor.access.actor import Actor
+from kantoor.groups.groups import NAME_LENGTH
+from kantoor.groups.people import MOST
+from kantoor.kernel import ids
+from kantoor.partnerships import partnerships
+from kantoor.web.forms import Choices
+
+
+class NameForm(forms.Form):
+    """The name of a group."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=NAME_LENGTH, widget=forms.TextInput(attrs={"data-first": ""})
+    )
+
+
+class NewForm(NameForm):
+    """A new one: of the own company, or with a partner."""
+
+    partnership = forms.ChoiceField(label=_("Whose people"), required=False, widget=Choices())
+
+    def __init__(self, actor: Actor, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        pairs = partnerships.of(actor).order_by("id")[:50]
+        own = [("", _("Our people, and people of partners one by one"))]
+        names = [(str(pair.pk), partnerships.other_side(pair, actor.environment_id).name) for pair in pairs]
+        said = _("Partner group with %(name)s: ends with the partnership")
+        self.fields["partnership"].choices = own + [(key, said % {"name": name}) for key, name in names]  # type: ignore[attr-defined]
+
+
+class AddForm(forms.Form):
+    """What those who are asked read."""
+
+    message = forms.CharField(
+        label=_("Message to those who are asked"),
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": 1000}),
+        required=False,
+        max_length=1000,
+    )
+
+
+def picks(data: QueryDict) -> list[UUID]:
+    """The people in a form, each once; nonsense is left out."""
+    values = [value.removeprefix("u-") for value in data.getlist("people")[: MOST + 1]]
+    return list(dict.fromkeys(key for value in values if (key := ids.parse(value))))

@@ -1,0 +1,160 @@
+"""The share panel over a document's page: first who has access and why, then what to give to whom."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kantoor.access import reading
+from kantoor.access.policy import Permission
+from kantoor.documents import documents
+from kantoor.documents.models import Document
+from kantoor.kernel.errors import Conflict, Invalid, Refused
+from kantoor.sharing import seen, shares
+from kantoor.sharing.models import Level
+from kantoor.sharing.receivers import Receiver, Receivers
+from kantoor.sharing.shares import Outcome, Sorted
+from kantoor.web.documents import page
+from kantoor.web.request import Asked
+from kantoor.web.sharing.forms import ShareForm, picks
+
+KINDS = {"u": "person", "g": "group", "o": "company"}
+MOST_ROWS = 12
+
+
+@require_http_methods(["GET", "POST"])
+def show(request: Asked, document_id: UUID) -> HttpResponse:
+    """The panel; POST shares."""
+    document = found(request, document_id)
+    if request.method == "GET":
+        return _panel(request, document, ShareForm())
+    form = ShareForm(request.POST)
+    if not form.is_valid():
+        return _panel(request, document, form)
+    try:
+        level, until = form.cleaned_data["level"], form.moment()
+        done = shares.give(request.actor, document.pk, picks(request.POST), level, until)
+    except (Invalid, Conflict, Refused) as problem:
+        return _panel(request, document, form, problem)
+    _tell(request, done)
+    return redirect("document_sharing", document.pk)
+
+
+@require_GET
+def options(request: Asked, document_id: UUID) -> HttpResponse:
+    """Who can be chosen, as one types."""
+    receivers = Receivers(request.actor, found(request, document_id))
+    text = request.GET.get("q", "")
+    groups = _groups(receivers, receivers.search(text))
+    total = sum(len(group["options"]) for group in groups)
+    return render(request, "pieces/options.html", {"groups": groups, "query": text, "total": total})
+
+
+@require_POST
+def preview(request: Asked, document_id: UUID) -> HttpResponse:
+    """The consequence box, for what is picked now."""
+    document = found(request, document_id)
+    form = ShareForm(request.POST)
+    form.is_valid()
+    context = _foreseen(request, document, form) | {"document": document, "swapping": True}
+    return render(request, "sharing/preview.html", context)
+
+
+def found(request: Asked, document_id: UUID) -> Document:
+    """A document that the asker may share."""
+    return reading.find(request.actor, document_id, documents.visible_to, Permission.DOCUMENT_SHARE)
+
+
+def _groups(receivers: Receivers, shown: list[Receiver]) -> list[dict[str, Any]]:
+    """Own first, then those of partners, as the combobox shows them."""
+    own = [_option(one) for one in shown if not one.outside]
+    others = [_option(one) for one in shown if one.outside]
+    name = receivers.document.organization.environment.name
+    sides = [(name, "", own), (_("Partners"), _("outside your company"), others)]
+    return [{"label": label, "note": note, "options": rows} for label, note, rows in sides if rows]
+
+
+def _option(one: Receiver) -> dict[str, Any]:
+    size = ngettext("Group of %(n)d person", "Group of %(n)d people", one.people) % {"n": one.people}
+    about = {"u": getattr(one.holder, "email", ""), "g": size, "o": _("Organization: its members")}
+    return {
+        "value": str(one.to),
+        "name": one.holder.name,
+        "about": about[one.to.kind],
+        "outside": one.company if one.outside else "",
+        "kind": KINDS[one.to.kind],
+        "reason": one.reason,
+    }
+
+
+def _foreseen(request: Asked, document: Document, form: ShareForm) -> dict[str, Any]:
+    receivers = Receivers(request.actor, document)
+    chosen = picks(request.POST)
+    foreseen = shares.sort_out(receivers, chosen)
+    described = [one for one in receivers.described(chosen) if not one.reason]
+    level = (getattr(form, "cleaned_data", None) or {}).get("level")
+    return {
+        "gaining": described,
+        "already": foreseen.count(Outcome.ALREADY),
+        "gone": foreseen.count(Outcome.NOT_CHOOSABLE),
+        "outside": sorted({one.company for one in described if one.outside}),
+        "word": str(Level(level).label).lower() if level in Level.values else "",
+        "full": level == Level.FULL,
+        "until": (getattr(form, "cleaned_data", None) or {}).get("until"),
+        "known": [one.holder.name for one in described if _reaches(one, document, level)][:5],
+    }
+
+
+def _reaches(one: Receiver, document: Document, level: int | None) -> bool:
+    """Whether a person sees as much already, by another path; asked for the first few."""
+    there = shares.level_of(one.holder, document)
+    return there is not None and there >= (level or 0)
+
+
+def _panel(
+    request: Asked,
+    document: Document,
+    form: ShareForm,
+    problem: Invalid | Conflict | Refused | None = None,
+) -> HttpResponse:
+    """The panel over the page, with nothing lost of what was typed and picked."""
+    if problem is not None and problem.field in form.fields:
+        form.add_error(problem.field, str(problem))
+    receivers = Receivers(request.actor, document)
+    context = (
+        page.context(request, document)
+        | _foreseen(request, document, form)
+        | {
+            "form": form,
+            "holding": seen.of(request.actor, document, MOST_ROWS),
+            "picks": [_option(one) for one in receivers.described(picks(request.POST))],
+            "choices": _groups(receivers, receivers.search("")),
+            "people_problem": str(problem) if problem and problem.field == "people" else "",
+            "problem": problem if problem and problem.field is None else None,
+        }
+    )
+    status = getattr(problem, "status", 400) if form.errors or problem else 200
+    return render(request, "sharing/panel.html", context, status=status)
+
+
+def _tell(request: Asked, done: Sorted) -> None:
+    """One sentence for each thing that happened, and for what did not."""
+    given = done.of(Outcome.GIVEN)
+    if given:
+        said = ngettext("Shared with %(name)s.", "Shared with %(n)d receivers.", len(given))
+        messages.success(request, said % {"n": len(given), "name": given[0].name})
+    if already := done.count(Outcome.ALREADY):
+        said = ngettext(
+            "%(n)d has a share already; nothing changed.",
+            "%(n)d have a share already; nothing changed.",
+            already,
+        )
+        messages.info(request, said % {"n": already})
+    if gone := done.count(Outcome.NOT_CHOOSABLE):
+        said = ngettext("%(n)d can no longer be chosen.", "%(n)d can no longer be chosen.", gone)
+        messages.error(request, said % {"n": gone})
