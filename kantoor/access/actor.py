@@ -63,19 +63,23 @@ class Actor:
         scope = GROUNDS[permission].scope
         if scope is Scope.OPERATOR:
             return self.is_operator
-        if scope is Scope.ORGANIZATION:
-            return organization_id is not None and policy.organization_allows(
-                reach.role_in(self.user_id, organization_id), permission
-            )
-        if scope is Scope.DOCUMENT:
-            return document_id is not None and policy.document_allows(
-                documents.level_on(self.user_id, document_id), permission
-            )
-        if scope is Scope.GROUP:
-            return group_id is not None and policy.group_allows(self.standing_in(group_id), permission)
+        if scope in (Scope.ORGANIZATION, Scope.DOCUMENT, Scope.GROUP):
+            return self._may_on(permission, organization_id, document_id, group_id)
         if environment_id is not None and environment_id != self.environment_id:
             return False
         return policy.environment_allows(self.role, self.relationship_manager, permission)
+
+    def _may_on(
+        self, permission: Permission, organization: UUID | None, document: UUID | None, group: UUID | None
+    ) -> bool:
+        scope = GROUNDS[permission].scope
+        if scope is Scope.ORGANIZATION and organization is not None:
+            return policy.organization_allows(reach.role_in(self.user_id, organization), permission)
+        if scope is Scope.DOCUMENT and document is not None:
+            return policy.document_allows(documents.level_on(self.user_id, document), permission)
+        if scope is Scope.GROUP and group is not None:
+            return policy.group_allows(self.standing_in(group), permission)
+        return False
 
     def standing_in(self, group_id: UUID) -> int | None:
         """Where the actor stands towards a group; None: it is not theirs to see."""

@@ -11,7 +11,7 @@ from kantoor.accounts.models import Block
 from kantoor.documents.models import Document
 from kantoor.kernel.clock import Moment, moment
 from kantoor.kernel.prepared import Prepared
-from kantoor.organizations.models import Membership, OrganizationRole
+from kantoor.organizations.models import OrganizationRole
 from kantoor.sharing.models import Level, Share
 
 # What a role in the organization is worth on each of its documents.
@@ -73,25 +73,29 @@ def reached(user: UUID, at: Moment | None = None) -> QuerySet[Document]:
 
 def sharable(user: UUID) -> QuerySet[Document]:
     """Every document on which the user now has full: those that `level_on` says so of."""
-    held = fully_held(user).values("organization_id")
     shared = fully_shared_with(user).values("document_id")
     seen = Q(withheld=False) | Q(made_by_id=user)
-    return Document.objects.filter(seen, Q(organization_id__in=held) | Q(pk__in=shared))
+    return Document.objects.filter(seen, fully_held(user, "organization_id") | Q(pk__in=shared))
 
 
-def fully_held(user: UUID) -> QuerySet[Membership]:
-    """The memberships that are worth full on every document of their organization."""
-    return reach.held_by(user).filter(
-        role__in=[role for role, level in OF_ROLE.items() if level == Level.FULL]
-    )
+def fully_held(user: UUID, column: str) -> Q:
+    """The organization in `column` is one where a role of theirs is worth full on every document.
+
+    Said with two lists: one list of lists is more than SQLite's parser takes inside another question.
+    """
+    roles = [role for role, level in OF_ROLE.items() if level == Level.FULL]
+    rows = reach.memberships().filter(~Exists(Block.objects.live().filter(user_id=user)), role__in=roles)
+    groups = reach.places().filter(user_id=user).values("group_id")
+    direct = rows.filter(user_id=user).values("organization_id")
+    through = rows.filter(group_id__in=groups).values("organization_id")
+    return Q(**{f"{column}__in": direct}) | Q(**{f"{column}__in": through})
 
 
 def fully_shared_with(user: UUID) -> QuerySet[Share]:
-    """The shares worth full to the user; said apart from `shared_with`, whose depth SQLite's parser refuses in a list."""
+    """The shares worth full to the user."""
     unblocked = ~Exists(Block.objects.live().filter(user_id=user))
     groups = reach.places().filter(user_id=user).values("group_id")
-    within = fully_held(user).values("organization_id")
-    receives = Q(user_id=user) | Q(group_id__in=groups) | Q(to_organization_id__in=within)
+    receives = Q(user_id=user) | Q(group_id__in=groups) | fully_held(user, "to_organization_id")
     return shares().filter(receives, unblocked, level=Level.FULL)
 
 

@@ -73,8 +73,7 @@ def _for_access(actor: Actor) -> Q:
     user = actor.user_id
     administered = reach.held_by(user).filter(role=OrganizationRole.ADMINISTRATOR).values("organization_id")
     places = Q(document=None, organization_id__in=administered)
-    held = Q(organization_id__in=reached.fully_held(user).values("organization_id"))
-    papers = held | Q(document_id__in=reached.fully_shared_with(user).values("document_id"))
+    papers = reached.fully_held(user, "organization_id") | Q(document_id__in=reached.fully_shared_with(user).values("document_id"))
     return Q(kind=Kind.ACCESS) & (places | Q(papers, document__isnull=False))
 
 
@@ -91,7 +90,7 @@ def waiting_for(actor: Actor) -> QuerySet[Request]:
 
 def count_waiting(actor: Actor) -> int:
     """What the rail shows beside Inbox; at most 100 are counted."""
-    return waiting_for(actor).order_by()[:100].count()
+    return len(waiting_for(actor).order_by().values_list("pk", flat=True)[:100])
 
 
 @action("requests.accept", Permission.OWN_ANSWER, of=addressed_to)

@@ -63,10 +63,9 @@ class _Found:
             return self._subject(told, telling)
         if whom in (Whom.ASKED, Whom.WERE_ASKED, Whom.ASKING):
             return self._of_request(told, whom)
-        if whom is Whom.RECEIVERS:
-            return self._receivers(entry)
-        if whom is Whom.FORMER_PEOPLE:
-            return {*_former_people(entry.target_id)}
+        if whom in (Whom.RECEIVERS, Whom.FORMER_PEOPLE):
+            former = whom is Whom.FORMER_PEOPLE
+            return {*_former_people(entry.target_id)} if former else self._receivers(entry)
         if whom is Whom.BOTH_SIDES:
             return {*self._relations(entry.environment_id), *self._relations(entry.partner_id)}
         if whom is Whom.OTHER_SIDE:

@@ -5,10 +5,7 @@ from kantoor.access.policy import GROUNDS, Permission
 from tests.guards.test_budgets import sources
 
 # Used by nothing yet, each with its reason.
-WAITING = {
-    Permission.GROUPS_CREATE: "making groups comes with its own issue (domain 7.1)",
-    Permission.DOCUMENT_SHARE: "comes with sharing",
-}
+WAITING: dict[Permission, str] = {}
 
 
 def test_every_permission_has_its_grounds() -> None:

@@ -19,6 +19,7 @@ from kantoor.demo.cast import Cast
 from kantoor.documents import documents, files
 from kantoor.documents.models import Box, DocumentKind, Source
 from kantoor.environments.models import AllowedDomain, DomainClaim, Invitation
+from kantoor.groups.models import Group, GroupMembership
 from kantoor.inbox.models import Kind, Request
 from kantoor.invoicing import drafts
 from kantoor.kernel.clock import now
@@ -27,6 +28,7 @@ from kantoor.notifications.models import Mail
 from kantoor.organizations.models import Activation, MemberImport, Method, OrganizationRole
 from kantoor.uploads.models import Transfer
 from tests.einvoices import samples
+from kantoor.sharing.models import Share
 
 VIEWER, MEMBER, ADMINISTRATOR = OrganizationRole
 PEOPLE = (
@@ -168,6 +170,25 @@ def build(c: Cast) -> World:
     link = Link.objects.create(
         organization=c.bouw, document=document, token_hash="1" * 64, made_by=c.anna, expires_at=soon
     )
+    group = Group.objects.create(environment=c.jansen, name="Finance", folded="finance", created_by=mia)
+    place = GroupMembership.objects.create(group=group, user=c.sara, began_by=mia)
+    GroupMembership.objects.create(group=group, user=mia, manager=True, began_by=mia)
+    GroupMembership.objects.create(group=group, user=bas, manager=True, began_by=mia)
+    into_group = Request.objects.create(
+        kind=Kind.GROUP, to_user=c.tom, group=group, partnership=c.partnership, **asked
+    )
+    share = Share.objects.create(
+        document=document, organization=c.bouw, group=group, level=1, began_by=c.anna
+    )
+    question = Request.objects.create(
+        kind=Kind.ACCESS,
+        to_environment=c.jansen,
+        organization=c.bouw,
+        document=document,
+        asked_by=c.lin,
+        environment=c.vandijk,
+        expires_at=soon,
+    )
     mail = Mail.objects.create(key="guards", to="anna@jansen.example")
     beheer = {"organization_id": c.beheer.pk}
     default = {
@@ -188,6 +209,9 @@ def build(c: Cast) -> World:
         "file_id": pdf.pk,
         "position": 1,
         "to": 0,
+        "group_id": group.pk,
+        "place_id": place.pk,
+        "share_id": share.pk,
         "mail_id": mail.pk,
         "link_id": link.pk,
         "address_id": 1,
@@ -210,6 +234,10 @@ def build(c: Cast) -> World:
     page: dict[str, Any] = {"file_id": pdf.pk, "page": 1}
     special |= {"document_page": page, "document_page_text": page}
     special |= {name: {"document_id": draft.pk} for name in DRAFTS}
+    special |= {
+        name: {"request_id": into_group.pk} for name in ("group_request_withdrawal", "group_request_reminder")
+    }
+    special["inbox_access"] = {"request_id": question.pk}
     who = (None, c.luc, c.eva, c.sara, mia, bas, ada, c.piet, c.olga)
     return World(dict(zip(PEOPLE, who, strict=True)), default, special)
 

@@ -24,7 +24,7 @@ def organization(request: Asked, organization_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def _ask(request: Asked, thing: str, key: UUID) -> HttpResponse:
-    form = QuestionForm(request.POST or None)
+    form = QuestionForm(request.POST if request.method == "POST" else None)
     problem = None
     if request.method == "POST" and form.is_valid():
         try:

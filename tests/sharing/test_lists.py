@@ -1,0 +1,70 @@
+"""What is shared by the asker's organizations and with the asker, and many withdrawn at once (domain 7.5, 5.8)."""
+
+import datetime as dt
+
+from kantoor.demo import cast as demo
+from kantoor.demo.cast import Cast
+from kantoor.documents.models import Document
+from kantoor.kernel.clock import now
+from kantoor.organizations.models import OrganizationRole
+from kantoor.sharing import lists, shares
+from kantoor.sharing.lists import Narrowing
+from kantoor.sharing.models import Level, Share
+from kantoor.sharing.receivers import to
+
+
+def names(cast: Cast, who: object, which: str = "by_us", **narrowed: object) -> set[str]:
+    rows = getattr(lists, which)(cast.actor(who), Narrowing(**narrowed))  # type: ignore[arg-type]
+    return {shares.holder_of(row).name for row in rows}
+
+
+def share(cast: Cast, invoice: Document) -> None:
+    """With Sara for a week, with Tom and with the partner's organization for good."""
+    week = now() + dt.timedelta(days=7)
+    shares.give(cast.actor(cast.anna), invoice.pk, [to(cast.sara)], Level.VIEW, week)
+    shares.give(cast.actor(cast.anna), invoice.pk, [to(cast.tom), to(cast.accountants)], Level.EDIT)
+
+
+def test_what_my_organizations_share_is_mine_to_see_and_nobody_elses(cast: Cast, invoice: Document) -> None:
+    share(cast, invoice)
+    every = {"Sara El Amrani", "Tom Bakker", "Van Dijk Accountants BV"}
+    assert names(cast, cast.anna) == every
+    assert names(cast, cast.sara) == names(cast, cast.piet) == names(cast, cast.eva) == set()
+
+
+def test_what_is_shared_with_me_my_groups_and_my_organizations(cast: Cast, invoice: Document) -> None:
+    share(cast, invoice)
+    assert names(cast, cast.tom, "with_us") == {"Tom Bakker", "Van Dijk Accountants BV"}
+    assert names(cast, cast.tom, "with_us", mine=True) == {"Tom Bakker"}
+    assert names(cast, cast.eva, "with_us") == {"Van Dijk Accountants BV"}
+    assert names(cast, cast.luc, "with_us") == set()
+
+
+def test_the_list_is_narrowed(cast: Cast, invoice: Document) -> None:
+    share(cast, invoice)
+    assert names(cast, cast.anna, soon=True) == {"Sara El Amrani"}
+    assert names(cast, cast.anna, external=True) == {"Tom Bakker", "Van Dijk Accountants BV"}
+    assert names(cast, cast.anna, text="tom vds") == {"Tom Bakker"}
+    assert names(cast, cast.anna, organization=cast.vastgoed.pk) == set()
+
+
+def test_what_is_withheld_is_listed_to_nobody_but_who_brought_it(cast: Cast, invoice: Document) -> None:
+    share(cast, invoice)
+    demo.member(cast.bouw, cast.piet, OrganizationRole.MEMBER, by=cast.anna)
+    Document.objects.update(withheld=True)
+    assert names(cast, cast.piet) == names(cast, cast.tom, "with_us") == set()
+    assert len(names(cast, cast.anna)) == 3
+
+
+def test_each_of_many_is_withdrawn_on_its_own(cast: Cast, invoice: Document) -> None:
+    """domain 5.8: one that cannot be never stops the others, and none reports what did not happen."""
+    share(cast, invoice)
+    demo.member(cast.bouw, cast.sara, OrganizationRole.VIEWER, by=cast.anna)
+    ids = list(Share.objects.values_list("pk", flat=True))
+    viewer = lists.withdraw(cast.actor(cast.sara), ids)
+    assert len(viewer) == 3
+    assert all(one.problem for one in viewer)
+    assert Share.objects.open().count() == 3
+    assert lists.withdraw(cast.actor(cast.luc), ids) == []
+    assert [one.problem for one in lists.withdraw(cast.actor(cast.anna), ids)] == ["", "", ""]
+    assert not Share.objects.open().exists()
