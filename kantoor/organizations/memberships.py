@@ -24,6 +24,7 @@ from kantoor.kernel.text import fold, words
 from kantoor.organizations import seen
 from kantoor.organizations.models import Membership, Organization, OrganizationRole, State
 from kantoor.partnerships.models import Partnership
+from kantoor.sharing.models import Share
 
 ADMINISTRATOR = OrganizationRole.ADMINISTRATOR
 COUNTED = 1_000
@@ -230,6 +231,7 @@ class Removal:
     outside: bool
     left_role: int | None
     left_through: list[str]
+    shares: int = 0
 
 
 def consequences(membership: Membership) -> Removal:
@@ -247,7 +249,14 @@ def consequences(membership: Membership) -> Removal:
         outside=membership.partnership_id is not None and membership.user_id is not None,
         left_role=rest[0][0] if rest else None,
         left_through=[name for _role, name in rest if name],
+        shares=_shared_with(holder, membership.organization),
     )
+
+
+def _shared_with(holder: User | Group, organization: Organization) -> int:
+    """Documents of the organization shared with the holder: grants of their own, which stay."""
+    rows = Share.objects.live().filter(organization=organization)
+    return (rows.filter(group=holder) if isinstance(holder, Group) else rows.filter(user=holder)).count()
 
 
 def holder_of(membership: Membership) -> User | Group:
