@@ -73,7 +73,9 @@ def _for_access(actor: Actor) -> Q:
     user = actor.user_id
     administered = reach.held_by(user).filter(role=OrganizationRole.ADMINISTRATOR).values("organization_id")
     places = Q(document=None, organization_id__in=administered)
-    papers = reached.fully_held(user, "organization_id") | Q(document_id__in=reached.fully_shared_with(user).values("document_id"))
+    papers = reached.fully_held(user, "organization_id") | Q(
+        document_id__in=reached.fully_shared_with(user).values("document_id")
+    )
     return Q(kind=Kind.ACCESS) & (places | Q(papers, document__isnull=False))
 
 

@@ -110,17 +110,20 @@ class Archive(Stage):
             self.share(self.papers[paper], kind, key, level, span)
 
     def share(self, paper: Document, kind: str, key: int, level: int, span: Span) -> None:
-        to = {
-            "user": lambda: {"user": self.people[key]},
-            "group": lambda: {"group": self.groups[key]},
-            "house": lambda: {"to_organization": self.houses[key]},
-        }[kind]()
-        hangs = {"partnership": self.partnership} if kind == "user" and key == PEOPLE - 1 else {}
+        columns: dict[str, tuple[str, list[Any]]] = {
+            "user": ("user", self.people),
+            "group": ("group", self.groups),
+            "house": ("to_organization", self.houses),
+        }
+        column, rows = columns[kind]
+        hangs: dict[str, Any] = (
+            {"partnership": self.partnership} if kind == "user" and key == PEOPLE - 1 else {}
+        )
         Share.objects.create(
             document=paper,
             organization=paper.organization,
             level=level,
-            **to,
+            **{column: rows[key]},
             **hangs,
             **self.times(span),
         )

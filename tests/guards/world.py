@@ -171,7 +171,7 @@ def build(c: Cast) -> World:
         organization=c.bouw, document=document, token_hash="1" * 64, made_by=c.anna, expires_at=soon
     )
     group = Group.objects.create(environment=c.jansen, name="Finance", folded="finance", created_by=mia)
-    place = GroupMembership.objects.create(group=group, user=c.sara, began_by=mia)
+    seat = GroupMembership.objects.create(group=group, user=c.sara, began_by=mia)
     GroupMembership.objects.create(group=group, user=mia, manager=True, began_by=mia)
     GroupMembership.objects.create(group=group, user=bas, manager=True, began_by=mia)
     into_group = Request.objects.create(
@@ -210,7 +210,7 @@ def build(c: Cast) -> World:
         "position": 1,
         "to": 0,
         "group_id": group.pk,
-        "place_id": place.pk,
+        "place_id": seat.pk,
         "share_id": share.pk,
         "mail_id": mail.pk,
         "link_id": link.pk,

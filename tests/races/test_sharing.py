@@ -23,7 +23,7 @@ from kantoor.sharing.models import Share
 from kantoor.sharing.receivers import to
 from tests.threads import threads
 
-ROUNDS = 40
+ROUNDS = 10
 
 
 def made(stage: Cast, number: int) -> Group:

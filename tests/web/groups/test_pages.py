@@ -71,7 +71,9 @@ def test_what_the_group_has_is_shown_as_far_as_the_reader_may_know(cast: Cast) -
     piet, group, url = made(cast)
     picks = [Pick(group.pk, 1, group=True)]
     adding_members.add(cast.actor(cast.anna), cast.bouw.pk, picks)
-    paper = documents.begin(cast.vastgoed, Box.MADE, DocumentKind.OTHER, Source.UPLOADED, "Plan", by=cast.piet)
+    paper = documents.begin(
+        cast.vastgoed, Box.MADE, DocumentKind.OTHER, Source.UPLOADED, "Plan", by=cast.piet
+    )
     shares.give(cast.actor(cast.piet), paper.pk, [To("g", group.pk)], 1)
     shown = piet.get(url).content.decode()
     assert "Jansen Bouw BV" in shown

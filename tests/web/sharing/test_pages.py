@@ -134,6 +134,8 @@ def test_many_are_withdrawn_with_a_preview_and_a_result_per_row(cast: Cast, invo
     assert not Share.objects.open().exists()
 
 
-@pytest.mark.parametrize("query", ["?q=%00&page=x", "?organization=1", "?which=with&soon&external&mine&page=%00"])
+@pytest.mark.parametrize(
+    "query", ["?q=%00&page=x", "?organization=1", "?which=with&soon&external&mine&page=%00"]
+)
 def test_the_list_takes_any_address(cast: Cast, query: str) -> None:
     assert client_of(cast.anna).get(f"/shares/{query}").status_code == 200
