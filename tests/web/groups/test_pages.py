@@ -25,7 +25,7 @@ def made(cast: Cast) -> tuple[Client, Group, str]:
 
 def test_a_group_is_made_and_people_are_added_or_asked(cast: Cast) -> None:
     """domain 7.1, 5.4"""
-    piet, group, url = made(cast)
+    piet, _group, url = made(cast)
     assert "Name" in piet.post("/groups/new/", {"name": ""}).content.decode()
     picked = {"people": [f"u-{cast.sara.pk}", f"u-{cast.tom.pk}"], "message": "Welcome"}
     assert "<b>1 person</b> is asked" in piet.post(f"{url}people/new/preview/", picked).content.decode()
