@@ -26,9 +26,9 @@ from kantoor.kernel.clock import now
 from kantoor.kernel.ids import uuid7
 from kantoor.notifications.models import Mail
 from kantoor.organizations.models import Activation, MemberImport, Method, OrganizationRole
+from kantoor.sharing.models import Share
 from kantoor.uploads.models import Transfer
 from tests.einvoices import samples
-from kantoor.sharing.models import Share
 
 VIEWER, MEMBER, ADMINISTRATOR = OrganizationRole
 PEOPLE = (
