@@ -65,7 +65,7 @@ def test_shared_with_one_person_and_withdrawn_while_they_read(comes: Comes, comm
     lin.page.get_by_role("button", name="Ask", exact=True).click()
     expect(lin.page.get_by_text("If there is something at this address")).to_be_visible()
     page.goto("/inbox/requests/")
-    asked = page.get_by_role("link", name=re.compile(f"Lin Chen asks for access to {NUMBER}"))
+    asked = page.get_by_role("heading", name=f"Lin Chen asks for access to {NUMBER}")
     for _time in range(20):
         if asked.count():
             break
