@@ -89,6 +89,35 @@ def role_in(user: UUID, organization: UUID, at: Moment | None = None) -> int | N
     return max((role for (role,) in rows), default=None)
 
 
+def through(user: UUID) -> QuerySet[Any, tuple[UUID]]:
+    """The ids of the organizations that the user reaches now, one for each path: quick to read the first few of."""
+    direct, _by_group, unblocked = _holding(user, None)
+    rows = memberships().filter(unblocked).order_by().values_list("organization_id")
+    last = kept().filter(user_id=user).order_by().values_list("organization_id")
+    return rows.filter(direct).union(_through_groups(user).values_list("organization_id"), last, all=True)
+
+
+def _through_groups(user: UUID) -> QuerySet[Membership]:
+    """What their groups give; looked up by group, as databases otherwise go through all organizations."""
+    _direct, by_group, unblocked = _holding(user, None)
+    theirs = Membership.objects.order_by().filter(by_group).values("pk")
+    return memberships().order_by().filter(unblocked, pk__in=theirs)
+
+
+def holds(user: UUID, column: str) -> Q:
+    """Whether the user holds a role in the organization in the column now: the test for one row at a time."""
+    direct, _by_group, unblocked = _holding(user, None)
+    there = memberships().filter(unblocked, direct, organization_id=OuterRef(column))
+    groups = _through_groups(user).values("organization_id")
+    return Q(Exists(there)) | Q(**{f"{column}__in": groups})
+
+
+def reaches(user: UUID, column: str) -> Q:
+    """The same, and what they only keep reading."""
+    last = kept().filter(user_id=user).values("organization_id")
+    return holds(user, column) | Q(**{f"{column}__in": last})
+
+
 def organizations(user: UUID, at: Moment | None = None) -> QuerySet[Organization]:
     """The organizations that the user reaches, each with `reached_role`."""
     held = held_by(user, at)

@@ -133,6 +133,12 @@ class Document(models.Model):
             models.Index("organization", "box", "dated_on", "id", name="document_by_date"),
             models.Index("organization", "box", "status", "id", name="document_by_status"),
             models.Index("organization", "number", name="document_by_number"),
+            models.Index("organization", "box", "number", "id", name="document_in_box_by_number"),
+            models.Index("organization", "box", "party_folded", "id", name="document_by_party"),
+            models.Index("organization", "box", "amount", "id", name="document_by_amount"),
+            models.Index("box", "id", name="document_of_all"),
+            models.Index("box", "dated_on", "id", name="document_of_all_by_date"),
+            models.Index("made_by", "id", condition=Q(withheld=True), name="document_withheld"),
         ]
 
     def __str__(self) -> str:
@@ -192,3 +198,86 @@ class StatusChange(models.Model):
 
     class Meta:
         indexes = [models.Index("document", "id", name="status_change_of_document")]
+
+
+class Text(models.Model):
+    """What a document is found by, folded (kernel.text.fold). Its own number orders it by when it was written down."""
+
+    document = models.OneToOneField(Document, models.CASCADE, related_name="text")
+    fields = models.TextField(help_text="Number, title, parties, amount and lines.")
+    files = models.TextField(default="", help_text="What its files say.")
+    files_read_at = models.DateTimeField(null=True)
+
+
+class Tag(models.Model):
+    """A word that an organization's people put on its documents."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organization = models.ForeignKey(
+        "organizations.Organization", models.PROTECT, related_name="tags", db_index=False
+    )
+    name = models.CharField(max_length=60)
+    folded = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("organization", "folded", name="one_tag_of_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tagging(models.Model):
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="taggings", db_index=False)
+    document = models.ForeignKey(Document, models.CASCADE, related_name="taggings", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("document", "tag", name="one_tagging")]
+        indexes = [models.Index("tag", "document", name="tagging_of_tag")]
+
+
+class Note(models.Model):
+    """What somebody wrote beside a document, for those who reach it. Never changed; `mentions` are names as they were."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    document = models.ForeignKey(Document, models.CASCADE, related_name="notes", db_index=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField(db_default=Now())
+    text = models.CharField(max_length=4000)
+    mentions = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index("document", "id", name="note_of_document")]
+
+
+class Mark(models.Model):
+    """Whether a person has read a document, where they said or showed so; see documents.marks for the rest."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    document = models.ForeignKey(Document, models.CASCADE, related_name="marks", db_index=False)
+    read = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("user", "document", name="one_mark")]
+
+
+class View(models.Model):
+    """A kept set of filters of one list, its maker's own or shared with a group."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    group = models.ForeignKey("groups.Group", models.CASCADE, null=True, related_name="+", db_index=False)
+    box = models.CharField(max_length=8, choices=Box)
+    organization = models.ForeignKey(
+        "organizations.Organization", models.CASCADE, null=True, related_name="+", db_index=False
+    )
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=1000, blank=True, help_text="As it stands in the address.")
+
+    class Meta:
+        indexes = [
+            models.Index("owner", "box", "id", name="view_of_owner"),
+            models.Index("group", "box", "id", name="view_of_group"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

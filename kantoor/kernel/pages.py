@@ -28,31 +28,59 @@ class Page(Generic[Row]):
         return bool(self.rows)
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a page stands in an order: which way it is read, and after which row. `keyset` and merged lists share it."""
+
+    names: list[str]
+    reverse: bool
+    backward: bool
+    values: list[Any]
+
+    @property
+    def order(self) -> list[str]:
+        """For order_by: the order in which the rows are read."""
+        return [f"-{name}" if self.reverse else name for name in self.names]
+
+    @property
+    def after(self) -> Q:
+        """What comes after the cursor's row; everything, without a cursor."""
+        return _beyond(self.names, self.values, "lt" if self.reverse else "gt") if self.values else Q()
+
+    def upto(self, values: Sequence[Any]) -> Q:
+        """What is read no later than a row with these values, that row included."""
+        return _beyond(self.names, values, "gt" if self.reverse else "lt", closed=True)
+
+    def page(self, rows: Sequence[Row], size: int = SIZE) -> Page[Row]:
+        """The page out of `size` + 1 rows, in the order in which they were read."""
+        more, kept = len(rows) > size, list(rows[:size])
+        if self.backward:
+            kept.reverse()
+        if not kept:
+            return Page([])
+        before, behind = (more, True) if self.backward else (bool(self.values), more)
+        return Page(
+            kept,
+            next=_write("n", kept[-1], self.names) if behind else "",
+            previous=_write("p", kept[0], self.names) if before else "",
+        )
+
+
+def place(model: type[Model], order: Sequence[str], cursor: str = "") -> Place:
+    """The place of a cursor in an order; a cursor that nobody made is the beginning."""
+    names = [name.lstrip("-") for name in order]
+    backward, values = _read(cursor, model, names)
+    return Place(names, order[0].startswith("-") != backward, backward, values)
+
+
 def keyset(queryset: QuerySet[M, Row], order: Sequence[str], cursor: str = "", size: int = SIZE) -> Page[Row]:
     """A page of at most `size` rows.
 
     `order` names model fields (through foreign keys too), all ascending or all with a "-", none of them nullable, the
     last one unique. A cursor that nobody made gives the first page.
     """
-    descending = order[0].startswith("-")
-    names = [name.lstrip("-") for name in order]
-    backward, after = _read(cursor, queryset.model, names)
-    reverse = descending != backward
-    ordered = queryset.order_by(*(f"-{name}" if reverse else name for name in names))
-    if after:
-        ordered = ordered.filter(_beyond(names, after, "lt" if reverse else "gt"))
-    rows = list(ordered[: size + 1])
-    more, rows = len(rows) > size, rows[:size]
-    if backward:
-        rows.reverse()
-    if not rows:
-        return Page([])
-    before, behind = (more, True) if backward else (bool(after), more)
-    return Page(
-        rows,
-        next=_write("n", rows[-1], names) if behind else "",
-        previous=_write("p", rows[0], names) if before else "",
-    )
+    here = place(queryset.model, order, cursor)
+    return here.page(list(queryset.order_by(*here.order).filter(here.after)[: size + 1]), size)
 
 
 def after(row: object, order: Sequence[str]) -> str:
@@ -60,13 +88,13 @@ def after(row: object, order: Sequence[str]) -> str:
     return _write("n", row, [name.lstrip("-") for name in order])
 
 
-def _beyond(names: Sequence[str], values: Sequence[Any], way: str) -> Q:
-    """(a, b, c) > (x, y, z), written so that an index on a, b, c is used."""
+def _beyond(names: Sequence[str], values: Sequence[Any], way: str, closed: bool = False) -> Q:
+    """(a, b, c) > (x, y, z), or ≥ if closed; written so that an index on a, b, c is used."""
     name, value = names[0], values[0]
     strictly = Q(**{f"{name}__{way}": value})
     if len(names) == 1:
-        return strictly
-    return Q(**{f"{name}__{way}e": value}) & (strictly | _beyond(names[1:], values[1:], way))
+        return Q(**{f"{name}__{way}e": value}) if closed else strictly
+    return Q(**{f"{name}__{way}e": value}) & (strictly | _beyond(names[1:], values[1:], way, closed))
 
 
 def _write(way: str, row: object, names: Sequence[str]) -> str:

@@ -45,10 +45,14 @@ class Prepared(Generic[Row]):
 
     def tuples(self, **values: uuid.UUID) -> list[tuple[Any, ...]]:
         """The columns as the database has them, without a model around them: the quickest way to a number."""
-        _queryset, _compiler, sql, slots = self._made.get(connection.vendor) or self.make()
         with connection.cursor() as cursor:
-            cursor.execute(sql, [_adapted(values[s.name]) if isinstance(s, _Slot) else s for s in slots])
+            cursor.execute(*self.sql(**values))
             return cursor.fetchall()
+
+    def sql(self, **values: uuid.UUID) -> tuple[str, list[Any]]:
+        """The SQL and its values, to stand inside another query."""
+        _queryset, _compiler, sql, slots = self._made.get(connection.vendor) or self.make()
+        return sql, [_adapted(values[s.name]) if isinstance(s, _Slot) else s for s in slots]
 
     def make(self) -> "tuple[QuerySet[Any, Row], Any, str, list[Any]]":
         """Put the SQL together, without asking the database anything."""

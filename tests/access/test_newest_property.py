@@ -1,0 +1,147 @@
+"""Random worlds: the list, by every way of finding it and page by page in both directions, is what reach says."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kantoor.access import documents as reached
+from kantoor.access import newest
+from kantoor.documents.models import Document
+from kantoor.kernel.clock import now
+from kantoor.sharing.models import Level, Share
+from tests.access.test_reach_property import GROUPS, HOUSES, PEOPLE, Stage, possible, worlds
+
+DOCUMENTS = 7
+ORDERS = (
+    ("-id",),
+    ("id",),
+    ("-dated_on", "-id"),
+    ("amount", "id"),
+    ("-party_folded", "-id"),
+    ("status", "id"),
+)
+FIRST_DAY = dt.date(2026, 1, 1)
+
+papers = st.lists(
+    st.fixed_dictionaries(
+        {
+            "house": st.integers(0, HOUSES - 1),
+            "box": st.sampled_from(["made", "received", "received"]),
+            "day": st.integers(0, 2),
+            "amount": st.integers(0, 2),
+            "withheld_by": st.one_of(st.none(), st.none(), st.integers(0, PEOPLE - 1)),
+        }
+    ),
+    min_size=1,
+    max_size=DOCUMENTS,
+)
+shares = st.lists(
+    st.tuples(
+        st.integers(0, DOCUMENTS - 1),
+        st.sampled_from(["user", "group", "to_organization"]),
+        st.integers(0, 3),
+        st.booleans(),
+    ),
+    max_size=6,
+    unique_by=lambda share: share[:3],
+)
+
+
+def furnish(stage: Stage, drawn: list[dict[str, Any]], given_away: list[tuple[int, str, int, bool]]) -> None:
+    """The documents and shares of an example."""
+    made = [
+        Document.objects.create(
+            organization=stage.houses[one["house"]],
+            box=one["box"],
+            kind="invoice",
+            source="uploaded",
+            status="received",
+            title="-",
+            dated_on=FIRST_DAY + dt.timedelta(days=one["day"]),
+            amount=one["amount"],
+            party_folded="ab"[one["amount"] % 2],
+            withheld=one["withheld_by"] is not None,
+            made_by=None if one["withheld_by"] is None else stage.people[one["withheld_by"]],
+        )
+        for one in drawn
+    ]
+    receivers: dict[str, list[Any]] = {
+        "user": stage.people,
+        "group": stage.groups[:GROUPS],
+        "to_organization": stage.houses,
+    }
+    seen = set()
+    for number, kind, whom, over in given_away:
+        document, receiver = made[number % len(made)], receivers[kind][whom % len(receivers[kind])]
+        if (document.pk, receiver.pk) in seen:
+            continue
+        seen.add((document.pk, receiver.pk))
+        outside = kind == "user" and receiver == stage.people[-1]
+        Share.objects.create(
+            document=document,
+            organization_id=document.organization_id,
+            level=Level.VIEW,
+            partnership=stage.partnership if outside else None,
+            expires_at=now() - dt.timedelta(hours=1) if over else None,
+            **{kind: receiver},
+        )
+
+
+def walk_through(user: UUID, order: tuple[str, ...], size: int) -> list[UUID]:
+    """Every page to the end, and back again."""
+    found, cursor, pages = [], "", []
+    while True:
+        page = newest.page(user, "received", newest.Narrow(), order, cursor, size)
+        found += [row.pk for row in page.rows]
+        pages.append(page)
+        if not page.next:
+            break
+        cursor = page.next
+    back = [row.pk for row in pages[-1].rows]
+    while pages[-1].previous:
+        pages.append(newest.page(user, "received", newest.Narrow(), order, pages[-1].previous, size))
+        back = [row.pk for row in pages[-1].rows] + back
+    assert back == found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("few", "very_many", "way"), [(64, 1500, 1500), (-1, 1500, 1500), (-1, -1, 3), (-1, -1, 1500)]
+)
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(
+    world=worlds.filter(possible),
+    drawn=papers,
+    given_away=shares,
+    order=st.sampled_from(ORDERS),
+    size=st.integers(1, 3),
+)
+def test_every_way_gives_what_reach_says(
+    db: None,
+    few: int,
+    very_many: int,
+    way: int,
+    world: dict[str, Any],
+    drawn: list[dict[str, Any]],
+    given_away: list[tuple[int, str, int, bool]],
+    order: tuple[str, ...],
+    size: int,
+) -> None:
+    """domain 8.1, 7.5, 7.6, 3.6, 6.4"""
+    stage = Stage(world)
+    furnish(stage, drawn, given_away)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(newest, "FEW", few)
+        patch.setattr(newest, "VERY_MANY", very_many)
+        patch.setattr(newest, "A_SHORT_WAY", way)
+        patch.setattr(newest, "SHARES_AT_ONCE", 2)
+        for user in stage.people:
+            expected = reached.reached(user.pk).filter(box="received").order_by(*order)
+            keys = [row.pk for row in expected]
+            assert walk_through(user.pk, order, size) == keys
+            every = Document.objects.filter(newest.tested(user.pk), box="received").order_by(*order)
+            assert [row.pk for row in every] == keys
