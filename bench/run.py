@@ -5,11 +5,12 @@ import os
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 from tests import postgres
 
 # Each with what `--size` is if not said.
-BENCHMARKS = {"members": 100_000, "audit": 1_000_000}
+BENCHMARKS = {"members": 100_000, "audit": 1_000_000, "documents": 1_000_000}
 
 
 def main() -> int:
@@ -18,7 +19,14 @@ def main() -> int:
     parser.add_argument("--sqlite", action="store_true", help="on SQLite only")
     parser.add_argument("--postgres", action="store_true", help="on PostgreSQL only")
     parser.add_argument(
-        "--size", type=int, help="members: people in the environment and the organization; audit: entries"
+        "--size", type=int, help="people of members, entries of audit, documents of documents"
+    )
+    parser.add_argument("--organizations", type=int, help="of `documents`")
+    parser.add_argument("--giant", type=int, help="of `documents`: how many more one organization has")
+    parser.add_argument("--cpu", action="store_true", help="of `documents`: CPU instead of time, on SQLite")
+    parser.add_argument("--lists-only", action="store_true", help="of `documents`: no files and shares")
+    parser.add_argument(
+        "--keep", help="a folder in which the SQLite world of `documents` stays, to be used again"
     )
     parser.add_argument("--no-http", action="store_true", help="server time only, no server")
     parser.add_argument("--json", help="a file to which the figures are added, a line each database")
@@ -39,16 +47,32 @@ def main() -> int:
 
 def measure(chosen: argparse.Namespace, url: str) -> int:
     """The exit code of the benchmark on this database."""
-    with tempfile.TemporaryDirectory(prefix="kantoor-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="kantoor-bench-") as temporary:
+        folder = temporary if url or not chosen.keep else kept(chosen)
         environment = os.environ | {"KANTOOR_DATA": folder, "DJANGO_SETTINGS_MODULE": "kantoor.settings"}
         environment.pop("DATABASE_URL", None)
         if url:
             environment["DATABASE_URL"] = url
-        more = ["--json", chosen.json] if chosen.json else []
-        more += ["--no-http"] if chosen.no_http else []
-        size = chosen.size or BENCHMARKS[chosen.benchmark]
-        command = [sys.executable, "-m", f"bench.{chosen.benchmark}", "--size", str(size), *more]
+        command = [sys.executable, "-m", f"bench.{chosen.benchmark}", *passed_on(chosen)]
         return subprocess.run(command, env=environment, check=False).returncode
+
+
+def kept(chosen: argparse.Namespace) -> str:
+    """A folder for this world."""
+    name = "-".join(str(value or "") for value in (chosen.size, chosen.organizations, chosen.giant))
+    folder = Path(chosen.keep).expanduser() / f"{chosen.benchmark}-{name}"
+    folder.mkdir(parents=True, exist_ok=True)
+    return str(folder)
+
+
+def passed_on(chosen: argparse.Namespace) -> list[str]:
+    """What the benchmark itself is told."""
+    chosen.size = chosen.size or BENCHMARKS[chosen.benchmark]
+    known = ("size", "json", *(("organizations", "giant") if chosen.benchmark == "documents" else ()))
+    told = [(f"--{name}", str(getattr(chosen, name))) for name in known if getattr(chosen, name) is not None]
+    flags = ("no_http", *(("cpu", "lists_only") if chosen.benchmark == "documents" else ()))
+    quiet = [f"--{name.replace('_', '-')}" for name in flags if getattr(chosen, name)]
+    return [word for pair in told for word in pair] + quiet
 
 
 if __name__ == "__main__":

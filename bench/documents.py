@@ -1,0 +1,282 @@
+"""Documents: the newest 50 for people in few, many and very many organizations, deep pages, filters, search, files.
+
+SQL is timed inside the process, without the network; the last part asks a real server for lists over HTTP. The world is
+made once and kept (`--keep`), because making it takes longer than measuring it.
+"""
+
+import argparse
+import io
+import os
+import statistics
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import django
+import httpx
+
+django.setup()
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from bench.measuring import Figure, figure, head, keep, show, time_of
+from bench.worlds import Builder, Size
+from kantoor.access import actor as actors
+from kantoor.access import documents as reached
+from kantoor.access.actor import Actor
+from kantoor.accounts.models import User
+from kantoor.documents import documents, exports, files, filters, lists
+from kantoor.documents.lists import Wanted
+from kantoor.documents.models import Box, Document, DocumentKind, Source
+from kantoor.sharing.models import Share
+from tests import serving
+
+RUNS = 60
+DEEP = 100
+CLIENTS = 4
+SECONDS = 8.0
+PEOPLE = {
+    "10 organizations": True,
+    "1,000 organizations": True,
+    "5,000 organizations": True,
+    "1,000, all old": False,
+    "5,000, none at all": False,
+    "20 shares alone": False,
+    "a giant and 1,000 small": False,
+    "the giant alone": False,
+}
+
+
+class Clock:
+    """Adds up what the database takes, seen from this process; as CPU of this process where that is asked for."""
+
+    now = staticmethod(time.perf_counter)
+
+    def __init__(self) -> None:
+        self.taken = 0.0
+
+    def __call__(self, execute: Callable[..., Any], *call: Any) -> Any:
+        start = self.now()
+        try:
+            return execute(*call)
+        finally:
+            self.taken += (self.now() - start) * 1000
+
+
+def in_sql(name: str, call: Callable[[], Any], bare: Callable[[int], Any] | None = None) -> Figure:
+    """Milliseconds of SQL alone; `bare` is the same number of rows by the shortest query there is."""
+    taken, asked = [], 0
+    for number in range(-3, RUNS):
+        clock, counted = Clock(), [0]
+
+        def count(execute: Callable[..., Any], *call: Any, counted: list[int] = counted) -> Any:
+            counted[0] += 1
+            return execute(*call)
+
+        with connection.execute_wrapper(clock), connection.execute_wrapper(count):
+            call()
+        if number >= 0:
+            taken.append(clock.taken)
+            asked = counted[0]
+    plain = figure_of(bare) if bare else None
+    made = Figure(name, RUNS, statistics.median(taken), statistics.quantiles(taken, n=20)[-1], asked, plain)
+    show(made)
+    return made
+
+
+def figure_of(call: Callable[[int], Any]) -> float:
+    return statistics.median(time_of(call, RUNS))
+
+
+def bare(place: Any) -> Callable[[int], Any]:
+    """The newest 50 of one organization, in one statement."""
+    text = (
+        "SELECT id, number, party, dated_on, amount, status FROM documents_document"
+        " WHERE organization_id = %s AND box = 'received' AND NOT withheld ORDER BY id DESC LIMIT 50"
+    )
+    value = place.hex if connection.vendor == "sqlite" else place
+
+    def ask(_number: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(text, [value])
+            cursor.fetchall()
+
+    return ask
+
+
+def people(builder: Builder) -> dict[str, Actor]:
+    """The named ones as actors."""
+    firms = len(builder.environments)
+    found = {}
+    for number, name in enumerate(builder.named()):
+        actor = actors.of(builder.users[number * firms])
+        assert actor is not None
+        found[name] = actor
+    return found
+
+
+def asked(**given: str) -> Wanted:
+    chosen = filters.read(given, Box.RECEIVED)
+    return Wanted(Box.RECEIVED, chosen, lists.known_sort(given.get("sort", ""), chosen))
+
+
+def deep(actor: Actor, wanted: Wanted) -> str:
+    """The cursor of page 100, or of the last one before it."""
+    cursor = ""
+    for _turn in range(DEEP // 10):
+        found = lists.page(actor, wanted, cursor, size=500).next
+        if not found:
+            break
+        cursor = found
+    return cursor
+
+
+def measure_lists(builder: Builder, everybody: dict[str, Actor]) -> list[Figure]:
+    """The newest 50 for everybody; the rest for the three of the issue."""
+    figures = []
+    shortest = bare(builder.places[0])
+    for name, whole in PEOPLE.items():
+        actor, newest = everybody[name], asked()
+        figures.append(in_sql(f"{name}: newest 50", lambda a=actor, w=newest: lists.page(a, w), shortest))
+        if not whole:
+            continue
+        cursor = deep(actor, newest)
+        wishes = {
+            "page 100": (newest, cursor),
+            "by date": (asked(sort="-date"), ""),
+            "by amount": (asked(sort="-amount"), ""),
+            "rejected": (asked(status="rejected"), ""),
+            "last year": (asked(period="last_year"), ""),
+            "above 5,000": (asked(least="5000"), ""),
+            "unread": (asked(unread="1"), ""),
+            "searched, rare": (asked(q="2026-00"), ""),
+            "searched, common": (asked(q="staal bouw"), ""),
+        }
+        for what, (wanted, at) in wishes.items():
+            figures.append(in_sql(f"{name}: {what}", lambda a=actor, w=wanted, c=at: lists.page(a, w, c)))
+    return figures
+
+
+def measure_one(builder: Builder, everybody: dict[str, Actor]) -> list[Figure]:
+    """One document; a share; keeping a file of 1 MB; a ZIP of 1,000."""
+    actor = everybody["10 organizations"]
+    own = lists.page(actor, asked(), size=200).rows
+    random_bytes = bytes(range(256)) * 4096
+    place = own[0].organization
+    others = iter(builder.users[-5_000:])
+
+    def share(number: int) -> None:
+        Share.objects.create(
+            organization=place, document=own[number % len(own)], user_id=next(others), level=1
+        )
+
+    def upload(number: int) -> Document:
+        made = documents.begin(
+            place, Box.MADE, DocumentKind.OTHER, Source.UPLOADED, f"File {number}", by=actor.user
+        )
+        files.keep(made, "file.bin", io.BytesIO(random_bytes), "application/octet-stream")
+        return made
+
+    kept = [upload(number) for number in range(1_000)]
+    return [
+        figure("level on one document", lambda n: reached.level_on(actor.user_id, own[n % len(own)].pk), 300),
+        figure(
+            "one document with what it belongs to",
+            lambda n: documents.visible_to(actor).get(pk=own[n % len(own)].pk),
+            RUNS,
+        ),
+        figure("a share, as a row", share, 30),
+        figure("keep a file of 1 MB", upload, 20),
+        figure("ZIP of 1,000 files of 1 MB", lambda n: sum(map(len, exports.as_zip(actor, kept))), 1),
+        figure(
+            "CSV of everything",
+            lambda n: sum(map(len, exports.as_csv(actor, lists.every(actor, asked())))),
+            1,
+        ),
+    ]
+
+
+def over_http(everybody: dict[str, Actor], folder: Path) -> list[Figure]:
+    """How many lists a second a real server gives, four people asking at once."""
+    figures = []
+    more = {"DATABASE_URL": os.environ.get("DATABASE_URL", ""), "KANTOOR_WORKERS": "2"}
+    with serving.serving(folder, **{k: v for k, v in more.items() if v}) as address:
+        for name in ("10 organizations", "1,000 organizations", "5,000 organizations"):
+            cookie = signed_in(everybody[name].user)
+
+            def ask(_turn: int, cookie: str = cookie) -> list[float]:
+                taken, end = [], time.perf_counter() + SECONDS
+                with httpx.Client(base_url=address, cookies={"kantoor": cookie}) as client:
+                    while time.perf_counter() < end:
+                        start = time.perf_counter()
+                        answer = client.get("/inbox/out/")
+                        assert answer.status_code == 200, answer.status_code
+                        taken.append((time.perf_counter() - start) * 1000)
+                return taken
+
+            with ThreadPoolExecutor(CLIENTS) as crew:
+                taken = [one for each in crew.map(ask, range(CLIENTS)) for one in each]
+            rate = len(taken) / SECONDS
+            made = Figure(
+                f"HTTP, {name}: {rate:.0f} lists/s",
+                len(taken),
+                statistics.median(taken),
+                statistics.quantiles(taken, n=20)[-1],
+                0,
+            )
+            show(made)
+            figures.append(made)
+    return figures
+
+
+def signed_in(user: User) -> str:
+    client = Client()
+    client.force_login(user, backend="kantoor.accounts.backend.VerifiedAddressBackend")
+    return client.cookies["kantoor"].value
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--size", type=int, default=1_000_000, help="documents")
+    parser.add_argument("--organizations", type=int, default=10_000)
+    parser.add_argument("--giant", type=int, help="documents more, in one organization; as many if not said")
+    parser.add_argument(
+        "--cpu",
+        action="store_true",
+        help="CPU instead of time; on SQLite, where others keep the machine busy",
+    )
+    parser.add_argument("--lists-only", action="store_true")
+    parser.add_argument("--json")
+    parser.add_argument("--no-http", action="store_true")
+    chosen = parser.parse_args()
+    settings.ALLOWED_HOSTS.append("testserver")
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    if chosen.cpu:
+        Clock.now = staticmethod(time.process_time)
+    size = Size.of(chosen.size, chosen.organizations)
+    builder = Builder(size if chosen.giant is None else replace(size, giant=chosen.giant))
+    if User.objects.exists():
+        builder.recall()
+    else:
+        builder.build()
+    title = f"Documents, {Document.objects.count():,} in {chosen.organizations:,} organizations"
+    head(title)
+    everybody = people(builder)
+    figures = measure_lists(builder, everybody)
+    if not chosen.lists_only:
+        figures += measure_one(builder, everybody)
+    if not chosen.no_http:
+        figures += over_http(everybody, Path(settings.DATA))
+    if chosen.json:
+        keep(chosen.json, title, figures)
+
+
+if __name__ == "__main__":
+    main()
