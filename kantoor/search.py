@@ -1,4 +1,4 @@
-"""The search box: people, organizations and partners that the asker may see, in one door (look, frame)."""
+"""The search box: people, organizations, partners and documents that the asker may see, in one door (look, frame)."""
 
 from dataclasses import dataclass
 
@@ -9,6 +9,8 @@ from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.accounts import finding
 from kantoor.accounts.models import User
+from kantoor.documents import lists
+from kantoor.documents.models import Document
 from kantoor.environments.models import Environment
 from kantoor.kernel.text import words
 from kantoor.organizations import organizations
@@ -34,19 +36,21 @@ class Found:
     people: list[User]
     organizations: list[Organization]
     partners: list[Partner]
+    documents: list[Document]
 
     def __bool__(self) -> bool:
-        return bool(self.people or self.organizations or self.partners)
+        return bool(self.people or self.organizations or self.partners or self.documents)
 
 
 def everything(actor: Actor, text: str) -> Found:
-    """What has every word of the text, at most five of each kind; nothing for a blank text. Four queries."""
+    """What has every word of the text, at most five of each kind; nothing for a blank text."""
     if not words(text):
-        return Found([], [], [])
+        return Found([], [], [], [])
     places = organizations.visible_to(actor, text).order_by("folded", "id")
     across = partnerships.of(actor, text).order_by("id")[:EACH]
     sides = [Partner(partnerships.other_side(row, actor.environment_id), row) for row in across]
-    return Found(list(_people(actor, text)[:EACH]), list(places[:EACH]), sides)
+    papers = lists.found(actor, text, EACH)
+    return Found(list(_people(actor, text)[:EACH]), list(places[:EACH]), sides, papers)
 
 
 def _people(actor: Actor, text: str) -> QuerySet[User]:

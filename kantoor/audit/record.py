@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kantoor.access.actor import Actor
 
 # Details that say something of a person: kept apart, so that they can be erased (audit.erasure).
-PERSONAL = {"address", "addresses", "reason", "invited_by", "message", "name", "searched"}
+PERSONAL = {"address", "addresses", "reason", "invited_by", "message", "name", "note", "searched"}
 PERSONAL_OF_SUBJECT = {"before", "after"}
 
 _open: ContextVar["Entries | None"] = ContextVar("entries of the running action", default=None)

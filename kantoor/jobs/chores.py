@@ -34,6 +34,7 @@ CHORES = (
     Chore("kantoor.audit.anchoring.by_itself", 10 * MINUTE),
     Chore("kantoor.environments.domains.recheck_due", HOUR),
     Chore("kantoor.organizations.activations.expire_due", HOUR),
+    Chore("kantoor.documents.search.catch_up", 5 * MINUTE),
     Chore("kantoor.jobs.tidying.sessions", HOUR),
     Chore("kantoor.jobs.tidying.finished_tasks", HOUR),
     Chore("kantoor.jobs.tidying.statistics", HOUR),

@@ -366,4 +366,7 @@ TABLE: dict[str, tuple[Telling, ...]] = {
             Page.GROUP,
         ),
     ),
+    "documents.mentioned": (
+        Telling(Whom.SUBJECT, _("%(actor)s mentions you in a note beside %(document)s"), Page.DOCUMENT),
+    ),
 }

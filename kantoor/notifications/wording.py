@@ -63,7 +63,7 @@ def quote(told: Told) -> str:
         return str(told.request.message)
     if told.request and verb == "declined":
         return str(told.request.reason)
-    return str(told.entry.private.get("reason") or "")[:1000]
+    return str(told.entry.private.get("reason") or told.entry.private.get("note") or "")[:1000]
 
 
 def path(told: Told, telling: Telling) -> str:
@@ -94,6 +94,7 @@ def values(told: Told, reader_side: UUID | None) -> dict[str, Any]:
         "organization": entry.organization_name,
         "role": _label(OrganizationRole, details.get("role") or (request and request.role)),
         "environment_role": _label(EnvironmentRole, details.get("role")),
+        "document": details.get("document", ""),
         "until": _until(details.get("until")),
         "asker": asker,
         "partner": partner,

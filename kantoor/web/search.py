@@ -13,5 +13,7 @@ def show(request: Asked) -> HttpResponse:
     """The first few of each kind; to htmx only those, for under the field."""
     text = request.GET.get("q", "")
     found = search.everything(request.actor, text)
+    for one in found.documents:
+        one.about = f"{one} · {one.organization.name}"  # type: ignore[attr-defined]
     name = "search/found.html" if request.headers.get("HX-Request") else "search/page.html"
     return render(request, name, {"found": found, "query": text})

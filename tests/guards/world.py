@@ -212,6 +212,8 @@ def build(c: Cast) -> World:
         "group_id": group.pk,
         "place_id": seat.pk,
         "share_id": share.pk,
+        "tag_id": uuid7(),
+        "view_id": uuid7(),
         "mail_id": mail.pk,
         "link_id": link.pk,
         "address_id": 1,

@@ -9,15 +9,15 @@ from django.views.decorators.http import require_GET
 
 from kantoor.access import reading
 from kantoor.access.policy import Permission
-from kantoor.documents import documents, statuses
+from kantoor.documents import documents, marks, statuses
 from kantoor.documents.models import Document
-from kantoor.web.documents import acts, facts, history, paper, problems, track
+from kantoor.web.documents import acts, facts, history, notes, paper, problems, track
 from kantoor.web.files import scan
 from kantoor.web.request import Asked
 from kantoor.web.sharing import access
 
 # Each part brings what its template needs: documents/parts/<part>.html.
-PARTS = (acts, track, paper, facts, problems, access, history, scan)
+PARTS = (acts, track, paper, facts, problems, access, notes, history, scan)
 
 
 @require_GET
@@ -25,7 +25,9 @@ def show(request: Asked, document_id: UUID) -> HttpResponse:
     """One document, for who reaches it."""
     document = reading.find(request.actor, document_id, documents.visible_to, Permission.DOCUMENT_SEE)
     document = statuses.mark_opened(request.actor, document)
-    return render(request, "documents/page.html", context(request, document))
+    shown = context(request, document)
+    marks.set_read(request.actor, [document.pk])
+    return render(request, "documents/page.html", shown)
 
 
 def context(request: Asked, document: Document) -> dict[str, Any]:

@@ -18,8 +18,8 @@ from kantoor.web.request import Asked
 
 @require_GET
 def start(request: Asked) -> HttpResponse:
-    """The inbox begins with what waits for an answer."""
-    return redirect("inbox_requests")
+    """The inbox begins with what waits for an answer; if nothing does, with the documents."""
+    return redirect("inbox_requests" if requests.count_waiting(request.actor) else "inbox_documents")
 
 
 @require_GET

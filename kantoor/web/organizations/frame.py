@@ -41,7 +41,7 @@ class Act:
 
 
 def frame(actor: Actor, organization: Organization, tab: str) -> dict[str, Any]:
-    """The context of `organizations/frame.html`; `tab` is activation, members, details, activity or ""."""
+    """The context of `organizations/frame.html`; `tab` is activation, documents, members, details, activity or ""."""
     standing = organizations.standing(actor, organization)
     tabs = _tabs(organization, standing, tab)
     return {
@@ -83,7 +83,8 @@ def _tabs(organization: Organization, standing: Standing, current: str) -> list[
     inactive = organization.state in (State.NOT_ACTIVATED, State.UNDER_REVIEW)
     wanted: list[tuple[str, str, str | None]] = [("activation", _("Activation"), None)] if inactive else []
     if organization.state == State.CLOSED:
-        wanted += [("details", _("Details"), None)] if standing.reaches else []
+        kept = [("documents", _("Documents"), None), ("details", _("Details"), None)]
+        wanted += kept if standing.reaches else []
     elif standing.reaches:
         wanted += [
             ("documents", _("Documents"), None),

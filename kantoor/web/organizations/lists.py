@@ -45,10 +45,10 @@ def show(request: Asked) -> HttpResponse:
 
 @require_GET
 def one(request: Asked, organization_id: UUID) -> HttpResponse:
-    """To Members, Details or Activation; for who only oversees it, a page that says so."""
+    """To Documents, Details or Activation; for who only oversees it, a page that says so."""
     organization = organizations.one(request.actor, organization_id)
     context = frame(request.actor, organization, "")
-    first = {State.ACTIVE: "organization_members", State.CLOSED: "organization_details"}
+    first = {State.ACTIVE: "organization_documents", State.CLOSED: "organization_details"}
     if not context["active"] and not context["closed"]:
         return redirect("organization_activation", organization.pk)
     if context["standing"].reaches:

@@ -13,6 +13,7 @@ const free = (form) => {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post" || "download" in form.dataset) return;
+  if (event.submitter && "download" in event.submitter.dataset) return; // the page stays
   if ("busy" in form.dataset) event.preventDefault();
   else busy(form, event.submitter);
 });

@@ -1,0 +1,48 @@
+"""The same act on many documents: each is its own action, so that one refusal stops none of the others (domain 5.8)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from kantoor.access import newest
+from kantoor.access.actor import Actor
+from kantoor.documents.models import Document
+from kantoor.kernel import ids
+from kantoor.kernel.errors import DomainError, NotFound
+
+MOST = 1_000
+
+
+@dataclass
+class Outcome:
+    """How many it was done to, and for the others why not: reason → how many."""
+
+    done: int = 0
+    refused: dict[str, int] = field(default_factory=dict)
+
+
+def each(keys: Iterable[UUID], act: Callable[[UUID], Any]) -> Outcome:
+    """Do it to every one; what is not there for the actor is left out without a word."""
+    told = Outcome()
+    for key in keys:
+        try:
+            act(key)
+            told.done += 1
+        except NotFound:
+            continue
+        except DomainError as problem:
+            told.refused[str(problem)] = told.refused.get(str(problem), 0) + 1
+    return told
+
+
+def picked(texts: Iterable[str]) -> list[UUID]:
+    """The ids among what was posted, each once."""
+    found = dict.fromkeys(key for key in map(ids.parse, texts) if key is not None)
+    return list(found)[:MOST]
+
+
+def reached(actor: Actor, keys: list[UUID]) -> list[Document]:
+    """Those of the documents that the actor reaches now."""
+    rows = Document.objects.filter(newest.tested(actor.user_id), pk__in=keys)
+    return list(rows.select_related("organization").order_by("-pk"))

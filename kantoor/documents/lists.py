@@ -1,0 +1,118 @@
+"""The lists: Documents (made here), Inbox IN (received) and Inbox OUT (sent), of one organization or of all (domain 1)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from kantoor.access import newest, reach
+from kantoor.access.actor import Actor
+from kantoor.documents import filters, search
+from kantoor.documents.filters import Filters
+from kantoor.documents.models import Box, Document
+from kantoor.kernel import pages
+from kantoor.organizations.models import Organization, OrganizationRole
+
+SORTS = {
+    "added": ("id",),
+    "date": ("dated_on", "id"),
+    "amount": ("amount", "id"),
+    "party": ("party_folded", "id"),
+    "number": ("number", "id"),
+    "status": ("status", "id"),
+}
+NEWEST = "-added"
+NONE = Filters()
+COUNTED = 1_000
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A list as somebody asks for it. `organization`: of this one alone."""
+
+    box: str = Box.RECEIVED
+    filters: Filters = NONE
+    sort: str = NEWEST
+    organization: UUID | None = None
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        key = self.sort.removeprefix("-")
+        order = SORTS.get(key, SORTS["added"])
+        return tuple(f"-{name}" for name in order) if self.sort.startswith("-") else order
+
+
+def known_sort(sort: str, chosen: Filters) -> str:
+    """The sort asked for; else newest first: by when it came, or within a period by date, for which there is an index."""
+    if sort.removeprefix("-") in SORTS:
+        return sort
+    return "-date" if chosen.by_date else NEWEST
+
+
+def page(actor: Actor, wanted: Wanted, cursor: str = "", size: int = pages.SIZE) -> pages.Page[Document]:
+    """A page of what the actor reaches now."""
+    found = search.search(wanted.filters.text)
+    where = filters.meaning(actor, wanted.filters) & found.where
+    if wanted.organization and found.among is None and not wanted.filters.shared:
+        rows = of(actor, wanted.organization, wanted.box).filter(where).select_related("organization")
+        return pages.keyset(rows, wanted.order, cursor, size)
+    where &= Q(organization_id=wanted.organization) if wanted.organization else Q()
+    narrow = newest.Narrow(where, found.among, shared=wanted.filters.shared)
+    return newest.page(actor.user_id, wanted.box, narrow, wanted.order, cursor, size)
+
+
+def of(actor: Actor, organization: UUID, box: str) -> QuerySet[Document]:
+    """The documents of one organization that the actor reaches as its member; none for everybody else."""
+    if reach.role_in(actor.user_id, organization) is None:
+        return Document.objects.none()
+    seen = Q(withheld=False) | Q(made_by_id=actor.user_id)
+    return Document.objects.filter(seen, organization_id=organization, box=box)
+
+
+def count(actor: Actor, wanted: Wanted) -> int | None:
+    """How many there are, at most 1,001; None where counting would mean going through everything."""
+    if wanted.organization is None or wanted.filters.shared or wanted.filters.text:
+        return None
+    rows = of(actor, wanted.organization, wanted.box).filter(filters.meaning(actor, wanted.filters))
+    return rows.order_by()[: COUNTED + 1].count()
+
+
+def every(actor: Actor, wanted: Wanted, size: int = 500) -> Iterator[Document]:
+    """All of them, page by page: each page asks anew what the actor reaches."""
+    cursor = ""
+    while True:
+        found = page(actor, wanted, cursor, size)
+        yield from found.rows
+        cursor = found.next
+        if not cursor:
+            return
+
+
+def count_unread(actor: Actor, most: int = 100) -> int:
+    """Unread ones over all organizations, at most `most`."""
+    wanted = Wanted(filters=replace(Filters(), unread=True))
+    return len(page(actor, wanted, size=most).rows)
+
+
+def organizations(actor: Actor, most: int = 200) -> list[Organization]:
+    """Those that the actor reaches, for choosing one; by name."""
+    return list(reach.organizations(actor.user_id).order_by("folded", "id")[:most])
+
+
+def makers(actor: Actor, most: int) -> list[Organization]:
+    """The first few organizations in whose name the actor makes documents; by name."""
+    held = reach.held_by(actor.user_id).filter(role__gte=OrganizationRole.MEMBER).values("organization_id")
+    return list(Organization.objects.filter(pk__in=held).order_by("folded", "id")[:most])
+
+
+def found(actor: Actor, text: str, most: int) -> list[Document]:
+    """The newest few that have every word of the text, out of all boxes."""
+    among = search.search(text).among
+    if among is not None:
+        here = Document.objects.filter(newest.tested(actor.user_id), pk__in=among)
+        return list(here.select_related("organization").order_by("-pk")[:most])
+    rows: list[Document] = []
+    for box in Box:
+        rows += page(actor, Wanted(box, replace(NONE, text=text)), size=most).rows
+    return sorted(rows, key=lambda row: row.pk, reverse=True)[:most]

@@ -1,0 +1,53 @@
+"""What a person has not read yet: received, come in the last 30 days, and neither opened nor marked as read.
+
+Who becomes a member of an organization is not told that years of documents are unread.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from kantoor.access import newest
+from kantoor.access.actor import Actor
+from kantoor.documents.models import Box, Document, Mark
+
+LATELY = dt.timedelta(days=30)
+
+
+def since() -> UUID:
+    """The least id of a document that came in the last 30 days."""
+    moment = timezone.now() - LATELY
+    return UUID(int=int(moment.timestamp() * 1000) << 80)
+
+
+def unread(user: UUID) -> Q:
+    """For lists: what this person has not read."""
+    mine = Mark.objects.filter(user_id=user, document_id=OuterRef("pk"))
+    fresh = Q(pk__gte=since()) & ~Exists(mine)
+    return Q(box=Box.RECEIVED) & (fresh | Exists(mine.filter(read=False)))
+
+
+def unread_among(actor: Actor, documents: Iterable[Document]) -> set[UUID]:
+    """Those of the page that are unread. One query."""
+    marked = {row.pk: row for row in documents if row.box == Box.RECEIVED}
+    said = dict(
+        Mark.objects.filter(user_id=actor.user_id, document_id__in=marked).values_list("document_id", "read")
+    )
+    edge = since()
+    return {pk for pk in marked if not said.get(pk, pk < edge)}
+
+
+def set_read(actor: Actor, ids: Iterable[UUID], read: bool = True) -> int:
+    """Mark those of them that the person reaches. Their own affair: nobody else sees it, so the trail does not tell."""
+    candidates = list(ids)
+    reached = Document.objects.filter(newest.tested(actor.user_id), pk__in=candidates, box=Box.RECEIVED)
+    rows = [
+        Mark(user_id=actor.user_id, document_id=pk, read=read) for pk in reached.values_list("pk", flat=True)
+    ]
+    Mark.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["user", "document"], update_fields=["read"]
+    )
+    return len(rows)

@@ -1,0 +1,70 @@
+"""Notes beside a document, and whom they mention (domain 7.2, 7.5: writing one needs *can edit*)."""
+
+from django.utils.translation import gettext as _
+
+from kantoor.access import documents as reached
+from kantoor.access.action import action
+from kantoor.access.actor import Actor
+from kantoor.access.policy import Permission
+from kantoor.accounts.models import User
+from kantoor.audit import record
+from kantoor.documents import documents
+from kantoor.documents.models import Document, Note
+from kantoor.kernel.errors import Invalid
+from kantoor.kernel.text import fold
+
+LONGEST = 4_000
+
+
+def of(document: Document) -> list[Note]:
+    """All of them, oldest first."""
+    return list(document.notes.select_related("by__environment").order_by("id"))
+
+
+def people(actor: Actor, document: Document, most: int = 50) -> list[User]:
+    """Whom the actor can mention: others who reach the document, as far as the actor may know them.
+
+    A member knows the members; who was only given a share knows the people of their own company.
+    """
+    ids = {path.person for path in reached.audience(document)} - {actor.user_id}
+    rows = User.objects.filter(pk__in=ids, removed_at=None).select_related("environment")
+    if not documents.is_member(actor, document):
+        rows = rows.filter(environment_id=actor.environment_id)
+    return list(rows.order_by("folded", "id")[:most])
+
+
+@action("documents.note", Permission.DOCUMENT_EDIT, of=documents.visible_to)
+def add(actor: Actor, document: Document, text: str) -> Note:
+    """Write a note; `@Name` of somebody who reaches the document tells them."""
+    plain = text.replace("\0", "").replace("\r\n", "\n").strip()
+    if not plain:
+        raise Invalid(_("Write something first."), field="text")
+    if len(plain) > LONGEST:
+        raise Invalid(_("This note is too long: %(most)d letters at most.") % {"most": LONGEST}, field="text")
+    mentioned = mentions(plain, people(actor, document, most=1_000))
+    names = [person.name for person in mentioned]
+    note = Note.objects.create(document=document, by=actor.user, text=plain, mentions=names)
+    organization = document.organization
+    record.entry(actor, "documents.noted", document, organization=organization, document=str(document))
+    for person in mentioned:
+        record.entry(
+            actor,
+            "documents.mentioned",
+            document,
+            subject=person,
+            organization=organization,
+            document=str(document),
+            note=plain[:1000],
+        )
+    return note
+
+
+def mentions(text: str, choosable: list[User]) -> list[User]:
+    """Those of them whose name stands in the text behind an @; the longest name counts."""
+    left, found = fold(text), []
+    for person in sorted(choosable, key=lambda one: -len(one.name)):
+        sign = f"@{fold(person.name)}"
+        if sign in left:
+            found.append(person)
+            left = left.replace(sign, "")
+    return found

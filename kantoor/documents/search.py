@@ -1,0 +1,127 @@
+"""Finding documents by any part of any word: their numbers, parties, amounts, lines and what their files say."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django_tasks import task
+
+from kantoor.audit.record import Entry
+from kantoor.documents import contents
+from kantoor.documents.models import Document, Text
+from kantoor.kernel.text import fold, words
+
+# So many hits are looked at one by one, and tested for reach; of more common words the list itself is gone through.
+FEW = 1_000
+SHORTEST = 3  # letters of a trigram
+SOME = 200
+
+
+class Found:
+    """What a search means for a list: a handful of candidates, or a test for each row."""
+
+    def __init__(self, among: list[UUID] | None, where: Q) -> None:
+        self.among, self.where = among, where
+
+
+def search(text: str) -> Found:
+    """Documents that have every word of the text somewhere; reach decides in the list who sees which."""
+    wanted = words(text)
+    if not wanted:
+        return Found(None, Q())
+    among = _few(wanted)
+    if among is not None:
+        return Found(among, Q())
+    rows = Text.objects.filter(document_id=OuterRef("pk"))
+    for word in wanted:
+        rows = rows.filter(Q(fields__contains=word) | Q(files__contains=word))
+    return Found(None, Q(Exists(rows)))
+
+
+def _few(wanted: Sequence[str]) -> list[UUID] | None:
+    """All hits by the index; None if they are many, or if no word is long enough for it."""
+    long = [word for word in wanted if len(word) >= SHORTEST]
+    rows = Text.objects.all()
+    if connection.vendor == "sqlite" and long:
+        hits = _by_trigrams(long)
+        rows = rows.filter(pk__in=hits)
+        long = [] if len(hits) > FEW else long
+    if not long:
+        return None
+    for word in wanted:
+        rows = rows.filter(Q(fields__contains=word) | Q(files__contains=word))
+    found = list(rows.values_list("document_id", flat=True)[: FEW + 1])
+    return None if len(found) > FEW else found
+
+
+def _by_trigrams(long: Sequence[str]) -> list[int]:
+    """FTS5, which stops after some: a common word costs no more than a rare one."""
+    query = " AND ".join('"{}"'.format(word.replace('"', '""')) for word in long)
+    text = "SELECT rowid FROM documents_found WHERE documents_found MATCH %s LIMIT %s"
+    with connection.cursor() as cursor:
+        cursor.execute(text, [query, FEW + 1])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def note(entries: Iterable[Entry]) -> None:
+    """Called at the end of every action: what its documents are found by follows them (access.action.AFTERWARDS)."""
+    ids = {entry.target_id for entry in entries if entry.target_kind == "document" and entry.target_id}
+    if ids:
+        write([pk for pk in ids if pk])
+
+
+def write(ids: Sequence[UUID]) -> int:
+    """Write down the words of these documents anew; their files are read later, by the worker. How many changed."""
+    known = {text.document_id: text for text in Text.objects.filter(document_id__in=ids)}
+    rows = Document.objects.filter(pk__in=ids)
+    fresh = [(row, fold(" ".join(_said(row)))[:20_000]) for row in rows]
+    new = [Text(document=row, fields=said) for row, said in fresh if row.pk not in known]
+    changed = [known[row.pk] for row, said in fresh if row.pk in known and known[row.pk].fields != said]
+    for text, said in ((known[row.pk], said) for row, said in fresh if row.pk in known):
+        text.fields = said
+    Text.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)
+    Text.objects.bulk_update(changed, ["fields"], batch_size=500)
+    for text in new:
+        read_files.enqueue(str(text.document_id))
+    return len(new) + len(changed)
+
+
+def _said(document: Document) -> list[str]:
+    """Everything that somebody may remember of it."""
+    amount = f"{document.amount:.2f}" if document.currency else ""
+    said = [document.title, document.number, document.party, document.party_number]
+    return [*said, amount, amount.replace(".", ","), *_lines(document.invoice)]
+
+
+def _lines(value: Any) -> list[str]:
+    """The texts of an invoice, wherever they stand in it."""
+    if isinstance(value, dict):
+        return [text for key, one in value.items() if key != "attachments" for text in _lines(one)]
+    if isinstance(value, list):
+        return [text for one in value for text in _lines(one)]
+    return [value] if isinstance(value, str) and not value.startswith("data:") else []
+
+
+@task()
+def read_files(document_id: str) -> None:
+    """Put what the files of a document say beside its fields. Withheld ones are read once they are let go."""
+    document = Document.objects.filter(pk=document_id, withheld=False).first()
+    if document is None:
+        return
+    said = fold(contents.of(document))[: contents.MOST]
+    Text.objects.filter(document=document).update(files=said, files_read_at=timezone.now())
+
+
+def catch_up() -> int:
+    """Chore: documents that no action named, and files that were withheld when they came. How many."""
+    missing = list(Document.objects.filter(text=None).order_by("-pk").values_list("pk", flat=True)[:SOME])
+    with transaction.atomic():
+        done = write(missing)
+    unread = Text.objects.filter(files_read_at=None, document__withheld=False)
+    late = list(unread.order_by("-pk").values_list("document_id", flat=True)[:SOME])
+    for pk in late:
+        read_files.func(str(pk))
+    return done + len(late)

@@ -1,0 +1,76 @@
+"""Kept sets of filters: one's own, and those that somebody shares with a group one is in.
+
+A view is an address with a name. What it shows is asked anew for whoever opens it.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from kantoor.access import reach
+from kantoor.access.actor import Actor
+from kantoor.documents.models import Box, View
+from kantoor.groups.models import Group
+from kantoor.kernel.errors import Invalid, NotFound
+
+MOST, LONGEST = 50, 1_000
+
+
+def of(actor: Actor, box: str, organization: UUID | None = None) -> list[View]:
+    """For one list: the actor's own and their groups', by name."""
+    groups = reach.places().filter(user_id=actor.user_id).values("group_id")
+    rows = View.objects.filter(Q(owner_id=actor.user_id) | Q(group_id__in=groups))
+    rows = rows.filter(~reach.blocked("owner_id"), box=box, **_within(organization))
+    return list(rows.select_related("owner", "group").order_by("name", "id")[:MOST])
+
+
+def _within(organization: UUID | None) -> dict[str, Any]:
+    """Of this organization, or of the list over all of them."""
+    return {"organization_id": organization}
+
+
+def groups(actor: Actor) -> list[Group]:
+    """With which the actor can share a view: those they are in."""
+    held = reach.places().filter(user_id=actor.user_id).values("group_id")
+    return list(Group.objects.filter(pk__in=held).order_by("folded", "id")[:100])
+
+
+def keep(
+    actor: Actor,
+    name: str,
+    box: str,
+    query: str,
+    organization: UUID | None = None,
+    group_id: UUID | None = None,
+) -> View:
+    """Keep the filters under a name; the same name again replaces them."""
+    plain = " ".join(name.replace("\0", "").split())[:60]
+    if not plain:
+        raise Invalid(_("Give the view a name."), field="name")
+    if len(query) > LONGEST or box not in Box.values:
+        raise Invalid(_("These filters are too long to keep."), field="name")
+    if group_id is not None and group_id not in {group.pk for group in groups(actor)}:
+        raise NotFound
+    if organization is not None and reach.role_in(actor.user_id, organization) is None:
+        raise NotFound
+    if View.objects.filter(owner_id=actor.user_id).count() >= MOST:
+        raise Invalid(_("You have %(most)d views. Remove one first.") % {"most": MOST}, field="name")
+    made, _new = View.objects.update_or_create(
+        owner=actor.user,
+        box=box,
+        **_within(organization),
+        name=plain,
+        defaults={"query": query.replace("\0", ""), "group_id": group_id},
+    )
+    return made
+
+
+def remove(actor: Actor, view_id: UUID) -> View:
+    """Forget one of one's own."""
+    found = View.objects.filter(pk=view_id, owner_id=actor.user_id).first()
+    if found is None:
+        raise NotFound
+    View.objects.filter(pk=found.pk).delete()
+    return found

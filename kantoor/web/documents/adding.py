@@ -1,0 +1,57 @@
+"""What the round + of a list offers: an invoice, or files, in the name of an organization."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from kantoor.access import refusals
+from kantoor.access.actor import Actor
+from kantoor.access.policy import Permission
+from kantoor.documents import lists
+from kantoor.organizations.models import Organization, State
+from kantoor.web.organizations.frame import address
+
+MOST = 5
+
+
+@dataclass(frozen=True)
+class Way:
+    """A line of the menu."""
+
+    label: str
+    url: str
+    icon: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Adding:
+    """The menu, or the reason why there is none."""
+
+    ways: list[Way]
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.ways or self.reason)
+
+
+def acts(actor: Actor, organization: Organization | None) -> Adding:
+    """For one organization; over all of them, for the first few in whose name the actor may make documents."""
+    if organization is not None:
+        if organization.state != State.ACTIVE:
+            return Adding([])
+        ways = _ways(organization, "")
+        reason = refusals.why_not(actor, Permission.DOCUMENTS_CREATE, organization)
+        return Adding([], reason) if reason and ways else Adding(ways)
+    places = [row for row in lists.makers(actor, MOST) if row.state == State.ACTIVE]
+    return Adding([way for place in places for way in _ways(place, place.name)])
+
+
+def _ways(organization: Organization, note: str) -> list[Way]:
+    """Those whose pages exist."""
+    known = (
+        (_("Make an invoice"), "invoice_new", "receipt-text"),
+        (_("Upload files"), "document_upload", "upload"),
+    )
+    found = [(label, address(route, organization), icon) for label, route, icon in known]
+    return [Way(label, url, icon, note) for label, url, icon in found if url]

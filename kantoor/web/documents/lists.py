@@ -1,0 +1,126 @@
+"""Documents, Inbox IN and Inbox OUT: over all organizations, and of one of them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from kantoor.documents import filters, lists, marks, tags, views
+from kantoor.documents.models import Box, DocumentKind, Status, View
+from kantoor.inbox import requests
+from kantoor.notifications import notices
+from kantoor.organizations import organizations
+from kantoor.web.documents import adding, chosen, rows, statusing
+from kantoor.web.documents.chosen import List
+from kantoor.web.organizations.frame import frame
+from kantoor.web.request import Asked
+
+PERIODS = {
+    "week": gettext_lazy("Last 7 days"),
+    "month": gettext_lazy("This month"),
+    "last_month": gettext_lazy("Last month"),
+    "quarter": gettext_lazy("This quarter"),
+    "year": gettext_lazy("This year"),
+    "last_year": gettext_lazy("Last year"),
+    "overdue": gettext_lazy("Past its due date"),
+}
+COUNTED = 100
+CHOOSABLE = 50
+
+
+@require_GET
+def documents(request: Asked) -> HttpResponse:
+    """Made here and not sent, over all organizations."""
+    shown = chosen.read(request.GET, Box.MADE)
+    return render(request, "documents/documents.html", context(request, shown))
+
+
+@require_GET
+def inbox(request: Asked) -> HttpResponse:
+    """Received, over all organizations."""
+    shown = chosen.read(request.GET, Box.RECEIVED)
+    more = {
+        "on_documents": True,
+        "waiting": requests.count_waiting(request.actor) or None,
+        "unread": notices.count_unread(request.actor) or None,
+        "unread_documents": said(lists.count_unread(request.actor, COUNTED)) or None,
+    }
+    return render(request, "documents/inbox.html", context(request, shown) | more)
+
+
+@require_GET
+def outbox(request: Asked) -> HttpResponse:
+    """Sent, over all organizations."""
+    shown = chosen.read(request.GET, Box.SENT)
+    return render(request, "documents/outbox.html", context(request, shown))
+
+
+@require_GET
+def of_organization(request: Asked, organization_id: UUID) -> HttpResponse:
+    """The tab of one organization, with a segment for each box."""
+    organization = organizations.reached(request.actor, organization_id)
+    box = request.GET.get("box", "")
+    shown = chosen.read(request.GET, box if box in Box.values else Box.RECEIVED, organization)
+    more = frame(request.actor, organization, "documents")
+    return render(request, "documents/organization.html", more | context(request, shown))
+
+
+def context(request: Asked, shown: List) -> dict[str, Any]:
+    """What documents/list.html needs."""
+    actor, wanted = request.actor, shown.wanted
+    page, kept = lists.page(actor, wanted, request.GET.get("page", "")), chosen.kept(request.GET)
+    return {
+        "shown": shown,
+        "page": page,
+        "rows": rows.draw(shown, page.rows, marks.unread_among(actor, page.rows), tags.on(page.rows)),
+        "rings": rows.rings(page.rows),
+        "euros": rows.only_euros(page.rows),
+        "caption": chosen.CAPTIONS[shown.box],
+        "other_side": chosen.OTHER_SIDE[shown.box],
+        "filters": wanted.filters,
+        "sort": wanted.sort,
+        "told": _count(lists.count(actor, wanted)),
+        "kept": kept,
+        "kept_values": chosen.values(request.GET),
+        "views": [_dressed(view, shown) for view in views.of(actor, shown.box, wanted.organization)],
+        "csv_url": chosen.with_query(f"{reverse('documents_csv')}?{shown.named}", kept),
+        "keep_url": chosen.with_query(f"{reverse('document_view_new')}?{shown.named}", kept),
+        "received": shown.box == Box.RECEIVED,
+        "can_status": statusing.available(),
+        "adding": adding.acts(actor, shown.organization),
+    } | _choices(request, shown)
+
+
+def _choices(request: Asked, shown: List) -> dict[str, Any]:
+    """What can be chosen in the filters; of very many organizations each has its own list."""
+    places = [] if shown.organization else lists.organizations(request.actor, CHOOSABLE + 1)
+    return {
+        "kinds": DocumentKind.choices,
+        "statuses": [(status, Status(status).label) for status in filters.OF_BOX[shown.box]],
+        "periods": list(PERIODS.items()),
+        "tags": tags.choosable(request.actor, shown.organization.pk) if shown.organization else [],
+        "places": [] if shown.organization or len(places) > CHOOSABLE else places,
+    }
+
+
+def _dressed(view: View, shown: List) -> View:
+    view.address = chosen.with_query(shown.address, view.query)  # type: ignore[attr-defined]
+    return view
+
+
+def said(number: int) -> str:
+    """99+ where not all were counted."""
+    return f"{COUNTED - 1}+" if number >= COUNTED else str(number or "")
+
+
+def _count(number: int | None) -> str:
+    if number is None:
+        return ""
+    if number > lists.COUNTED:
+        return _("more than 1,000 documents")
+    return _("1 document") if number == 1 else _("%(n)d documents") % {"n": number}

@@ -1,0 +1,117 @@
+"""Tags, notes and kept views (domain 7.2, 7.5)."""
+
+import pytest
+
+from kantoor.accounts.models import Block
+from kantoor.audit.models import Entry
+from kantoor.demo import cast as demo
+from kantoor.demo.cast import Cast
+from kantoor.documents import notes, tags, views
+from kantoor.documents.models import Box, Document, Tag, View
+from kantoor.groups.models import Group, GroupMembership
+from kantoor.kernel.errors import Invalid, NotFound, Refused
+from kantoor.notifications import telling
+from kantoor.notifications.models import Notice
+from kantoor.organizations.models import Membership, OrganizationRole
+from kantoor.sharing.models import Level, Share
+
+
+@pytest.fixture(autouse=True)
+def apart(cast: Cast) -> None:
+    """Jansen Vastgoed is Piet's alone."""
+    Membership.objects.filter(user=cast.anna, organization=cast.vastgoed).end(None)
+
+
+def test_a_tag_is_put_on_once_and_forgotten_with_its_last_document(cast: Cast, invoice: Document) -> None:
+    anna = cast.actor(cast.anna)
+    tag = tags.put(anna, invoice.pk, "  Project   Oost ")
+    assert tag.name == "Project Oost"
+    assert tags.put(anna, invoice.pk, "PROJECT OOST") == tag
+    assert Entry.objects.filter(action="documents.tagged").count() == 1
+    tags.take_off(anna, invoice.pk, tag.pk)
+    assert not Tag.objects.exists()
+    for name in ("", " ", "x" * 61):
+        with pytest.raises(Invalid):
+            tags.put(anna, invoice.pk, name)
+
+
+def test_a_viewer_reads_and_does_not_write(cast: Cast, invoice: Document) -> None:
+    """domain 2, 7.5"""
+    demo.member(cast.bouw, cast.sara, OrganizationRole.VIEWER, by=cast.anna)
+    for act in (tags.put, notes.add):
+        with pytest.raises(Refused):
+            act(cast.actor(cast.sara), invoice.pk, "word")
+        with pytest.raises(NotFound):
+            act(cast.actor(cast.luc), invoice.pk, "word")
+    Share.objects.create(document=invoice, organization=cast.bouw, user=cast.sara, level=Level.EDIT)
+    assert notes.add(cast.actor(cast.sara), invoice.pk, "Looks right").text == "Looks right"
+
+
+def test_only_who_reaches_the_document_can_be_mentioned_and_is_told(cast: Cast, invoice: Document) -> None:
+    """domain 8.1: a name of somebody else is just text."""
+    demo.member(cast.bouw, cast.sara, OrganizationRole.VIEWER, by=cast.anna)
+    text = f"@{cast.sara.name} and @{cast.piet.name}, is this right?"
+    note = notes.add(cast.actor(cast.anna), invoice.pk, text)
+    assert note.mentions == [cast.sara.name]
+    entry = Entry.objects.get(action="documents.mentioned")
+    assert entry.subject_id == cast.sara.pk
+    telling.tell.func([str(entry.pk)])
+    assert [notice.user for notice in Notice.objects.filter(entry=entry)] == [cast.sara]
+
+
+def test_who_lost_the_document_meanwhile_is_not_told(cast: Cast, invoice: Document) -> None:
+    given = Share.objects.create(document=invoice, organization=cast.bouw, user=cast.sara, level=Level.VIEW)
+    notes.add(cast.actor(cast.anna), invoice.pk, f"@{cast.sara.name} please")
+    Share.objects.filter(pk=given.pk).end(None)
+    telling.tell.func([str(Entry.objects.get(action="documents.mentioned").pk)])
+    assert not Notice.objects.exists()
+
+
+def test_who_only_has_a_share_is_not_shown_the_members(cast: Cast, invoice: Document) -> None:
+    Share.objects.create(
+        document=invoice,
+        organization=cast.bouw,
+        user=cast.eva,
+        level=Level.EDIT,
+        partnership=cast.partnership,
+    )
+    assert notes.people(cast.actor(cast.eva), invoice) == []
+    assert cast.eva in notes.people(cast.actor(cast.anna), invoice)
+
+
+def test_the_longest_name_behind_the_sign_counts(cast: Cast) -> None:
+    anna, anna_maria = (cast.anna, cast.sara)
+    anna.name, anna_maria.name = "Anna", "Anna María"
+    assert notes.mentions("ask @anna maria", [anna, anna_maria]) == [anna_maria]
+    assert notes.mentions("ask anna", [anna, anna_maria]) == []
+
+
+def test_a_view_is_ones_own_until_a_group_gets_it(cast: Cast) -> None:
+    group = Group.objects.create(environment=cast.jansen, name="Finance", created_by=cast.anna)
+    for person in (cast.anna, cast.sara):
+        GroupMembership.objects.create(group=group, user=person)
+    anna, sara, piet = (cast.actor(one) for one in (cast.anna, cast.sara, cast.piet))
+    mine = views.keep(anna, "Large ones", Box.RECEIVED, "least=1000")
+    assert [views.of(one, Box.RECEIVED) for one in (anna, sara)] == [[mine], []]
+    ours = views.keep(anna, "Large ones", Box.RECEIVED, "least=2000", group_id=group.pk)
+    assert ours.pk == mine.pk
+    assert [row.query for row in views.of(sara, Box.RECEIVED)] == ["least=2000"]
+    assert views.of(piet, Box.RECEIVED) == []
+    with pytest.raises(NotFound):
+        views.keep(piet, "Theirs", Box.RECEIVED, "", group_id=group.pk)
+    with pytest.raises(NotFound):
+        views.remove(sara, ours.pk)
+    Block.objects.create(user=cast.anna, reason="-")
+    assert views.of(sara, Box.RECEIVED) == []
+    Block.objects.all().delete()
+    views.remove(anna, ours.pk)
+    assert not View.objects.exists()
+
+
+def test_a_view_needs_a_name_and_an_organization_of_ones_own(cast: Cast) -> None:
+    anna = cast.actor(cast.anna)
+    for name, query in (("", ""), ("x", "q=" + "y" * 1000)):
+        with pytest.raises(Invalid):
+            views.keep(anna, name, Box.RECEIVED, query)
+    with pytest.raises(NotFound):
+        views.keep(anna, "x", Box.RECEIVED, "", organization=cast.vastgoed.pk)
