@@ -94,7 +94,6 @@ def values(told: Told, reader_side: UUID | None) -> dict[str, Any]:
         "organization": entry.organization_name,
         "role": _label(OrganizationRole, details.get("role") or (request and request.role)),
         "environment_role": _label(EnvironmentRole, details.get("role")),
-        "document": details.get("document", ""),
         "until": _until(details.get("until")),
         "asker": asker,
         "partner": partner,

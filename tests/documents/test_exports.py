@@ -14,7 +14,7 @@ from kantoor.demo.cast import Cast
 from kantoor.documents import bulk, exports, files, lists
 from kantoor.documents.exports import Names, safe, tidy
 from kantoor.documents.lists import Wanted
-from kantoor.documents.models import Document, File
+from kantoor.documents.models import Box, Document, File
 from kantoor.kernel.errors import NotFound, Refused
 from kantoor.organizations.models import Membership
 from tests.documents import made
@@ -103,8 +103,8 @@ def test_a_broken_off_zip_is_in_the_trail(cast: Cast) -> None:
 
 
 def test_bytes_that_are_gone_or_changed_are_named_in_the_manifest(cast: Cast) -> None:
-    gone = made.received(cast.bouw, "A-1", by=cast.anna, content=b"one")
-    changed = made.received(cast.bouw, "B-1", by=cast.anna, content=b"two")
+    gone = made.received(cast.bouw, "A-1", by=cast.anna, content=b"one", box=Box.MADE)
+    changed = made.received(cast.bouw, "B-1", by=cast.anna, content=b"two", box=Box.MADE)
     File.objects.filter(document=gone).update(stored="nowhere")
     File.objects.filter(document=changed).update(sha256="0" * 64)
     rows = manifest(unpacked(exports.as_zip(cast.actor(cast.anna), [gone, changed])))
