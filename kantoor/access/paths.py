@@ -15,7 +15,7 @@ from kantoor.accounts.models import User
 from kantoor.documents.models import Document
 from kantoor.kernel.clock import Moment
 from kantoor.organizations.models import OrganizationRole
-from kantoor.sharing.models import Share
+from kantoor.sharing.models import Level, Share
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,16 @@ def _of_share(share: Share, people: Collection[UUID] | None, at: Moment | None) 
         mine = Share.objects.filter(~reach.blocked("user_id", at), pk=share.pk)
         if share.user_id and mine.exists():
             yield Way(share.user_id, share.level, (by,), share.expires_at, share)
+
+
+def lasts(user: UUID, document: Document) -> dt.datetime | None:
+    """Until when the person may share the document, where only shares with an end let them; None: no end is known.
+
+    A role gives in the organization's name, so when the role ends is no matter.
+    """
+    full = [way for way in ways(document, [user]) if way.level == Level.FULL]
+    ends = [way.until for way in full if way.share is not None and way.until is not None]
+    return max(ends) if ends and len(ends) == len(full) else None
 
 
 def given(share: Share) -> str:

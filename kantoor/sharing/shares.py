@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kantoor.access import documents as reached
@@ -21,6 +22,7 @@ from kantoor.documents.models import Document
 from kantoor.groups.models import Group
 from kantoor.kernel.clock import Now, now
 from kantoor.kernel.errors import Conflict, Invalid, Refused
+from kantoor.organizations.lists import last_day
 from kantoor.partnerships import partnerships
 from kantoor.sharing.models import Level, Share
 from kantoor.sharing.receivers import COLUMNS, Holder, Receivers, To, to
@@ -150,7 +152,7 @@ def _begun(
 @action("shares.change", Permission.DOCUMENT_SHARE, of=visible_to)
 def change(actor: Actor, share: Share, level: int, until: dt.datetime | None) -> Share:
     """Give another level or end date; the old row ends, a new one begins (domain 8.3)."""
-    check(actor, share.document, level, until)
+    check(actor, share.document, level, until, share)
     if (share.level, share.expires_at) == (level, until):
         raise Unchanged(share)
     _end(actor, share, "changed")
@@ -175,14 +177,27 @@ def _end(actor: Actor, share: Share, why: str) -> None:
     Share.objects.filter(pk=share.pk).end(actor.user, why)
 
 
-def check(actor: Actor, document: Document, level: int, until: dt.datetime | None) -> None:
-    """A level that exists and that the giver has; a date to come."""
+def check(
+    actor: Actor, document: Document, level: int, until: dt.datetime | None, share: Share | None = None
+) -> None:
+    """A level that exists and that the giver has; a date to come, not beyond the giver's own."""
     if level not in Level.values:
         raise Invalid(_("Choose view, edit or full."), field="level")
     if level > (documents.level(actor, document) or 0):
         raise Refused(_("You cannot give more than you have yourself."))
     if until is not None and until <= now():
         raise Invalid(_("Choose a day after today, or leave the date empty."), field="until")
+    if share is None or share.expires_at != until:
+        _refuse_outlasting(actor, document, until)
+
+
+def _refuse_outlasting(actor: Actor, document: Document, until: dt.datetime | None) -> None:
+    """Never more than they have, in time either: else who has full for a week would give it to themselves for good."""
+    last = paths.lasts(actor.user_id, document)
+    if last is not None and (until is None or until > last):
+        day = date_format(last_day(last))
+        said = _("You have this document yourself until %(day)s: give it until that day or an earlier one.")
+        raise Invalid(said % {"day": day}, field="until")
 
 
 def holder_of(share: Share) -> Holder:

@@ -267,3 +267,34 @@ def test_expired_shares_get_their_end_written(cast: Cast, invoice: Document) -> 
     assert (shares.end_expired(), shares.end_expired()) == (1, 0)
     share = Share.objects.get()
     assert (share.ended_at, share.ended_why) == (share.expires_at, "expired")
+
+
+def test_nobody_gives_for_longer_than_they_have(cast: Cast, invoice: Document) -> None:
+    """domain 7.5: never more than they have; else a week's right would be made a lasting one."""
+    week, later = now() + dt.timedelta(days=7), now() + dt.timedelta(days=8)
+    give(cast, invoice, cast.eva, level=FULL, until=week)
+    own = Share.objects.get(user=cast.eva)
+    for until in (None, later):
+        with pytest.raises(Invalid, match="until"):
+            give(cast, invoice, cast.tom, by=cast.eva, until=until)
+        with pytest.raises(Invalid, match="until"):
+            give(cast, invoice, cast.accountants, by=cast.eva, level=FULL, until=until)
+        with pytest.raises(Invalid, match="until"):
+            shares.change(cast.actor(cast.eva), own.pk, FULL, until)
+    assert give(cast, invoice, cast.tom, by=cast.eva, until=week) == [Outcome.GIVEN]
+
+
+def test_a_share_that_outlasts_ones_own_can_be_lowered(cast: Cast, invoice: Document) -> None:
+    """domain 7.5"""
+    give(cast, invoice, cast.eva, level=FULL, until=now() + dt.timedelta(days=7))
+    give(cast, invoice, cast.tom, level=EDIT)
+    shares.change(cast.actor(cast.eva), Share.objects.get(user=cast.tom).pk, VIEW, None)
+    assert level(cast.tom, invoice) == VIEW
+
+
+def test_a_role_that_ends_gives_for_as_long_as_one_likes(cast: Cast, invoice: Document) -> None:
+    """domain 7.5: a share belongs to the organization and stays when they leave."""
+    until = now() + dt.timedelta(days=7)
+    demo.member(cast.bouw, cast.piet, OrganizationRole.MEMBER, by=cast.anna, expires_at=until)
+    give(cast, invoice, cast.piet, level=FULL, until=until)
+    assert give(cast, invoice, cast.sara, by=cast.piet) == [Outcome.GIVEN]
