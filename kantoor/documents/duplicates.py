@@ -9,7 +9,7 @@ from kantoor.audit import record
 from kantoor.documents import documents, statuses
 from kantoor.documents.models import Box, Document, Status
 from kantoor.documents.repeats import standing
-from kantoor.kernel.errors import Conflict
+from kantoor.kernel.errors import Conflict, Refused
 
 # What nobody has worked on yet gives way; what somebody has judged keeps its status.
 GIVES_WAY = frozenset({Status.RECEIVED, Status.OPENED})
@@ -20,9 +20,29 @@ def others(document: Document) -> list[Document]:
     return list(document.duplicates.order_by("-id")[:20])
 
 
+def original_for(actor: Actor, document: Document) -> Document | None:
+    """The one that this is a duplicate of, for who sees that one too."""
+    found = standing(document) if document.duplicate_of_id else None
+    return documents.visible_to(actor).filter(pk=found.pk).first() if found else None
+
+
 def gives_way(original: Document) -> bool:
     """Whether the original becomes the duplicate when the other is marked as original."""
     return Status(original.status) in GIVES_WAY
+
+
+def may_turn(actor: Actor, original: Document) -> bool:
+    """Whether the actor may change the earlier one too: who was given one document has no say on the other."""
+    makes = actor.may(Permission.DOCUMENTS_CREATE, organization_id=original.organization_id)
+    return makes or actor.may(Permission.DOCUMENT_EDIT, document_id=original.pk)
+
+
+def _require_both(actor: Actor, original: Document) -> None:
+    if not may_turn(actor, original):
+        said = _(
+            "This would change the one that was here first, which is not shared with you. Ask a member of %(name)s."
+        )
+        raise Refused(said % {"name": original.organization.name})
 
 
 @action("documents.mark_original", Permission.DOCUMENT_EDIT, of=documents.visible_to)
@@ -38,6 +58,7 @@ def mark_as_original(actor: Actor, document: Document) -> Document:
         lock(original)
         original.refresh_from_db()
         if gives_way(original):
+            _require_both(actor, original)
             statuses.put(original, Status.DUPLICATE, actor.user, duplicate_of=document)
     record.entry(
         actor,

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from django.urls import reverse
 
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
@@ -11,7 +12,11 @@ from kantoor.documents import documents, duplicates, statuses
 from kantoor.documents.models import Box, Document, DocumentKind, Source, Status
 from kantoor.kernel.errors import Conflict, NotFound, Refused
 from kantoor.organizations.models import Organization, OrganizationRole
+from kantoor.sharing import shares
+from kantoor.sharing.models import Level
+from kantoor.sharing.receivers import To
 from tests.delivery.conftest import Sent
+from tests.guards.world import client_of
 
 Deliver = Callable[..., Sent]
 DAY = dt.date(2026, 11, 20)
@@ -137,3 +142,30 @@ def test_a_duplicate_is_not_approved_before_it_is_original(cast: Cast, deliver: 
     deliver()
     with pytest.raises(Conflict):
         statuses.change(cast.actor(cast.luc), deliver()[1], Status.APPROVED)
+
+
+def test_who_was_given_the_duplicate_alone_cannot_change_the_original(cast: Cast) -> None:
+    """domain 7.5: a share is a right on one document."""
+    first, second = receive(cast.bouw), receive(cast.bouw)
+    share(cast, second)
+    with pytest.raises(Refused, match="not shared with you"):
+        duplicates.mark_as_original(cast.actor(cast.sara), second)
+    assert (fresh(first)[0], fresh(second)[0]) == (Status.RECEIVED, Status.DUPLICATE)
+    share(cast, first)
+    duplicates.mark_as_original(cast.actor(cast.sara), second)
+    assert fresh(first) == (Status.DUPLICATE, second)
+
+
+def test_the_page_of_a_duplicate_names_the_original_to_those_who_see_it(cast: Cast) -> None:
+    """domain 7.5: a reader sees the one document and nothing beside it."""
+    first, second = receive(cast.bouw), receive(cast.bouw)
+    share(cast, second)
+    for name in ("document", "document_original"):
+        address = reverse(name, args=[second.pk])
+        shown = {who: client_of(who).get(address).content.decode() for who in (cast.anna, cast.sara)}
+        assert str(first.pk) in shown[cast.anna]
+        assert str(first.pk) not in shown[cast.sara]
+
+
+def share(cast: Cast, document: Document) -> None:
+    shares.give(cast.actor(cast.anna), document.pk, [To("u", cast.sara.pk)], Level.EDIT)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from kantoor.access import reading
 from kantoor.access.policy import Permission
 from kantoor.delivery import pulse
-from kantoor.documents import documents, duplicates, repeats, statuses
+from kantoor.documents import documents, duplicates, statuses
 from kantoor.documents.models import Document, Status
 from kantoor.kernel.errors import Conflict, Invalid
 from kantoor.web.documents import page
@@ -80,7 +80,7 @@ def original(request: Asked, document_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("This one is the original now."))
         return redirect("document", document_id)
-    other = repeats.standing(document) if document.duplicate_of_id else None
+    other = duplicates.original_for(request.actor, document)
     shown = {"other": other, "turns": bool(other and duplicates.gives_way(other))}
     return _dialog(request, "documents/original.html", document, shown)
 

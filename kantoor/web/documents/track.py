@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from kantoor.documents import documents, statuses
+from kantoor.documents import documents, duplicates, statuses
 from kantoor.documents.models import Box, Document, Status
 from kantoor.web.request import Asked
 
@@ -27,7 +27,7 @@ class Stage:
 def context(request: Asked, document: Document) -> dict[str, Any]:
     """For documents/parts/track.html; steps are those of the history."""
     if document.box != Box.SENT:
-        return {"track": []}
+        return {"track": [], "original": duplicates.original_for(request.actor, document)}
     other = statuses.counterpart(document)
     there = str(other.get_status_display()) if other and Status(other.status) is S.DUPLICATE else ""
     seen = statuses.AT_THE_SENDER.get(Status(other.status), Status(other.status)) if other else None
