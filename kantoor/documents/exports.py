@@ -108,9 +108,12 @@ def as_zip(actor: Actor, rows: Iterable[Document]) -> Iterator[bytes]:
             folder = called(row)
             for file in kept:
                 name = names.unique(f"{folder}/{tidy(file.name)}" if len(kept) > 1 else _alone(folder, file))
-                stream = Stream(file)
-                archive.add(stream, name)
-                yield from archive.all_files()
+                stream = Stream(
+                    file, "" if not row.withheld else _("waits for the virus scanner, or holds a virus")
+                )
+                if not stream.problem:
+                    archive.add(stream, name)
+                    yield from archive.all_files()
                 manifest.append(sheet.row(_manifest_row(row, file, name, stream, sheet)))
         archive.add("".join(manifest).encode(), names.unique("manifest.csv"))
         yield from archive.finalize()
@@ -119,8 +122,8 @@ def as_zip(actor: Actor, rows: Iterable[Document]) -> Iterator[bytes]:
 class Stream:
     """The bytes of a file as they are sent; what was promised and what was sent can be compared."""
 
-    def __init__(self, file: File) -> None:
-        self.file, self.digest, self.size, self.problem = file, hashlib.sha256(), 0, ""
+    def __init__(self, file: File, problem: str = "") -> None:
+        self.file, self.digest, self.size, self.problem = file, hashlib.sha256(), 0, problem
 
     def __iter__(self) -> Iterator[bytes]:
         try:

@@ -5,6 +5,7 @@ from typing import IO
 import filetype
 from django.utils.translation import gettext as _
 
+from kantoor.access import reading
 from kantoor.access.action import action
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
@@ -15,6 +16,7 @@ from kantoor.einvoices.invoice import Attachment
 from kantoor.invoicing import drafts
 from kantoor.kernel.errors import Invalid, NotFound
 from kantoor.kernel.ids import parse
+from kantoor.uploads import scanning
 
 MOST, LARGEST = 10, 5 * 1024 * 1024
 # What EN 16931 lets an invoice carry (BR-CL-24).
@@ -35,11 +37,9 @@ def of(document: Document) -> list[File]:
     return [file for file in files.of(document) if file.role == FileRole.ATTACHMENT]
 
 
-@action("drafts.attach", Permission.DOCUMENT_EDIT, of=drafts.visible_to)
 def add(actor: Actor, document: Document, name: str, content: IO[bytes], size: int) -> File:
-    """Keep a file with the draft."""
-    if len(of(document)) >= MOST:
-        raise Invalid(_("An invoice can carry %(n)s attachments.") % {"n": MOST}, field="attachment")
+    """Keep a file with the draft, when the virus scanner (if there is one) has nothing against it."""
+    draft = reading.find(actor, document, drafts.visible_to, Permission.DOCUMENT_EDIT)
     if size > LARGEST:
         raise Invalid(_("%(name)s is larger than 5 MB.") % {"name": name}, field="attachment")
     if not size:
@@ -49,6 +49,15 @@ def add(actor: Actor, document: Document, name: str, content: IO[bytes], size: i
     if found not in TYPES:
         words = _("%(name)s cannot go along: use PDF, PNG, JPEG, CSV, XLSX or ODS.")
         raise Invalid(words % {"name": name}, field="attachment")
+    scanning.require_clean(body)
+    return _keep(actor, draft, name, body, found)
+
+
+@action("drafts.attach", Permission.DOCUMENT_EDIT, of=drafts.visible_to)
+def _keep(actor: Actor, document: Document, name: str, body: bytes, found: str) -> File:
+    """Keep a file with the draft."""
+    if len(of(document)) >= MOST:
+        raise Invalid(_("An invoice can carry %(n)s attachments.") % {"n": MOST}, field="attachment")
     kept = files.keep(document, name, body, found, role=FileRole.ATTACHMENT)
     record.entry(
         actor,

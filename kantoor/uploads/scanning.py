@@ -16,7 +16,7 @@ from kantoor.audit import record
 from kantoor.documents import files
 from kantoor.documents.models import Document
 from kantoor.kernel.clock import Now, now
-from kantoor.kernel.errors import Conflict
+from kantoor.kernel.errors import Conflict, Invalid
 from kantoor.uploads import clamd
 from kantoor.uploads.clamd import Answer, Word
 from kantoor.uploads.models import Scan, ScanState
@@ -30,6 +30,7 @@ OUTCOMES = {
 }
 AGAIN = dt.timedelta(seconds=50)  # less than the chore's minute
 SOME = 50
+PATIENCE = 20.0  # seconds, while somebody waits
 
 
 def is_wanted() -> bool:
@@ -111,6 +112,23 @@ def refuse_infected(document: Document) -> None:
     """`Conflict` for bytes that hold a virus: nobody gets them."""
     if document.withheld and Scan.objects.filter(document=document, state=ScanState.INFECTED).exists():
         raise Conflict(_("A virus was found in this file. It is not handed out to anybody."))
+
+
+def require_clean(content: bytes) -> None:
+    """For what others read at once, as the attachments of a draft: looked at before it is kept. `Invalid` says why not."""
+    if not is_wanted():
+        return
+    try:
+        answer = clamd.ask(settings.KANTOOR_CLAMD, [content], PATIENCE)
+    except clamd.Away as problem:
+        log.warning("no virus scan of an attachment: %s", problem)
+        said = _(
+            "The virus scanner does not answer now, so this file cannot go along. Try again in a few minutes."
+        )
+        raise Invalid(said, field="attachment") from problem
+    if answer.word is not Word.CLEAN:
+        said = _("A virus was found in this file, or it could not be scanned. It cannot go along.")
+        raise Invalid(said, field="attachment")
 
 
 def all_of(documents: Iterable[Document]) -> dict[UUID, Scan]:

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from kantoor.access.actor import Actor
 from kantoor.audit.models import Entry
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
-from kantoor.documents import files
+from kantoor.documents import bulk, exports, files
 from kantoor.documents.models import Box, Document
+from kantoor.invoicing import attachments, drafts
+from kantoor.kernel.errors import Invalid, NotFound
 from kantoor.notifications import telling
 from kantoor.notifications.models import Notice
 from kantoor.organizations.models import OrganizationRole
@@ -173,3 +176,43 @@ def test_the_real_clamd_over_its_socket(real: str) -> None:
     assert clamd.ask(real, [b"harmless"]).word is clamd.Word.CLEAN
     found = clamd.ask(real, [EICAR[:30], b"", EICAR[30:]])
     assert (found.word, found.found) == (clamd.Word.INFECTED, "Kantoor.Test.UNOFFICIAL")
+
+
+def test_a_zip_hands_out_no_bytes_that_wait_or_hold_a_virus(cast: Cast, anna: Actor, scanner: Server) -> None:
+    """issue 3: the one door asks, and the ZIP is a door too."""
+    ill, waiting = bring(anna, cast, EICAR), bring(anna, cast, b"unseen")
+    scanning.scan.func(str(ill.pk))
+    assert state(ill) == (True, ScanState.INFECTED)
+    stream = exports.as_zip(anna, bulk.reached(anna, [ill.pk, waiting.pk]))
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(stream)))
+    assert archive.namelist() == ["manifest.csv"]
+    assert archive.read("manifest.csv").decode().count("virus scanner") == 2
+
+
+def attach(anna: Actor, draft: Document, content: bytes) -> None:
+    attachments.add(anna, draft, "a.csv", io.BytesIO(content), len(content))
+
+
+def test_an_attachment_of_a_draft_is_looked_at_before_it_is_kept(
+    cast: Cast, anna: Actor, scanner: Server, settings: Settings
+) -> None:
+    """issue 3: nobody reads what was not scanned; it would go to the customer with the invoice."""
+    draft = drafts.begin(anna, cast.bouw)
+    attach(anna, draft, b"a;b")
+    with pytest.raises(Invalid, match="virus"):
+        attach(anna, draft, EICAR)
+    scanner.limit = 2
+    with pytest.raises(Invalid, match="scanned"):
+        attach(anna, draft, b"a;b;c")
+    settings.KANTOOR_CLAMD = f"127.0.0.1:{free_port()}"
+    with pytest.raises(Invalid, match="does not answer"):
+        attach(anna, draft, b"a;b;c")
+    assert [file.size for file in attachments.of(draft)] == [3]
+
+
+def test_who_may_not_edit_the_draft_has_nothing_scanned(cast: Cast, anna: Actor, scanner: Server) -> None:
+    """domain 7.5, 7.7"""
+    draft = drafts.begin(anna, cast.bouw)
+    with pytest.raises(NotFound):
+        attach(cast.actor(cast.luc), draft, b"a;b")
+    assert scanner.seen == []
