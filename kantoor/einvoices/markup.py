@@ -38,6 +38,7 @@ _DECLARED = re.compile(
 _DECLARATION = re.compile(r"\s*<\?xml\s[^>]{0,400}\?>")
 _PROLOG = re.compile(r"(?:\s++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * (MOST_DEPTH + 1)})")
+_TYPED = _("This XML brings a document type (DTD), which an invoice never has: it is refused for safety.")
 _TOO_MUCH = _("This XML is built of more pieces, or nested deeper, than an invoice can be.")
 
 
@@ -59,6 +60,8 @@ def parsed(content: bytes) -> etree._Element:
         raise Unreadable(_broken(error)) from None
     if root is None:
         raise Unreadable(_("This file holds no XML."))
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise Unreadable(_TYPED)
     if _TOO_DEEP(root):
         raise Unreadable(_TOO_MUCH)
     return root
@@ -100,15 +103,14 @@ def _decoded(content: bytes) -> str:
             _("This XML holds bytes that do not fit its encoding: it is damaged, or says the wrong encoding.")
         ) from None
     declaration = _DECLARATION.match(text)
-    return text[declaration.end() :] if declaration else text.lstrip("\ufeff")
+    # A second mark would hide from us, not from libxml2, how the text begins.
+    return (text[declaration.end() :] if declaration else text).lstrip("\ufeff")
 
 
 def _refuse_bombs(text: str) -> None:
     begun = _PROLOG.match(text)
     if text.startswith("<!DOCTYPE", begun.end() if begun else 0):
-        raise Unreadable(
-            _("This XML brings a document type (DTD), which an invoice never has: it is refused for safety.")
-        )
+        raise Unreadable(_TYPED)
     if text.count("<") > MOST_MARKS or text.count('"') + text.count("'") > MOST_QUOTES:
         raise Unreadable(_TOO_MUCH)
 

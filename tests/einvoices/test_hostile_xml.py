@@ -169,3 +169,13 @@ def test_an_attachment_larger_than_any_text_is_still_read() -> None:
 
 def test_the_limit_of_size_is_the_one_told() -> None:
     assert markup.MOST_BYTES == 40 * MB
+
+
+@pytest.mark.parametrize(
+    "start", ['<?xml version="1.0"?>\ufeff', "\ufeff\ufeff", '\ufeff<?xml version="1.0"?>\ufeff']
+)
+def test_a_mark_in_front_of_a_document_type_hides_nothing(start: str) -> None:
+    """issue 3: libxml2 steps over a byte order mark where our look at the beginning did not."""
+    content = f'{start}<!DOCTYPE x [<!ENTITY a "aaaa">]><x y="&a;&a;"/>'.encode()
+    with pytest.raises(markup.Unreadable, match="document type"):
+        markup.parsed(content)
