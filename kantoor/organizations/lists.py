@@ -46,7 +46,8 @@ ROLES = {
 }
 LAST_YEAR = 9_998  # the year after it has no midnight
 _DATES = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
-_ADDRESS = re.compile(r"[^\s<>,;\"']+@[^\s<>,;\"']+")
+# Sought at the beginning of a word only: a word of two million letters is gone over once.
+_ADDRESS = re.compile(r"(?<![^\s<>,;\"'])[^\s<>,;\"']+@[^\s<>,;\"']+")
 
 
 @dataclass(frozen=True)

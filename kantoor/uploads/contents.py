@@ -31,7 +31,7 @@ PROGRAMS = (
 OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 MARKUP = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*<(!doctype|html|head|body|script|iframe|svg|style|meta|title|a|p|div)\b",
+    r"\s*+(?:(?><!--.*?-->)\s*+)*+<(!doctype|html|head|body|script|iframe|svg|style|meta|title|a|p|div)\b",
     re.I | re.S,
 )
 MAIL = re.compile(r"^(from|received|return-path|date|message-id|subject|mime-version):", re.I | re.M)

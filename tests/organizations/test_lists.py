@@ -1,5 +1,7 @@
 """Lists of people: reading and carrying out (domain 5.8)."""
 
+import time
+
 import pytest
 
 from kantoor.access import reach
@@ -117,3 +119,10 @@ def test_a_date_at_the_end_of_time_is_a_problem_of_its_row(day: str) -> None:
     bad, good = lists.read(f"address,until\nsara@jansen.example,{day}\ntom@vandijk.example,2090-01-01")
     assert bad.problem
     assert not good.problem
+
+
+def test_a_word_of_two_million_letters_is_gone_over_once() -> None:
+    """domain 5.8"""
+    begun = time.monotonic()
+    lists.read("a" * 300_000)
+    assert time.monotonic() - begun < 2

@@ -1,6 +1,7 @@
 """What a file is by its content, and in plain words why it is not taken in."""
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from kantoor.kernel.errors import Invalid
-from kantoor.uploads import inspection, packages
+from kantoor.uploads import contents, inspection, packages
 from kantoor.uploads.inspection import WORDS, Look
 from tests.uploads import samples
 
@@ -163,3 +164,13 @@ def test_a_zip_that_would_fill_the_disk_is_not_unpacked(
     assert packages.office(str(path)) == {"kind": "docx"}
     monkeypatch.setattr(packages, "MOST_BYTES", 10)
     assert packages.office(str(path)) == {"problem": "broken"}
+
+
+def test_many_comments_in_front_of_a_page_take_no_time(look: Looked) -> None:
+    """issue 3: bounded time, also where a short file could be read in a thousand ways."""
+    begun = time.monotonic()
+    with pytest.raises(Invalid) as refused:
+        look("a.txt", b"<!---->" * 1_000 + b"x")
+    assert str(refused.value) != str(WORDS["exceeded"])
+    assert contents.MARKUP.match("<!---->" * 1_000 + "<html>")
+    assert time.monotonic() - begun < 5

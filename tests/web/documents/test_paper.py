@@ -1,6 +1,7 @@
 """A document as paper: the invoice, the pages, the XML, and who may see them."""
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from kantoor.documents.models import Box, Document, DocumentKind, File, FileRole
 from kantoor.einvoices import facts, pdf, reading, validation
 from kantoor.kernel.ids import uuid7
 from kantoor.sharing.models import Level, Share
+from kantoor.web.documents import spelling
 from tests.einvoices import real, samples
 from tests.guards.world import client_of
 
@@ -220,3 +222,12 @@ def test_every_real_one_has_its_page(cast: Cast, path: Any) -> None:
     invoice = reading.of_xml(path.read_bytes()).invoice
     assert invoice is not None
     assert invoice.lines[0].name.split()[0] in shown(cast, made)
+
+
+def test_a_tag_that_is_cut_off_takes_no_time(cast: Cast) -> None:
+    """issue 3: hostile XML is shown within bounded time, whoever sent it."""
+    begun = time.monotonic()
+    long = spelling.coloured(f"<a>{'b' * (spelling.MOST - 40_000)}<{'c' * 50_000}/></a>")
+    assert time.monotonic() - begun < 2
+    assert long.startswith("<i>&lt;a</i><b></b><i>&gt;</i>bbb")
+    assert spelling.coloured('<a b="c&gt;"/>') == "<i>&lt;a</i><b> b=&quot;c&amp;gt;&quot;/</b><i>&gt;</i>"
