@@ -38,7 +38,8 @@ def move(request: Asked, document_id: UUID, position: int, to: int) -> HttpRespo
     """This line in another place."""
     sheet = posted(request.POST)
     if position < len(sheet.lines):
-        sheet.lines.insert(to, sheet.lines.pop(position))
+        line = sheet.lines.pop(position)
+        sheet.lines.insert(min(to, len(sheet.lines)), line)
     return _saved(request, document_id, sheet)
 
 

@@ -103,6 +103,9 @@ def test_lines_are_added_moved_and_taken_away_without_scripts(cast: Cast, draft:
     assert names() == ["Montage", "Stalen kolommen", ""]
     press("draft_line_removal", 0)
     assert names() == ["Stalen kolommen", ""]
+    press("draft_line_place", 0, 10**30)
+    assert names() == ["", "Stalen kolommen"]
+    press("draft_line_place", 1, 0)
     press("draft_line_removal", 99)
     assert names() == ["Stalen kolommen", ""]
 
