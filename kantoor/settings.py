@@ -254,7 +254,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"veil": {"()": "kantoor.kernel.veil.Veil"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["veil"]}},
     "root": {"handlers": ["console"], "level": env.text("KANTOOR_LOG_LEVEL", "INFO").upper()},
     # At INFO it writes every address that is asked, and with it who looks for which company.
     "loggers": {"httpx": {"level": "WARNING"}},
