@@ -49,6 +49,15 @@ def following(document: Document) -> tuple[Status, ...]:
     return tuple(each for each in BY_HAND if each is not status)
 
 
+def settable(box: str) -> tuple[Status, ...]:
+    """What many documents of a list can be given at once; a rejection has its own reason each."""
+    every = {
+        Box.RECEIVED: dict.fromkeys(one for following in RECEIVED.values() for one in following),
+        Box.SENT: dict.fromkeys(BY_HAND),
+    }
+    return tuple(one for one in every.get(Box(box), ()) if one not in DEMANDS_REASON)
+
+
 @action("documents.change_status", Permission.DOCUMENT_EDIT, of=documents.visible_to)
 def change(actor: Actor, document: Document, status: str, reason: str = "", seen: str = "") -> Document:
     """Give a document its next status; `seen` is the one that the person had before their eyes."""

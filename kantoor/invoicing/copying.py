@@ -27,7 +27,7 @@ def copy(actor: Actor, document: Document) -> Document:
 
 def credit(actor: Actor, document: Document) -> Document:
     """A credit note for the whole invoice, with the same amounts: positive, as a credit note has them."""
-    if document.kind != DocumentKind.INVOICE or document.box != Box.SENT:
+    if not is_credited(document):
         raise Conflict(_("A credit note is made for an invoice that was sent."))
     sheet = _of_own(document)
     number, day = document.number, document.dated_on
@@ -48,11 +48,31 @@ def fill(actor: Actor, organization: Organization, invoice: Invoice) -> Document
     return drafts.begin(actor, organization, sheet.kind, sheet)
 
 
+def is_copyable(document: Document) -> bool:
+    """Whether it was made in the form here."""
+    own = document.box != Box.RECEIVED and document.source == Source.CREATED
+    return _is_draft(document) or (own and bool(document.invoice))
+
+
+def is_creditable(document: Document) -> bool:
+    """Whether a credit note can be made out of it."""
+    return is_credited(document) and is_copyable(document)
+
+
+def is_credited(document: Document) -> bool:
+    """Whether it is something that one credits: an invoice that was sent."""
+    return document.kind == DocumentKind.INVOICE and document.box == Box.SENT
+
+
+def _is_draft(document: Document) -> bool:
+    return document.box == Box.MADE and hasattr(document, "draft")
+
+
 def _of_own(document: Document) -> Sheet:
     """The sheet of something made or sent here; what was received has another supplier."""
-    if document.box == Box.MADE and hasattr(document, "draft"):
+    if _is_draft(document):
         return drafts.sheet_of(document)
-    if document.box == Box.RECEIVED or document.source != Source.CREATED or not document.invoice:
+    if not is_copyable(document):
         raise Conflict(_("Only what was made in the form here can be copied."))
     return sheet_of(Invoice.from_json(document.invoice), document.organization)
 

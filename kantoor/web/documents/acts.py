@@ -12,6 +12,7 @@ from kantoor.delivery import sending
 from kantoor.delivery.models import DeliveryState
 from kantoor.documents import statuses
 from kantoor.documents.models import Box, Document, Source, Status
+from kantoor.invoicing import copying
 from kantoor.web.context import address
 from kantoor.web.request import Asked
 
@@ -19,17 +20,18 @@ S = Status
 
 
 class Act(NamedTuple):
-    """A link when it has a url, else a form that posts the status."""
+    """A link when it has a url; else a form that posts to `post`, or the status."""
 
     label: Any
     icon: str = ""
     url: str = ""
     status: str = ""
+    post: str = ""
 
 
 @dataclass
 class Acts:
-    """`reason` says why none of them is open to this person now."""
+    """`reason` says why the first ones are not open to this person now; what is in the menu is."""
 
     primary: Act | None = None
     beside: list[Act] = field(default_factory=list)
@@ -56,7 +58,21 @@ NEXT = {
 def context(request: Asked, document: Document) -> dict[str, Any]:
     """For documents/parts/acts.html."""
     made = {Box.RECEIVED: _received, Box.SENT: _sent, Box.MADE: _made}[Box(document.box)](request, document)
+    made.more += _anew(request, document)
     return {"acts": made}
+
+
+def _anew(request: Asked, document: Document) -> list[Act]:
+    """A new draft out of this one."""
+    if not request.actor.may(Permission.DOCUMENTS_CREATE, organization_id=document.organization_id):
+        return []
+    found = []
+    if copying.is_copyable(document):
+        found.append(Act(_("Copy as new"), "copy", post=reverse("document_copy", args=[document.pk])))
+    if copying.is_creditable(document):
+        url = reverse("document_credit_note", args=[document.pk])
+        found.append(Act(_("Make a credit note"), "receipt", post=url))
+    return found
 
 
 def _received(request: Asked, document: Document) -> Acts:
@@ -69,7 +85,7 @@ def _received(request: Asked, document: Document) -> Acts:
     primary = open_to.pop(following, None) if following else None
     first = document.status in (S.RECEIVED, S.OPENED, S.UNDER_REVIEW)
     beside = [open_to.pop(S.REJECTED)] if first else []
-    return Acts(primary, beside, list(open_to.values()), reason)
+    return Acts(primary, beside, [] if reason else list(open_to.values()), reason)
 
 
 def _change(document: Document, status: Status) -> Act:

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from kantoor.documents import filters, lists, marks, tags, views
+from kantoor.documents import filters, lists, marks, statuses, tags, views
 from kantoor.documents.models import Box, DocumentKind, Status, View
 from kantoor.inbox import requests
 from kantoor.notifications import notices
 from kantoor.organizations import organizations
-from kantoor.web.documents import adding, chosen, rows, statusing
+from kantoor.web.documents import adding, chosen, rows
 from kantoor.web.documents.chosen import List
 from kantoor.web.organizations.frame import frame
 from kantoor.web.request import Asked
@@ -91,7 +91,7 @@ def context(request: Asked, shown: List) -> dict[str, Any]:
         "csv_url": chosen.with_query(f"{reverse('documents_csv')}?{shown.named}", kept),
         "keep_url": chosen.with_query(f"{reverse('document_view_new')}?{shown.named}", kept),
         "received": shown.box == Box.RECEIVED,
-        "can_status": statusing.available(),
+        "settable": [(status.value, status.label) for status in statuses.settable(shown.box)],
         "adding": adding.acts(actor, shown.organization),
     } | _choices(request, shown)
 

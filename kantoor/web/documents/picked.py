@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from kantoor.documents import bulk, exports, lists, marks, tags
+from kantoor.documents import bulk, exports, lists, marks, statuses, tags
 from kantoor.web.addresses import back
-from kantoor.web.documents import chosen, statusing
+from kantoor.web.documents import chosen
 from kantoor.web.request import Asked
 
 
@@ -40,7 +40,7 @@ def tag(request: Asked) -> HttpResponse:
 def status(request: Asked) -> HttpResponse:
     """Give each a status."""
     wanted, reason = request.POST.get("status", ""), request.POST.get("reason", "")
-    return _act(request, lambda key: statusing.change(request.actor, key, wanted, reason), _("changed"))
+    return _act(request, lambda key: statuses.change(request.actor, key, wanted, reason), _("changed"))
 
 
 @require_POST

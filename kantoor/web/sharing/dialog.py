@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,9 +20,9 @@ from kantoor.sharing.receivers import Receiver, Receivers
 from kantoor.sharing.shares import Outcome, Sorted
 from kantoor.web.documents import page
 from kantoor.web.request import Asked
+from kantoor.web.sharing import choosing
 from kantoor.web.sharing.forms import ShareForm, picks
 
-KINDS = {"u": "person", "g": "group", "o": "company"}
 MOST_ROWS = 12
 
 
@@ -50,7 +49,7 @@ def options(request: Asked, document_id: UUID) -> HttpResponse:
     """Who can be chosen, as one types."""
     receivers = Receivers(request.actor, found(request, document_id))
     text = request.GET.get("q", "")
-    groups = _groups(receivers, receivers.search(text))
+    groups = _choices(receivers, text)
     total = sum(len(group["options"]) for group in groups)
     return render(request, "pieces/options.html", {"groups": groups, "query": text, "total": total})
 
@@ -70,26 +69,8 @@ def found(request: Asked, document_id: UUID) -> Document:
     return reading.find(request.actor, document_id, documents.visible_to, Permission.DOCUMENT_SHARE)
 
 
-def _groups(receivers: Receivers, shown: list[Receiver]) -> list[dict[str, Any]]:
-    """Own first, then those of partners, as the combobox shows them."""
-    own = [_option(one) for one in shown if not one.outside]
-    others = [_option(one) for one in shown if one.outside]
-    name = receivers.document.organization.environment.name
-    sides = [(name, "", own), (_("Partners"), _("outside your company"), others)]
-    return [{"label": label, "note": note, "options": rows} for label, note, rows in sides if rows]
-
-
-def _option(one: Receiver) -> dict[str, Any]:
-    size = ngettext("Group of %(n)d person", "Group of %(n)d people", one.people) % {"n": one.people}
-    about = {"u": getattr(one.holder, "email", ""), "g": size, "o": _("Organization: its members")}
-    return {
-        "value": str(one.to),
-        "name": one.holder.name,
-        "about": about[one.to.kind],
-        "outside": one.company if one.outside else "",
-        "kind": KINDS[one.to.kind],
-        "reason": one.reason,
-    }
+def _choices(receivers: Receivers, text: str) -> list[dict[str, Any]]:
+    return choosing.groups(receivers.document.organization.environment.name, receivers.search(text))
 
 
 def _foreseen(request: Asked, document: Document, form: ShareForm) -> dict[str, Any]:
@@ -132,8 +113,8 @@ def _panel(
         | {
             "form": form,
             "holding": seen.of(request.actor, document, MOST_ROWS),
-            "picks": [_option(one) for one in receivers.described(picks(request.POST))],
-            "choices": _groups(receivers, receivers.search("")),
+            "picks": [choosing.option(one) for one in receivers.described(picks(request.POST))],
+            "choices": _choices(receivers, ""),
             "people_problem": str(problem) if problem and problem.field == "people" else "",
             "problem": problem if problem and problem.field is None else None,
         }

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from kantoor.web.sharing import access, answering, asking, changing, dialog, lists
+from kantoor.web.sharing import access, answering, asking, changing, dialog, lists, many
 
 urlpatterns: list[URLPattern] = [
     path("shares/", lists.show, name="shares"),
     path("shares/withdrawal", lists.withdrawal, name="shares_withdrawal"),
+    path("documents/picked/sharing/", many.show, name="documents_sharing"),
+    path("documents/picked/sharing/options/", many.options, name="documents_sharing_options"),
     path("documents/<uuid:document_id>/sharing/", dialog.show, name="document_sharing"),
     path("documents/<uuid:document_id>/sharing/options/", dialog.options, name="sharing_options"),
     path("documents/<uuid:document_id>/sharing/preview/", dialog.preview, name="sharing_preview"),
