@@ -15,7 +15,10 @@ from kantoor.audit.models import Entry
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
 from kantoor.environments import activity
+from kantoor.kernel.clock import now
 from kantoor.organizations.models import OrganizationRole
+from kantoor.web.activity.sentences import SENTENCES
+from kantoor.web.activity.words import told
 from tests.audit.conftest import Write
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +46,14 @@ def test_an_environments_activity_is_for_its_administrators(cast: Cast, write: W
 def test_another_companys_administrator_finds_nothing_of_it(cast: Cast, write: Write) -> None:
     write()
     assert "Sara" not in body(signed_in(cast.luc).get("/activity/"))
+
+
+@pytest.mark.parametrize("action", SENTENCES)
+def test_every_sentence_can_be_told(action: str) -> None:
+    entry = Entry(
+        action=action, actor_name="Anna", subject_name="Sara", organization_name="Jansen Bouw BV", at=now()
+    )
+    assert "%(" not in told(entry).text
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,8 @@ def _sentence(entry: Entry, actor: str) -> tuple[str, str]:
     icon, words = SENTENCES.get(entry.action, ("activity", None))
     if words is None:
         return icon, f"{who}: {_name(entry.action)}"
-    return icon, str(words) % {"actor": who, "subject": entry.subject_name or _subject(entry)}
+    named = {"subject": entry.subject_name or _subject(entry), "organization": entry.organization_name}
+    return icon, str(words) % {"actor": who, **named}
 
 
 def _refusal(entry: Entry) -> tuple[str, str]:
