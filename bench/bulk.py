@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from kantoor.documents.models import Text
 
@@ -32,13 +32,13 @@ def write(model: type[models.Model], columns: tuple[str, ...], rows: Iterable[tu
     columns, rest = (*columns, *defaults), tuple(defaults.values())
     named = ", ".join(f'"{column}"' for column in columns)
     if connection.vendor == "sqlite":
-        connection.ensure_connection()
         marks = ", ".join("?" * len(columns))
-        connection.connection.executemany(
-            f'INSERT INTO "{table}" ({named}) VALUES ({marks})',
-            (tuple(map(_plain, (*row, *rest))) for row in rows),
-        )
-        connection.connection.commit()
+        # One transaction: the connection would otherwise commit row by row.
+        with transaction.atomic():
+            connection.connection.executemany(
+                f'INSERT INTO "{table}" ({named}) VALUES ({marks})',
+                ((*map(_plain, row), *rest) for row in rows),
+            )
         return
     with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({named}) FROM STDIN') as copy:
         for row in rows:
@@ -46,11 +46,13 @@ def write(model: type[models.Model], columns: tuple[str, ...], rows: Iterable[tu
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, UUID):
+    """As Django hands it to SQLite."""
+    kind = type(value)
+    if kind is UUID:
         return value.hex
-    if isinstance(value, dt.datetime):
+    if kind is dt.datetime:
         return value.astimezone(dt.UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
-    return value.isoformat() if isinstance(value, dt.date) else value
+    return value.isoformat() if kind is dt.date else value
 
 
 @contextmanager
@@ -86,19 +88,30 @@ def analyze() -> None:
         cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
 
 
+CARELESS = {
+    "sqlite": (
+        ("foreign_keys = OFF", "foreign_keys = ON"),
+        ("synchronous = OFF", "synchronous = NORMAL"),
+        ("cache_size = -1000000", "cache_size = -2000"),
+        ("temp_store = MEMORY", "temp_store = DEFAULT"),
+    ),
+    "postgresql": (
+        ("session_replication_role = replica", "session_replication_role = DEFAULT"),
+        ("maintenance_work_mem = '1GB'", "maintenance_work_mem = DEFAULT"),
+    ),
+}
+
+
 @contextmanager
 def careless() -> Iterator[None]:
-    """SQLite without journal while the world is made."""
-    if connection.vendor != "sqlite":
+    """Without proof of keys and without care for power cuts, while the world is made."""
+    word = "PRAGMA" if connection.vendor == "sqlite" else "SET"
+    with connection.cursor() as cursor:
+        for before, _after in CARELESS[connection.vendor]:
+            cursor.execute(f"{word} {before}")
         yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA foreign_keys = OFF")
-        cursor.execute("PRAGMA synchronous = OFF")
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA synchronous = NORMAL")
-        cursor.execute("PRAGMA foreign_keys = ON")
+        for _before, after in CARELESS[connection.vendor]:
+            cursor.execute(f"{word} {after}")
 
 
 @contextmanager

@@ -125,6 +125,11 @@ if _database["ENGINE"].endswith("sqlite3"):
     _database["OPTIONS"] = SQLITE_OPTIONS
 else:
     _database.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+PREPARE = env.flag("KANTOOR_PREPARE", True) and not _database["ENGINE"].endswith("sqlite3")
+if PREPARE:
+    # Only of what is prepared (kernel.prepared): anything else is planned each time it is asked.
+    _plans = f"{_database['OPTIONS'].get('options', '')} -c plan_cache_mode=force_generic_plan"
+    _database["OPTIONS"] |= {"prepare_threshold": 0, "options": _plans.strip()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -21,19 +21,21 @@ from kantoor.access import documents, reach
 from kantoor.accounts.models import Block
 from kantoor.documents.models import Document
 from kantoor.kernel import pages
-from kantoor.kernel.prepared import Prepared
+from kantoor.kernel.prepared import Prepared, ask
 from kantoor.organizations.models import Membership
 from kantoor.sharing.models import Share
 
 FEW = 64
-VERY_MANY = 1_500
-LOOKED_AT = VERY_MANY + 1
-A_SHORT_WAY = 1_500
+MANY = 250
+A_SHORT_WAY = 300
+A_LONG_WAY = 5_000
 FEW_AT_ONCE = 64  # SQLite takes 500 terms in a union
 SHARES_AT_ONCE = 1_000
 
+_first_through = Prepared(lambda user: reach.through(user)[: MANY + 1], names=("user",))
+_perhaps = Prepared(reach.perhaps)
+_proof = Prepared(lambda user: reach.proof(user, RawSQL("p.organization_id", [])), names=("user",))
 _through = Prepared(reach.through)
-_first_through = Prepared(lambda user: reach.through(user)[:LOOKED_AT], names=("user",))
 
 
 def shared(user: UUID) -> QuerySet[Share]:
@@ -55,6 +57,9 @@ def shared(user: UUID) -> QuerySet[Share]:
 
 
 _shared = Prepared(lambda user: shared(user).values_list("document_id"), names=("user",))
+_brought = Prepared(
+    lambda user: Document.objects.filter(withheld=True, made_by_id=user).values_list("pk"), names=("user",)
+)
 
 
 @dataclass(frozen=True)
@@ -124,8 +129,7 @@ def by_share(asked: Asked) -> list[UUID]:
 
 def _withheld(asked: Asked) -> list[UUID]:
     """What this person brought in and nobody else sees yet; nearly always nothing."""
-    mine = Document.objects.filter(withheld=True, made_by_id=asked.user)
-    return _tested(asked, list(mine.values_list("pk", flat=True)))
+    return _tested(asked, [row[0] for row in _brought.tuples(user=asked.user)])
 
 
 def _tested(asked: Asked, candidates: list[UUID]) -> list[UUID]:
@@ -144,7 +148,7 @@ def _by_role(asked: Asked) -> list[UUID]:
     reached = {row[0] for row in _first_through.tuples(user=asked.user)}
     if len(reached) <= FEW:
         return first_of_each(asked, reached)
-    if len(reached) > VERY_MANY and asked.walkable:
+    if len(reached) > MANY and asked.walkable:
         found = walked(asked)
         if len(found) == asked.most:
             return found
@@ -183,32 +187,55 @@ def foremost(asked: Asked) -> list[UUID]:
     A row of the page is its organization's first, or comes after it: so its organization is among the `most` foremost,
     and it comes no later than the last of their first rows.
     """
-    source, reader = _through.sql(user=asked.user)
+    looked_at = 2 * asked.most
+    rows = _firsts(asked, _perhaps, looked_at)
+    held = [row[1:] for row in rows if row[0]]
+    if len(rows) == looked_at and len(held) < asked.most:
+        held = [row[1:] for row in _firsts(asked, _through, asked.most)]
+    held = held[: asked.most]
+    last = asked.place.upto(held[-1][1:]) if len(held) == asked.most else None
+    return first_of_each(asked, {row[0] for row in held}, last)
+
+
+def _firsts(asked: Asked, among: Prepared[Any], most: int) -> list[tuple[Any, ...]]:
+    """The foremost first rows of these organizations: whether the user reaches it, the organization, the order's values."""
+    source, reader = among.sql(user=asked.user)
+    proof, prover = _proof.sql(user=asked.user)
     probe, values = _probe(asked, 1, None)
-    end = f"{_order(asked.place)} LIMIT {asked.most}"
+    end = f"{_order(asked.place)} LIMIT {most}"
     columns = ", ".join(f"p.{_quoted(name)}" for name in ("organization_id", *asked.place.names))
     if connection.vendor == "postgresql":
-        firsts = f"SELECT DISTINCT p.* FROM (SELECT DISTINCT * FROM ({source}) s) o(id), LATERAL ({probe}) p"
-        text, bound = f"SELECT {columns} FROM ({firsts}) p {end}", [*reader, *values]
+        firsts = f"SELECT p.* FROM (SELECT DISTINCT * FROM ({source}) s) o(id), LATERAL ({probe}) p {end}"
+        bound = [*reader, *values]
     else:
-        first = f"SELECT (SELECT q.id FROM ({probe}) q) FROM (SELECT organization_id AS id FROM ({source})) o"
-        text = f'SELECT {columns} FROM "documents_document" p WHERE p.id IN ({first}) {end}'
-        bound = [*values, *reader]
-    with connection.cursor() as cursor:
-        cursor.execute(text, bound)
-        rows = cursor.fetchall()
-    last = asked.place.upto(rows[-1][1:]) if len(rows) == asked.most else None
-    return first_of_each(asked, {row[0] for row in rows}, last)
+        first = f"SELECT q.id FROM ({probe}) q"
+        places = f"SELECT DISTINCT organization_id AS id FROM ({source})"
+        firsts = f'SELECT {columns} FROM ({places}) o CROSS JOIN "documents_document" p ON p.id = ({first}) {end}'
+        bound = [*reader, *values]
+    text = f"SELECT EXISTS ({proof}), {columns} FROM ({firsts}) p {_order(asked.place)}"
+    return ask(text, [*prover, *bound])
 
 
 def walked(asked: Asked) -> list[UUID]:
-    """The first rows that the user reaches, as far as a short way along all documents shows them."""
+    """The first rows that the user reaches, as far as a way along all documents shows them.
+
+    A short way; and a long one, where the short one promises that it will fill the page.
+    """
+    found = along(asked, A_SHORT_WAY)
+    promising = len(found) * A_LONG_WAY >= asked.most * A_SHORT_WAY
+    return along(asked, A_LONG_WAY) if len(found) < asked.most and promising else found
+
+
+def along(asked: Asked, steps: int) -> list[UUID]:
+    """Those of so many rows of all documents, tested one by one."""
     way = Document.objects.filter(asked.place.after, box=asked.box)
     ahead = way.order_by(*asked.place.order).values_list(*asked.place.names)
-    end = list(ahead[A_SHORT_WAY : A_SHORT_WAY + 1])
-    near = asked.rows(asked.place.upto(end[0]) if end else None)
-    rows = near.filter(reach.reaches(asked.user, "organization_id"))
-    return list(rows.values_list("pk", flat=True)[: asked.most])
+    last = ask(*ahead[steps : steps + 1].query.sql_with_params())
+    proof, prover = _proof.sql(user=asked.user)
+    rows = asked.rows(asked.place.upto(last[0]) if last else None)
+    text, values = rows.values_list("pk", "organization_id", *asked.place.names).query.sql_with_params()
+    end = f"{_order(asked.place)} LIMIT {asked.most}"
+    return _ids(f"SELECT p.id FROM ({text}) p WHERE EXISTS ({proof}) {end}", [*values, *prover])
 
 
 def _probe(asked: Asked, most: int, bound: Q | None) -> tuple[str, list[Any]]:
@@ -228,6 +255,4 @@ def _quoted(name: str) -> str:
 
 
 def _ids(text: str, values: Sequence[Any]) -> list[UUID]:
-    with connection.cursor() as cursor:
-        cursor.execute(text, values)
-        return [row[0] if isinstance(row[0], UUID) else UUID(row[0]) for row in cursor.fetchall()]
+    return [row[0] if isinstance(row[0], UUID) else UUID(row[0]) for row in ask(text, values)]

@@ -65,6 +65,8 @@ def kept(at: Moment | None = None) -> QuerySet[Membership]:
         not_removed,
         role=OrganizationRole.ADMINISTRATOR,
         partnership=None,
+        # Said too, as an index tells it: of thousands of memberships only the ended ones are looked at.
+        ended_at__isnull=False,
         ended_why=CLOSURE,
         organization__closed_at__lte=then,
     )
@@ -95,6 +97,25 @@ def through(user: UUID) -> QuerySet[Any, tuple[UUID]]:
     rows = memberships().filter(unblocked).order_by().values_list("organization_id")
     last = kept().filter(user_id=user).order_by().values_list("organization_id")
     return rows.filter(direct).union(_through_groups(user).values_list("organization_id"), last, all=True)
+
+
+def perhaps(user: UUID) -> QuerySet[Any, tuple[UUID]]:
+    """All of those and some more: what indexes alone tell. Each is still to be proved."""
+    rows = Membership.objects.order_by()
+    mine = rows.filter(user_id=user, ended_at=None).values_list("organization_id")
+    groups = GroupMembership.objects.filter(user_id=user, ended_at=None).values("group_id")
+    theirs = Membership.objects.order_by().filter(group_id__in=groups, ended_at=None).values("pk")
+    by_group = rows.filter(pk__in=theirs).values_list("organization_id")
+    last = rows.filter(user_id=user, ended_at__isnull=False, ended_why=CLOSURE).values_list("organization_id")
+    return mine.union(by_group, last, all=True)
+
+
+def proof(user: UUID, organization: Any) -> QuerySet[Any, tuple[int]]:
+    """A row for each path by which the user reaches the organization now: for questions about one row at a time."""
+    direct, by_group, unblocked = _holding(user, None)
+    rows = memberships().filter(unblocked, organization_id=organization).order_by().values_list(Value(1))
+    last = kept().filter(user_id=user, organization_id=organization).order_by().values_list(Value(1))
+    return rows.filter(direct).union(rows.filter(by_group), last, all=True)
 
 
 def _through_groups(user: UUID) -> QuerySet[Membership]:

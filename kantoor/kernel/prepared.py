@@ -9,13 +9,34 @@ parameters only as values (no `if`, no query while it is built), and each at lea
 
 import copy
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
+from django.conf import settings
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 
 Row = TypeVar("Row")
+
+
+@contextmanager
+def asking() -> Iterator[CursorWrapper]:
+    """A cursor for texts of which there are few: PostgreSQL keeps their plans (decision 0083), SQLite's driver does."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql" and settings.PREPARE:
+            from django.db.backends.postgresql.base import ServerBindingCursor
+
+            cursor.cursor = ServerBindingCursor(connection.connection)
+        yield cursor
+
+
+def ask(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Every row."""
+    with asking() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
 
 
 class Prepared(Generic[Row]):
@@ -45,9 +66,7 @@ class Prepared(Generic[Row]):
 
     def tuples(self, **values: uuid.UUID) -> list[tuple[Any, ...]]:
         """The columns as the database has them, without a model around them: the quickest way to a number."""
-        with connection.cursor() as cursor:
-            cursor.execute(*self.sql(**values))
-            return cursor.fetchall()
+        return ask(*self.sql(**values))
 
     def sql(self, **values: uuid.UUID) -> tuple[str, list[Any]]:
         """The SQL and its values, to stand inside another query."""

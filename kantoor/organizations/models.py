@@ -201,6 +201,12 @@ class Membership(Interval):
             models.Index(
                 "organization", "member_since", "id", condition=Q(ended_at=None), name="membership_by_since"
             ),
+            models.Index(
+                "user",
+                "organization",
+                condition=Q(ended_at__isnull=False),
+                name="membership_ended_of_user",
+            ),
             models.Index("organization", "id", name="membership_history"),
             models.Index("user", "id", name="membership_history_of_user"),
             models.Index("group", "id", name="membership_history_of_group"),

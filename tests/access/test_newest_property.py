@@ -110,7 +110,7 @@ def walk_through(user: UUID, order: tuple[str, ...], size: int) -> list[UUID]:
 
 
 @pytest.mark.parametrize(
-    ("few", "very_many", "way"), [(64, 1500, 1500), (-1, 1500, 1500), (-1, -1, 3), (-1, -1, 1500)]
+    ("few", "many", "way"), [(64, 250, 300), (-1, 250, 300), (-1, -1, 3), (-1, -1, 300)]
 )
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(
@@ -123,7 +123,7 @@ def walk_through(user: UUID, order: tuple[str, ...], size: int) -> list[UUID]:
 def test_every_way_gives_what_reach_says(
     db: None,
     few: int,
-    very_many: int,
+    many: int,
     way: int,
     world: dict[str, Any],
     drawn: list[dict[str, Any]],
@@ -136,8 +136,9 @@ def test_every_way_gives_what_reach_says(
     furnish(stage, drawn, given_away)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(newest, "FEW", few)
-        patch.setattr(newest, "VERY_MANY", very_many)
+        patch.setattr(newest, "MANY", many)
         patch.setattr(newest, "A_SHORT_WAY", way)
+        patch.setattr(newest, "A_LONG_WAY", 2 * way)
         patch.setattr(newest, "SHARES_AT_ONCE", 2)
         for user in stage.people:
             expected = reached.reached(user.pk).filter(box="received").order_by(*order)
