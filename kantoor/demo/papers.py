@@ -13,6 +13,7 @@ from kantoor.documents.models import Box, Document, DocumentKind, Source, Status
 from kantoor.einvoices import totals, ubl_writing
 from kantoor.einvoices.facts import facts_of
 from kantoor.einvoices.invoice import Address, Identifier, Invoice, Line, Party, Payment, Reference, Vat
+from kantoor.inbox.models import Kind, Request
 from kantoor.invoicing import parties
 from kantoor.kernel.clock import now
 from kantoor.kernel.ids import uuid7_at
@@ -270,7 +271,7 @@ def _plain(desk: Desk, kind: DocumentKind, name: str, content: bytes, days: int)
 
 
 def _shares(desk: Desk) -> None:
-    """One invoice for Tom of Van Dijk until next month, one for Finance, one for Jansen Vastgoed."""
+    """One invoice for Tom of Van Dijk until next month, one for Finance, one for Jansen Vastgoed; and Lin asks for one."""
     cast = desk.town.cast
     newest = list(Document.objects.filter(organization=cast.bouw, box=Box.RECEIVED).order_by("-id")[:3])
     until = desk.today + dt.timedelta(days=30)
@@ -283,6 +284,16 @@ def _shares(desk: Desk) -> None:
     ]
     for document, give in zip(newest, receivers, strict=True):
         give(document)
+    Request.objects.create(
+        kind=Kind.ACCESS,
+        asked_by=cast.lin,
+        environment=cast.vandijk,
+        to_environment=cast.jansen,
+        organization=cast.bouw,
+        document=newest[1],
+        message="Tom is away; could I see it too?",
+        expires_at=until,
+    )
 
 
 def _share(document: Document, level: Level, by: User, **to: object) -> Share:

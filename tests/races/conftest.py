@@ -23,6 +23,7 @@ def stage(committed_db: None) -> Cast:
     for user in User.objects.filter(email__in=people.ADDRESSES).select_related("environment"):
         setattr(c, user.email.partition("@")[0], user)
     c.jansen, c.vandijk, c.desmet = c.anna.environment, c.eva.environment, c.luc.environment
+    c.zonen = Organization.objects.get(environment=c.desmet, name="De Smet & Zonen NV")
     return c
 
 
