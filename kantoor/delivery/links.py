@@ -122,6 +122,22 @@ def file(token: str, file_id: UUID) -> File:
     return found
 
 
+def note(file: File, origin: str = "") -> None:
+    """Write down that somebody with the link reads the file; who has its address need not have opened the letter."""
+    document, name = file.document, file.name
+    with performing():
+        entry = record.entry(
+            None,
+            "documents.link_file_read",
+            document,
+            organization=document.organization,
+            file=str(file.pk),
+            name=name,
+            sha256=file.sha256,
+        )
+        entry.origin = origin
+
+
 def _arrived(letter: Letter) -> None:
     delivery = letter.link.delivery
     if delivery is not None and delivery.channel == "hand" and delivery.state == DeliveryState.WAITING:

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from kantoor.audit.models import Entry
 from kantoor.delivery import links, sending
 from kantoor.delivery.channels import Recipient
 from kantoor.delivery.models import Delivery, Link
@@ -191,6 +192,8 @@ def test_files_behind_a_link_come_as_downloads_of_their_bytes_only(
     pdf = made.files.order_by("id")[0]
     answer = client_of(None).get(reverse("private_file", args=[token, pdf.pk]))
     assert b"".join(answer) == PDF
+    read = Entry.objects.get(action="documents.link_file_read")  # domain 8.6
+    assert (read.target_id, read.details["sha256"], bool(read.origin)) == (made.pk, pdf.sha256, True)
     assert answer["Content-Disposition"].startswith("attachment")
     assert "sandbox" in answer["Content-Security-Policy"]
     assert answer["X-Content-Type-Options"] == "nosniff"

@@ -57,6 +57,8 @@ def file(request: HttpRequest, token: str, file_id: UUID) -> HttpResponse | File
         content = files.opened(found)
     except (NotFound, FileNotFoundError):
         return _with_headers(render(request, "delivery/no_letter.html", status=HTTPStatus.NOT_FOUND))
+    if request.method == "GET":
+        links.note(found, origin_of(request))
     response = FileResponse(content, as_attachment=True, filename=found.name)
     response["Content-Type"] = found.media_type
     response["X-Content-Type-Options"] = "nosniff"
