@@ -6,7 +6,7 @@ A view is an address with a name. What it shows is asked anew for whoever opens 
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from kantoor.access import reach
@@ -19,9 +19,10 @@ MOST, LONGEST = 50, 1_000
 
 
 def of(actor: Actor, box: str, organization: UUID | None = None) -> list[View]:
-    """For one list: the actor's own and their groups', by name."""
+    """For one list: the actor's own and, for as long as both are in the group, those of others; by name."""
     groups = reach.places().filter(user_id=actor.user_id).values("group_id")
-    rows = View.objects.filter(Q(owner_id=actor.user_id) | Q(group_id__in=groups))
+    still = reach.places().filter(group_id=OuterRef("group_id"), user_id=OuterRef("owner_id"))
+    rows = View.objects.filter(Q(owner_id=actor.user_id) | Q(Exists(still), group_id__in=groups))
     rows = rows.filter(~reach.blocked("owner_id"), box=box, **_within(organization))
     return list(rows.select_related("owner", "group").order_by("name", "id")[:MOST])
 
@@ -55,15 +56,14 @@ def keep(
         raise NotFound
     if organization is not None and reach.role_in(actor.user_id, organization) is None:
         raise NotFound
-    if View.objects.filter(owner_id=actor.user_id).count() >= MOST:
+    mine = View.objects.filter(owner_id=actor.user_id)
+    # Two that were kept at the same moment may have one name.
+    made = mine.filter(box=box, name=plain, **_within(organization)).order_by("id").first()
+    if made is None and mine.count() >= MOST:
         raise Invalid(_("You have %(most)d views. Remove one first.") % {"most": MOST}, field="name")
-    made, _new = View.objects.update_or_create(
-        owner=actor.user,
-        box=box,
-        **_within(organization),
-        name=plain,
-        defaults={"query": query.replace("\0", ""), "group_id": group_id},
-    )
+    made = made or View(owner=actor.user, box=box, name=plain, **_within(organization))
+    made.query, made.group_id = query.replace("\0", ""), group_id
+    made.save()
     return made
 
 

@@ -104,8 +104,23 @@ def test_a_view_is_ones_own_until_a_group_gets_it(cast: Cast) -> None:
     Block.objects.create(user=cast.anna, reason="-")
     assert views.of(sara, Box.RECEIVED) == []
     Block.objects.all().delete()
+    GroupMembership.objects.filter(user=cast.anna).end(None)
+    assert (
+        views.of(sara, Box.RECEIVED) == []
+    )  # domain 7.1: what somebody gives through a group ends with their place
+    assert views.of(anna, Box.RECEIVED) == [ours]
     views.remove(anna, ours.pk)
     assert not View.objects.exists()
+
+
+def test_two_views_of_one_name_and_the_last_of_fifty_can_be_kept_again(cast: Cast) -> None:
+    """Two that were kept at the same moment: no error page."""
+    anna = cast.actor(cast.anna)
+    for name in ("x", "x", *map(str, range(views.MOST - 2))):
+        View.objects.create(owner=cast.anna, name=name, box=Box.RECEIVED)
+    assert views.keep(anna, "x", Box.RECEIVED, "kind=order").query == "kind=order"
+    with pytest.raises(Invalid):
+        views.keep(anna, "another", Box.RECEIVED, "")
 
 
 def test_a_view_needs_a_name_and_an_organization_of_ones_own(cast: Cast) -> None:
