@@ -195,7 +195,7 @@ def _refuse_outlasting(actor: Actor, document: Document, until: dt.datetime | No
     """Never more than they have, in time either: else who has full for a week would give it to themselves for good."""
     last = paths.lasts(actor.user_id, document)
     if last is not None and (until is None or until > last):
-        day = date_format(last_day(last))
+        day = date_format(last_day(last) or last)
         said = _("You have this document yourself until %(day)s: give it until that day or an earlier one.")
         raise Invalid(said % {"day": day}, field="until")
 

@@ -3,6 +3,7 @@
 import io
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -16,8 +17,9 @@ from kantoor.kernel.veil import Veil
 @pytest.fixture
 def logged() -> Iterator[io.StringIO]:
     """What the log says, told as the settings tell it."""
-    assert settings.LOGGING["handlers"]["console"]["filters"] == ["veil"]
-    assert settings.LOGGING["filters"]["veil"]["()"] == f"{Veil.__module__}.{Veil.__name__}"
+    told: dict[str, Any] = settings.LOGGING
+    assert told["handlers"]["console"]["filters"] == ["veil"]
+    assert told["filters"]["veil"]["()"] == f"{Veil.__module__}.{Veil.__name__}"
     said = io.StringIO()
     handler = logging.StreamHandler(said)
     handler.addFilter(Veil())
