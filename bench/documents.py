@@ -53,8 +53,17 @@ PEOPLE = {
 }
 
 
+def worked() -> float:
+    """Seconds of CPU of this thread, and of the process that serves it on PostgreSQL, if that is on this machine."""
+    taken = time.thread_time()
+    if connection.vendor == "postgresql":
+        server = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
+        taken += int(server.read_text().split()[0]) / 1e9
+    return taken
+
+
 class Clock:
-    """Adds up what the database takes, seen from this process; as CPU of this process where that is asked for."""
+    """Adds up what the database takes, seen from this process; as CPU where that is asked for."""
 
     now = staticmethod(time.perf_counter)
 
@@ -249,7 +258,7 @@ def main() -> None:
     parser.add_argument(
         "--cpu",
         action="store_true",
-        help="CPU instead of time; on SQLite, where others keep the machine busy",
+        help="CPU instead of time, where others keep the machine busy (PostgreSQL: on this machine, on Linux)",
     )
     parser.add_argument("--lists-only", action="store_true")
     parser.add_argument("--json")
@@ -259,7 +268,7 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     if chosen.cpu:
-        Clock.now = staticmethod(time.process_time)
+        Clock.now = staticmethod(worked)
     size = Size.of(chosen.size, chosen.organizations)
     builder = Builder(size if chosen.giant is None else replace(size, giant=chosen.giant))
     if User.objects.exists():

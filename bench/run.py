@@ -23,7 +23,7 @@ def main() -> int:
     )
     parser.add_argument("--organizations", type=int, help="of `documents`")
     parser.add_argument("--giant", type=int, help="of `documents`: how many more one organization has")
-    parser.add_argument("--cpu", action="store_true", help="of `documents`: CPU instead of time, on SQLite")
+    parser.add_argument("--cpu", action="store_true", help="of `documents`: CPU instead of time")
     parser.add_argument("--lists-only", action="store_true", help="of `documents`: no files and shares")
     parser.add_argument(
         "--keep", help="a folder in which the SQLite world of `documents` stays, to be used again"

@@ -207,11 +207,12 @@ class Builder:
         """Most with somebody at random; twenty with the one who has nothing else."""
         chance, alone = Random(17), list(self.named()).index("20 shares alone")
         firms = len(self.environments)
+        others = firms * len(self.named())
         for n in range(min(self.size.shares, len(self.some))):
             document, place = self.some[n]
             user = alone * firms
             if n % (len(self.some) // 20):
-                user = chance.randrange(firms * len(self.named()), len(self.users))
+                user = chance.randrange(others, len(self.users))
             yield (self.key(), place, document, self.users[user], 1 + n % 3)
 
 

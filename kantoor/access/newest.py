@@ -3,8 +3,9 @@ all. docs/decisions/0070 has the reasons and docs/benchmarks/documents.md the fi
 
 What roles give is found in one of three ways, chosen in `_by_role` alone:
 - few organizations: the first rows of each, merged;
-- more: the one first row of each; only the organizations of the foremost of these can fill the page;
-- very many: whatever comes first of all, tested row by row, for a short way; it seldom needs the way above as well.
+- more: the one first row of each; only the organizations of the foremost of these can fill the page, and only these
+  are proved;
+- many: whatever comes first of all, tested row by row, as far as that is promising; else the way above.
 What shares give, and what is withheld from everybody else, is little and stands beside it.
 """
 
@@ -28,7 +29,7 @@ from kantoor.sharing.models import Share
 FEW = 64
 MANY = 250
 A_SHORT_WAY = 300
-A_LONG_WAY = 5_000
+A_LONG_WAY = 10_000
 FEW_AT_ONCE = 64  # SQLite takes 500 terms in a union
 SHARES_AT_ONCE = 1_000
 
@@ -64,9 +65,10 @@ _brought = Prepared(
 
 @dataclass(frozen=True)
 class Narrow:
-    """Which rows: those that fit `where`, of these candidates only, or only what was shared."""
+    """Which rows: those that fit `where`, of these candidates only, or only what was shared. `span`: its dates, again."""
 
     where: Q = field(default_factory=Q)
+    span: Q = field(default_factory=Q)
     among: list[UUID] | None = None
     shared: bool = False
 
@@ -89,7 +91,7 @@ class Asked:
     @property
     def walkable(self) -> bool:
         """Whether an index of all documents has this order."""
-        return self.place.names in (["id"], ["dated_on", "id"])
+        return self.place.names in (["id"], ["dated_on", "id"], ["amount", "id"])
 
 
 def page(
@@ -210,7 +212,9 @@ def _firsts(asked: Asked, among: Prepared[Any], most: int) -> list[tuple[Any, ..
     else:
         first = f"SELECT q.id FROM ({probe}) q"
         places = f"SELECT DISTINCT organization_id AS id FROM ({source})"
-        firsts = f'SELECT {columns} FROM ({places}) o CROSS JOIN "documents_document" p ON p.id = ({first}) {end}'
+        firsts = (
+            f'SELECT {columns} FROM ({places}) o CROSS JOIN "documents_document" p ON p.id = ({first}) {end}'
+        )
         bound = [*reader, *values]
     text = f"SELECT EXISTS ({proof}), {columns} FROM ({firsts}) p {_order(asked.place)}"
     return ask(text, [*prover, *bound])
@@ -219,16 +223,18 @@ def _firsts(asked: Asked, among: Prepared[Any], most: int) -> list[tuple[Any, ..
 def walked(asked: Asked) -> list[UUID]:
     """The first rows that the user reaches, as far as a way along all documents shows them.
 
-    A short way; and a long one, where the short one promises that it will fill the page.
+    A short way; and twice as long as it then promises to need, where that is not too long.
     """
     found = along(asked, A_SHORT_WAY)
-    promising = len(found) * A_LONG_WAY >= asked.most * A_SHORT_WAY
-    return along(asked, A_LONG_WAY) if len(found) < asked.most and promising else found
+    if len(found) == asked.most or len(found) * A_LONG_WAY < asked.most * A_SHORT_WAY:
+        return found
+    return along(asked, min(A_LONG_WAY, 2 * A_SHORT_WAY * asked.most // max(1, len(found))))
 
 
 def along(asked: Asked, steps: int) -> list[UUID]:
     """Those of so many rows of all documents, tested one by one."""
-    way = Document.objects.filter(asked.place.after, box=asked.box)
+    span = asked.narrow.span if asked.place.names[0] == "dated_on" else Q()
+    way = Document.objects.filter(asked.place.after, span, box=asked.box)
     ahead = way.order_by(*asked.place.order).values_list(*asked.place.names)
     last = ask(*ahead[steps : steps + 1].query.sql_with_params())
     proof, prover = _proof.sql(user=asked.user)

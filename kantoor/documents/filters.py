@@ -95,10 +95,7 @@ def meaning(actor: Actor, chosen: Filters) -> Q:
     found = Q(**{name: getattr(chosen, name) for name in ("kind", "status") if getattr(chosen, name)})
     if chosen.period == "overdue":
         found &= Q(due_on__lt=timezone.localdate()) & ~Q(status__in=(Status.PAID, Status.REJECTED))
-    first, last = span(chosen.period)
-    for day, comparison in ((first, "gte"), (chosen.first, "gte"), (last, "lte"), (chosen.last, "lte")):
-        if day is not None:
-            found &= Q(**{f"dated_on__{comparison}": day})
+    found &= dates(chosen)
     if chosen.party:
         found &= Q(party_folded__contains=fold(chosen.party))
     if chosen.least is not None:
@@ -110,6 +107,16 @@ def meaning(actor: Actor, chosen: Filters) -> Q:
     if chosen.tag:
         found &= Q(Exists(Tagging.objects.filter(tag_id=chosen.tag, document_id=OuterRef("pk"))))
     return found & Q(organization_id=chosen.organization) if chosen.organization else found
+
+
+def dates(chosen: Filters) -> Q:
+    """Of when the rows are dated."""
+    found = Q()
+    first, last = span(chosen.period)
+    for day, comparison in ((first, "gte"), (chosen.first, "gte"), (last, "lte"), (chosen.last, "lte")):
+        if day is not None:
+            found &= Q(**{f"dated_on__{comparison}": day})
+    return found
 
 
 def span(period: str) -> tuple[dt.date | None, dt.date | None]:

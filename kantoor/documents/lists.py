@@ -58,7 +58,7 @@ def page(actor: Actor, wanted: Wanted, cursor: str = "", size: int = pages.SIZE)
         rows = of(actor, wanted.organization, wanted.box).filter(where).select_related("organization")
         return pages.keyset(rows, wanted.order, cursor, size)
     where &= Q(organization_id=wanted.organization) if wanted.organization else Q()
-    narrow = newest.Narrow(where, found.among, shared=wanted.filters.shared)
+    narrow = newest.Narrow(where, filters.dates(wanted.filters), found.among, wanted.filters.shared)
     return newest.page(actor.user_id, wanted.box, narrow, wanted.order, cursor, size)
 
 

@@ -138,6 +138,7 @@ class Document(models.Model):
             models.Index("organization", "box", "amount", "id", name="document_by_amount"),
             models.Index("box", "id", name="document_of_all"),
             models.Index("box", "dated_on", "id", name="document_of_all_by_date"),
+            models.Index("box", "amount", "id", name="document_of_all_by_amount"),
             models.Index("made_by", "id", condition=Q(withheld=True), name="document_withheld"),
         ]
 

@@ -109,9 +109,7 @@ def walk_through(user: UUID, order: tuple[str, ...], size: int) -> list[UUID]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("few", "many", "way"), [(64, 250, 300), (-1, 250, 300), (-1, -1, 3), (-1, -1, 300)]
-)
+@pytest.mark.parametrize(("few", "many", "way"), [(64, 250, 300), (-1, 250, 300), (-1, -1, 3), (-1, -1, 300)])
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(
     world=worlds.filter(possible),
