@@ -6,7 +6,6 @@ made once and kept (`--keep`), because making it takes longer than measuring it.
 
 import argparse
 import io
-import os
 import statistics
 import time
 from collections.abc import Callable
@@ -26,6 +25,7 @@ from django.db import connection
 from django.test import Client
 
 from bench.measuring import Figure, figure, head, keep, show, time_of
+from bench.over_http import server
 from bench.worlds import Builder, Size
 from kantoor.access import actor as actors
 from kantoor.access import documents as reached
@@ -35,7 +35,6 @@ from kantoor.documents import documents, exports, files, filters, lists
 from kantoor.documents.lists import Wanted
 from kantoor.documents.models import Box, Document, DocumentKind, Source
 from kantoor.sharing.models import Share
-from tests import serving
 
 RUNS = 60
 DEEP = 100
@@ -211,11 +210,11 @@ def measure_one(builder: Builder, everybody: dict[str, Actor]) -> list[Figure]:
     ]
 
 
-def over_http(everybody: dict[str, Actor], folder: Path) -> list[Figure]:
+def over_http(everybody: dict[str, Actor]) -> list[Figure]:
     """How many lists a second a real server gives, four people asking at once."""
     figures = []
-    more = {"DATABASE_URL": os.environ.get("DATABASE_URL", ""), "KANTOOR_WORKERS": "2"}
-    with serving.serving(folder, **{k: v for k, v in more.items() if v}) as address:
+    with server() as port:
+        address = f"http://localhost:{port}"
         for name in ("10 organizations", "1,000 organizations", "5,000 organizations"):
             cookie = signed_in(everybody[name].user)
 
@@ -282,7 +281,7 @@ def main() -> None:
     if not chosen.lists_only:
         figures += measure_one(builder, everybody)
     if not chosen.no_http:
-        figures += over_http(everybody, Path(settings.DATA))
+        figures += over_http(everybody)
     if chosen.json:
         keep(chosen.json, title, figures)
 
