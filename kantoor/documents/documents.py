@@ -15,6 +15,7 @@ from kantoor.documents.models import Box, Document, DocumentKind, Source, Status
 from kantoor.kernel.text import fold
 from kantoor.organizations.models import Organization
 
+CENT, MOST = Decimal("0.01"), Decimal(10) ** 12
 FIRST = {Box.MADE: Status.DRAFT, Box.RECEIVED: Status.RECEIVED, Box.SENT: Status.SENT}
 
 
@@ -84,9 +85,14 @@ def facts(
     }
     if dated_on is not None:
         found["dated_on"] = dated_on
-    if amount is not None and currency:
-        found |= {"currency": currency[:3], "amount": amount}
+    if amount is not None and currency and is_plain(amount):
+        found |= {"currency": currency[:3], "amount": amount.quantize(CENT)}
     return found
+
+
+def is_plain(amount: Decimal) -> bool:
+    """Whether lists can show it and sort by it; SQLite keeps numbers with 15 digits."""
+    return amount.is_finite() and abs(amount) < MOST
 
 
 def level(actor: Actor, document: Document) -> int | None:

@@ -114,6 +114,19 @@ def opened(file: File) -> "Bytes[Any]":
         return storages["documents"].open(file.stored, "rb")
 
 
+def whole(file: File) -> bytes:
+    """All of the bytes, in memory; the same condition."""
+    with opened(file) as source, _reachable():
+        return bytes(source.read())
+
+
+def seek(file: File) -> None:
+    """See that the bytes are there: `Conflict`, with the reason, if not."""
+    with _reachable():
+        if not storages["documents"].exists(file.stored):
+            raise FileNotFoundError(file.stored)
+
+
 def portion(file: File, start: int = 0, length: int | None = None) -> Iterator[bytes]:
     """The bytes from `start` on, in pieces, as they come from the storage; the same condition as `opened`."""
     left = file.size - start if length is None else length

@@ -17,11 +17,10 @@ def invoice(document: Document) -> Invoice | None:
 
 
 def content(file: File) -> bytes:
-    """All bytes of a file that is to be shown; `Invalid` for one too large for that."""
+    """All bytes of a file that is to be shown; `Invalid` for one too large for that, `Conflict` for one that is lost."""
     if file.size > MOST:
         raise Invalid("")
-    with files.opened(file) as opened:
-        return bytes(opened.read())
+    return files.whole(file)
 
 
 def xml_file(kept: list[File]) -> File | None:

@@ -1,6 +1,5 @@
 """What lists show of an invoice: number, dates, amount, and who is at the other side."""
 
-from decimal import Decimal
 from typing import Any
 
 from kantoor.documents.documents import facts
@@ -9,7 +8,7 @@ from kantoor.einvoices.invoice import Identifier, Invoice, Party
 from kantoor.organizations import identifiers
 
 ORDERS = frozenset({"220", "221", "224", "225", "226", "227", "228"})
-CENT, CURRENCY = Decimal("0.01"), 3
+CURRENCY = 3
 
 
 def kind_of(invoice: Invoice) -> DocumentKind:
@@ -34,7 +33,7 @@ def facts_of(invoice: Invoice, box: Box | str) -> dict[str, Any]:
         dated_on=invoice.issued_on,
         due_on=invoice.due_on,
         currency=known.upper(),
-        amount=invoice.totals.payable.quantize(CENT),
+        amount=invoice.totals.payable,
         party=party.name or party.trading_name,
         party_number=number_of(party),
     ) | {"invoice": invoice.as_json()}

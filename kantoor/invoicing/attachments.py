@@ -105,8 +105,4 @@ def listed(kept: list[File]) -> list[Attachment]:
 
 def contents(kept: list[File]) -> list[bytes]:
     """The bytes of each."""
-    found = []
-    for file in kept:
-        with files.opened(file) as source:
-            found.append(source.read())
-    return found
+    return [files.whole(file) for file in kept]

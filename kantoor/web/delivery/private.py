@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from kantoor.delivery import links
 from kantoor.documents import files
 from kantoor.einvoices.invoice import Invoice
-from kantoor.kernel.errors import NotFound
+from kantoor.kernel.errors import Conflict, NotFound
 from kantoor.web.limits import too_often
 from kantoor.web.middleware import origin_of
 
@@ -55,7 +55,7 @@ def file(request: HttpRequest, token: str, file_id: UUID) -> HttpResponse | File
     try:
         found = links.file(token, file_id)
         content = files.opened(found)
-    except (NotFound, FileNotFoundError):
+    except (NotFound, Conflict):
         return _with_headers(render(request, "delivery/no_letter.html", status=HTTPStatus.NOT_FOUND))
     if request.method == "GET":
         links.note(found, origin_of(request))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kantoor.documents import files, papers
 from kantoor.documents.models import Document, File, FileRole
 from kantoor.einvoices import markup, pdf
-from kantoor.kernel.errors import Invalid
+from kantoor.kernel.errors import Conflict, Invalid
 from kantoor.web.documents import invoice_page, spelling
 from kantoor.web.request import Asked
 
@@ -67,10 +67,12 @@ def _of_kind(request: Asked, document: Document, kept: list[File], shown: View) 
     try:
         if shown.kind == INVOICE:
             return _invoice(document, kept)
+        if shown.file is not None:
+            files.seek(shown.file)
         if shown.kind == XML:
             return _xml(document, shown)
         return _pdf(request, shown.file) if shown.kind == PDF and shown.file else {}
-    except (pdf.Unreadable, markup.Unreadable) as refusal:
+    except (pdf.Unreadable, markup.Unreadable, Conflict) as refusal:
         return {"unreadable": refusal.message}
     except Invalid:
         return {"unreadable": _("This file is too large to be shown here.")}

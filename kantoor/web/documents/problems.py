@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kantoor.access import reading as reached
@@ -12,7 +13,9 @@ from kantoor.access.policy import Permission
 from kantoor.documents import documents, files, papers
 from kantoor.documents.models import Document
 from kantoor.einvoices import arithmetic, markup, reading, validation
+from kantoor.einvoices.invoice import Invoice
 from kantoor.einvoices.violations import Violation
+from kantoor.kernel.errors import Conflict
 from kantoor.web.request import Asked
 
 
@@ -21,10 +24,18 @@ def context(request: Asked, document: Document) -> dict[str, Any]:
     invoice = papers.invoice(document)
     has_xml = invoice is not None and papers.xml_file(files.of(document)) is not None
     return {
-        "problems": arithmetic.check(invoice) if invoice and invoice.lines else [],
+        "problems": _at_once(invoice) if invoice else [],
         "to_check": has_xml,
         "is_invoice": invoice is not None,
     }
+
+
+def _at_once(invoice: Invoice) -> list[Violation]:
+    sums = arithmetic.check(invoice) if invoice.lines else []
+    if documents.is_plain(invoice.totals.payable):
+        return sums
+    words = _("is too large to be real. Lists show this document without an amount.")
+    return [Violation(words, _("amount to pay")), *sums]
 
 
 @require_GET
@@ -40,9 +51,13 @@ def check(request: Asked, document_id: UUID) -> HttpResponse:
 
 def checked(document: Document) -> dict[str, Any]:
     """Problems of reading, of the sums and of the rules."""
-    xml = papers.xml(document, files.of(document))
+    nothing: dict[str, Any] = {"problems": [], "rules": [], "is_installed": validation.available()}
+    try:
+        xml = papers.xml(document, files.of(document))
+    except Conflict as lost:
+        return nothing | {"unchecked": str(lost)}
     if not xml:
-        return {"problems": [], "rules": [], "unchecked": "", "is_installed": validation.available()}
+        return nothing | {"unchecked": ""}
     found = reading.of_xml(xml)
     violations: list[Violation] = []
     unchecked: object = ""

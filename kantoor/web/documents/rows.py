@@ -17,23 +17,21 @@ from kantoor.documents.models import Box, Document, Status, Tag
 from kantoor.web import moments
 from kantoor.web.documents.chosen import List
 from kantoor.web.rings import RINGS
-from kantoor.web.templatetags import kantoor as mark
-from kantoor.web.templatetags.pieces import with_roles
 
 ROW = (
     '<tr><td class="tick"><input type="checkbox" name="document" value="{id}" aria-label="{pick}"></td>'
-    '<th scope="row"><span class="row"><a class="rowlink" href="{url}">{name}</a>{unread}</span>{sub}</th>'
+    '<th scope="row"><a class="rowlink" href="{url}">{name}</a>{unread}{sub}</th>'
     '<td class="fold">{number}{tags}</td>'
     '<td class="fold-away">{date}</td>'
     '<td class="fold-away{late}">{due}</td>'
     '<td class="side end">{amount}</td>'
     '<td class="fold">{status}</td>'
-    '<td class="spare">{came}</td></tr>\n'
+    '<td class="spare" title="{at}">{came}</td></tr>\n'
 )
-STATUS = '<span class="status{}"><svg class="ring" aria-hidden="true"><use href="#ring-{}"/></svg>{}</span>'
+STATUS = '<span class="status{}"><svg class="ring"><use href="#ring-{}"/></svg>{}</span>'
 # Within .status and .ring, so that the colours of the states reach it.
 SYMBOL = '<g class="status {}"><symbol class="ring" id="ring-{}" viewBox="0 0 16 16">{}</symbol></g>'
-UNREAD = '<span class="unread"></span><span class="sr">{}</span>'
+UNREAD = '<i class="unread">{}</i>'
 SETTLED = (Status.PAID, Status.REJECTED, Status.DUPLICATE)
 NOWHERE = UUID(int=0)
 
@@ -46,7 +44,7 @@ def draw(shown: List, rows: Sequence[Document], unread: set[UUID], tags: dict[UU
         _row(shown, row, address.replace(str(NOWHERE), str(row.pk)), today, euros, row.pk in unread, tags)
         for row in rows
     ]
-    return with_roles(format_html_join("", "{}", ((one,) for one in drawn)))
+    return format_html_join("", "{}", ((one,) for one in drawn))
 
 
 def only_euros(rows: Sequence[Document]) -> bool:
@@ -79,7 +77,8 @@ def _row(
         late=" late" if late and row.box != Box.MADE else "",
         amount=_amount(row, euros),
         status=state(row.status),
-        came=mark.when(row.made_at),
+        at=moments.exact(row.made_at),
+        came=moments.relative(row.made_at),
     )
 
 

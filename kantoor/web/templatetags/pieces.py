@@ -199,9 +199,12 @@ def field(
 
 
 @register.simple_block_tag(takes_context=True)
-def table(context: template.Context, content: str, caption: str, look: str = "") -> SafeString:
-    """A table that folds on a narrow page and keeps its roles when it does."""
-    return _piece(context, "table", content=with_roles(content), caption=caption, look=look)
+def table(
+    context: template.Context, content: str, caption: str, look: str = "", bare: bool = False
+) -> SafeString:
+    """A table that folds on a narrow page and keeps its roles when it does; `bare`: js/roles.js gives them."""
+    told = content if bare else with_roles(content)
+    return _piece(context, "table", content=told, caption=caption, look=look, bare=bare)
 
 
 @register.simple_block_tag

@@ -15,7 +15,7 @@ from kantoor.organizations.models import Membership, OrganizationRole
 from kantoor.sharing.models import Level, Share
 from tests.documents import made
 
-LARGEST = 85_000
+LARGEST = 60_000
 
 
 def signed_in(user: User) -> Client:

@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 import pytest
+from django.core.files.storage import storages
 from django.test import Client
 from django.urls import reverse
 
@@ -231,3 +232,61 @@ def test_a_tag_that_is_cut_off_takes_no_time(cast: Cast) -> None:
     assert time.monotonic() - begun < 2
     assert long.startswith("<i>&lt;a</i><b></b><i>&gt;</i>bbb")
     assert spelling.coloured('<a b="c&gt;"/>') == "<i>&lt;a</i><b> b=&quot;c&amp;gt;&quot;/</b><i>&gt;</i>"
+
+
+GONE = "The bytes of this file are no longer kept."
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "media_type"),
+    [
+        ("letter.pdf", samples.written_pdf("Dear all"), PDF),
+        ("photo.png", b"\x89PNG", "image/png"),
+        ("sheet.ods", b"PK", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("vds.xml", samples.ubl(), XML),
+    ],
+)
+def test_a_file_whose_bytes_are_lost_is_told(cast: Cast, name: str, content: bytes, media_type: str) -> None:
+    document = brought(cast, name, content, media_type)
+    file = files.of(document)[0]
+    assert GONE not in shown(cast, document, view=str(file.pk))
+    storages["documents"].delete(file.stored)
+    assert GONE in shown(cast, document, view=str(file.pk))
+    assert client_of(cast.anna).get(reverse("document_file", args=[document.pk, file.pk])).status_code == 409
+
+
+def test_an_invoice_is_shown_from_its_fields_without_its_bytes_and_its_check_says_why_not(cast: Cast) -> None:
+    document = brought(cast, "vds.xml", samples.ubl(), XML)
+    storages["documents"].delete(files.of(document)[0].stored)
+    assert "Wiedauwkaai 88" in shown(cast, document)
+    answer = client_of(cast.anna).get(reverse("document_check", args=[document.pk]))
+    assert answer.status_code == 200 and GONE in answer.content.decode()
+
+
+@pytest.mark.parametrize("amount", ["1000000000000.00", "-999999999999999.99"])
+def test_an_amount_that_no_list_can_hold_is_unknown_there_and_told(cast: Cast, amount: str) -> None:
+    content = samples.ubl(
+        (
+            '<cbc:PayableAmount currencyID="EUR">139.15</cbc:PayableAmount>',
+            f'<cbc:PayableAmount currencyID="EUR">{amount}</cbc:PayableAmount>',
+        )
+    )
+    document = Document.objects.get(pk=brought(cast, "vds.xml", content, XML).pk)
+    assert (document.currency, document.amount) == ("", 0)
+    assert "too large to be real" in shown(cast, document)
+    listed = client_of(cast.anna).get(reverse("inbox_documents"), {"sort": "-amount", "least": "1"})
+    assert listed.status_code == 200
+    assert "VDS-2026-0871" in client_of(cast.anna).get(reverse("inbox_documents")).content.decode()
+
+
+def test_the_largest_amount_is_kept_to_the_cent(cast: Cast) -> None:
+    largest = "999999999999.99"
+    content = samples.ubl(
+        (
+            '<cbc:PayableAmount currencyID="EUR">139.15</cbc:PayableAmount>',
+            f'<cbc:PayableAmount currencyID="EUR">{largest}</cbc:PayableAmount>',
+        )
+    )
+    document = Document.objects.get(pk=brought(cast, "vds.xml", content, XML).pk)
+    assert str(document.amount) == largest
+    assert "999,999,999,999.99" in client_of(cast.anna).get(reverse("inbox_documents")).content.decode()

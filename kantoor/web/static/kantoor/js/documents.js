@@ -23,8 +23,8 @@ const read = async () => {
   const answer = await fetch(form.dataset.marks, { method: "POST", body, headers });
   if (!answer.ok) return;
   const link = here.querySelector(".rowlink");
-  if (dot) { dot.nextElementSibling?.remove(); dot.remove(); }
-  else link.after(Object.assign(document.createElement("span"), { className: "unread" }), Object.assign(document.createElement("span"), { className: "sr" }));
+  if (dot) dot.remove();
+  else link.after(Object.assign(document.createElement("i"), { className: "unread", textContent: form.dataset.unread }));
 };
 
 const acts = { j: () => move(1), k: () => move(-1), x: pick, o: () => row()?.querySelector(".rowlink")?.click(), e: read };

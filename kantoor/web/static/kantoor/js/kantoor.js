@@ -15,6 +15,7 @@ import "./paper.js";
 import "./passkey.js";
 import "./poll.js";
 import "./refused.js";
+import "./roles.js";
 import "./rowmenu.js";
 import "./search.js";
 import "./shortcuts.js";
