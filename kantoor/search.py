@@ -1,4 +1,4 @@
-"""The search box: people, organizations, partners and documents that the asker may see, in one door (look, frame)."""
+"""The search box: what the actor may see of people, companies, groups and documents, in one door (look, frame)."""
 
 from dataclasses import dataclass
 
@@ -12,6 +12,8 @@ from kantoor.accounts.models import User
 from kantoor.documents import lists
 from kantoor.documents.models import Document
 from kantoor.environments.models import Environment
+from kantoor.groups import groups
+from kantoor.groups.models import Group
 from kantoor.kernel.text import words
 from kantoor.organizations import organizations
 from kantoor.organizations.models import Organization, OrganizationRole
@@ -37,20 +39,22 @@ class Found:
     organizations: list[Organization]
     partners: list[Partner]
     documents: list[Document]
+    groups: list[Group]
 
     def __bool__(self) -> bool:
-        return bool(self.people or self.organizations or self.partners or self.documents)
+        return bool(self.people or self.organizations or self.partners or self.documents or self.groups)
 
 
 def everything(actor: Actor, text: str) -> Found:
     """What has every word of the text, at most five of each kind; nothing for a blank text."""
     if not words(text):
-        return Found([], [], [], [])
+        return Found([], [], [], [], [])
     places = organizations.visible_to(actor, text).order_by("folded", "id")
     across = partnerships.of(actor, text).order_by("id")[:EACH]
     sides = [Partner(partnerships.other_side(row, actor.environment_id), row) for row in across]
     papers = lists.found(actor, text, EACH)
-    return Found(list(_people(actor, text)[:EACH]), list(places[:EACH]), sides, papers)
+    teams = list(groups.listed(actor, text).order_by("folded", "id")[:EACH])
+    return Found(list(_people(actor, text)[:EACH]), list(places[:EACH]), sides, papers, teams)
 
 
 def _people(actor: Actor, text: str) -> QuerySet[User]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from kantoor.audit.models import Entry
+from kantoor.kernel.clock import now
 
 ORDER = ("-id",)
 REFUSED = "refused"
@@ -65,3 +66,16 @@ def _first_id(at: dt.datetime) -> UUID:
     """The smallest UUIDv7 of a moment."""
     milliseconds = max(0, int(at.timestamp() * 1000))
     return UUID(int=min(milliseconds, (1 << 48) - 1) << 80)
+
+
+def lately(user_id: UUID, action: str, target_id: UUID, span: dt.timedelta) -> bool:
+    """Whether the person did this to the thing within the span; their own latest entries are looked through."""
+    since = now() - span
+    mine = Entry.objects.filter(actor_id=user_id, id__gte=_first_id(since - SKEW), at__gte=since)
+    return mine.filter(action=action, target_id=target_id, refused=False).exists()
+
+
+def about(organization_id: UUID, target_id: UUID, since: dt.datetime) -> QuerySet[Entry]:
+    """The entries on one thing of an organization, which began then."""
+    rows = Entry.objects.filter(organization_id=organization_id, id__gte=_first_id(since - SKEW))
+    return rows.filter(target_id=target_id)

@@ -31,6 +31,13 @@ SENTENCES = {
         "at-sign",
         _("The machine handed out a link for a mail address of %(subject)s"),
     ),
+    "documents.read": ("eye", _("%(actor)s read a document of %(organization)s")),
+    "documents.opened": ("mail-open", _("%(actor)s opened a document of %(organization)s first")),
+    "documents.downloaded": ("download", _("%(actor)s took a file of %(organization)s")),
+    "documents.status_changed": (
+        "circle-dashed",
+        _("%(actor)s gave a document of %(organization)s a status"),
+    ),
     "documents.tagged": ("tag", _("%(actor)s put a tag on a document of %(organization)s")),
     "documents.untagged": ("tag", _("%(actor)s took a tag off a document of %(organization)s")),
     "documents.noted": ("pencil", _("%(actor)s wrote a note beside a document of %(organization)s")),

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from kantoor.access.policy import Permission
 from kantoor.delivery import deliveries, links, pulse
 from kantoor.delivery.models import Delivery, DeliveryState, Link
 from kantoor.documents import documents
@@ -59,7 +61,10 @@ def context(request: Asked, document: Document) -> dict[str, Any]:
         events += [_delivery(one) for one in deliveries.of(document) if one.channel != "platform"]
         events += _links(links.of(document))
     events.sort(key=lambda event: (event.ahead, event.at), reverse=True)
-    return {"events": events, "pulse": pulse.of(document)}
+    found: dict[str, Any] = {"events": events, "pulse": pulse.of(document)}
+    if request.actor.may(Permission.ORGANIZATION_ACTIVITY, organization_id=document.organization_id):
+        found["activity_url"] = reverse("document_activity", args=[document.pk])
+    return found
 
 
 def _step(document: Document, step: StatusChange) -> Event:

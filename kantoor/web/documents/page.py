@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from kantoor.access import reading
 from kantoor.access.policy import Permission
-from kantoor.documents import documents, marks, statuses
+from kantoor.documents import documents, marks, readings, statuses
 from kantoor.documents.models import Document
 from kantoor.web.documents import acts, facts, history, notes, paper, problems, track
 from kantoor.web.files import scan
@@ -27,6 +27,7 @@ def show(request: Asked, document_id: UUID) -> HttpResponse:
     document = statuses.mark_opened(request.actor, document)
     shown = context(request, document)
     marks.set_read(request.actor, [document.pk])
+    readings.note(request.actor, document)
     return render(request, "documents/page.html", shown)
 
 

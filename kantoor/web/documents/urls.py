@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kantoor.web.documents import lists, noting, page, picked, problems, sheets, views
+from kantoor.web.documents import activity, lists, noting, page, picked, problems, sheets, views
 
 urlpatterns: list[URLPattern] = [
     path("documents/", lists.documents, name="documents"),
@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("documents/views/new/", views.new, name="document_view_new"),
     path("documents/views/<uuid:view_id>/removal", views.remove, name="document_view_removal"),
     path("documents/<uuid:document_id>/", page.show, name="document"),
+    path("documents/<uuid:document_id>/activity/", activity.show, name="document_activity"),
     path("documents/<uuid:document_id>/check/", problems.check, name="document_check"),
     path("documents/<uuid:document_id>/invoice.pdf", sheets.drawing_of, name="document_drawing"),
     path(
