@@ -72,7 +72,7 @@ def _of_own(document: Document) -> Sheet:
     """The sheet of something made or sent here; what was received has another supplier."""
     if _is_draft(document):
         return drafts.sheet_of(document)
-    if not is_copyable(document):
+    if not is_copyable(document) or not document.invoice:
         raise Conflict(_("Only what was made in the form here can be copied."))
     return sheet_of(Invoice.from_json(document.invoice), document.organization)
 
