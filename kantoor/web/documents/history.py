@@ -34,6 +34,11 @@ BY_ITSELF = {
     S.DUPLICATE: gettext_lazy("Recognized as a duplicate"),
     S.DELIVERY_FAILED: gettext_lazy("Could not be delivered"),
 }
+CAME = {
+    Source.UPLOADED: gettext_lazy("%(who)s uploaded it"),
+    Source.CREATED: gettext_lazy("%(who)s made it"),
+    Source.MAILED: gettext_lazy("%(who)s mailed it in"),
+}
 TAKEN_BACK = gettext_lazy("%(who)s took back that it is paid")
 ICONS = {
     DeliveryState.WAITING: "hourglass",
@@ -56,7 +61,8 @@ class Event:
 
 def context(request: Asked, document: Document) -> dict[str, Any]:
     """For documents/parts/history.html."""
-    events = [_step(document, step) for step in documents.steps(document)]
+    steps = documents.steps(document)
+    events = [_step(document, step, step is steps[-1]) for step in steps]
     if document.box == Box.SENT and documents.is_member(request.actor, document):
         events += [_delivery(one) for one in deliveries.of(document) if one.channel != "platform"]
         events += _links(links.of(document))
@@ -67,17 +73,25 @@ def context(request: Asked, document: Document) -> dict[str, Any]:
     return found
 
 
-def _step(document: Document, step: StatusChange) -> Event:
+def _step(document: Document, step: StatusChange, first: bool) -> Event:
     status = Status(step.status)
-    return Event(step.at, _said(document, step, status), status=status.value, note=step.reason)
+    text = _came(document, step, status) if first else _said(document, step, status)
+    return Event(step.at, text, status=status.value, note=step.reason)
+
+
+def _came(document: Document, step: StatusChange, status: Status) -> str:
+    """How it began: in the first status it was given."""
+    if document.source == Source.DELIVERED:
+        return _("Received from %(who)s") % {"who": document.party}
+    if step.by_name and status is not S.SENT:
+        return str(CAME[Source(document.source)] % {"who": step.by_name})
+    return _said(document, step, status)
 
 
 def _said(document: Document, step: StatusChange, status: Status) -> str:
     who = {"who": step.by_name}
     if _takes_back(document, step, status):
         return TAKEN_BACK % who
-    if status is S.RECEIVED and not step.by_name and document.source == Source.DELIVERED:
-        return _("Received from %(who)s") % {"who": document.party}
     if step.by_name and status in DONE_BY:
         return str(DONE_BY[status] % who)
     return str(BY_ITSELF.get(status, status.label))
