@@ -21,10 +21,10 @@ from kantoor.web.rings import RINGS
 ROW = (
     '<tr><td class="tick"><input type="checkbox" name="document" value="{id}" aria-label="{pick}"></td>'
     '<th scope="row"><a class="rowlink" href="{url}">{name}</a>{unread}{sub}</th>'
-    '<td class="fold">{number}{tags}</td>'
+    '<td class="fold{unnumbered}">{number}{tags}</td>'
     '<td class="fold-away">{date}</td>'
     '<td class="fold-away{late}">{due}</td>'
-    '<td class="side end">{amount}</td>'
+    '<td class="side end{unpriced}">{amount}</td>'
     '<td class="fold">{status}</td>'
     '<td class="spare" title="{at}">{came}</td></tr>\n'
 )
@@ -61,6 +61,7 @@ def _row(
     unread: bool,
     tags: dict[UUID, list[Tag]],
 ) -> SafeString:
+    number = row.number or (row.title if row.party else "")
     late = row.due_on is not None and row.due_on < today and row.status not in SETTLED
     return format_html(
         ROW,
@@ -70,12 +71,14 @@ def _row(
         name=row.party or row.title,
         unread=format_html(UNREAD, _("Not opened yet.")) if unread else "",
         sub=_beneath(shown, row),
-        number=row.number or (row.title if row.party else "—"),
+        number=format_html('<span class="number">{}</span>', number) if number else "—",
+        unnumbered="" if number or tags.get(row.pk) else " fold-away",
         tags=_tags(tags.get(row.pk, [])),
         date=moments.calendar_day(row.dated_on),
         due=_due(row.due_on),
         late=" late" if late and row.box != Box.MADE else "",
         amount=_amount(row, euros),
+        unpriced="" if row.currency else " fold-away",
         status=state(row.status),
         at=moments.exact(row.made_at),
         came=moments.relative(row.made_at),
