@@ -1,12 +1,14 @@
 """The Dashboard tab: what came in and went out, drawn, with the numbers behind it."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kantoor.access import reading
@@ -15,6 +17,7 @@ from kantoor.documents import figures
 from kantoor.documents.figures import Figures, Share
 from kantoor.documents.models import Box, Status
 from kantoor.organizations import seen
+from kantoor.web.amounts import money
 from kantoor.web.dashboard import bars
 from kantoor.web.organizations.frame import frame
 from kantoor.web.request import Asked
@@ -34,11 +37,20 @@ def _drawn(found: Figures) -> dict[str, Any]:
     parts = {"statuses": found.statuses, "suppliers": found.suppliers, "customers": found.customers}
     return {
         "picture": bars.months(found.months, found.currency),
-        "overdue": {share.box: share for share in found.overdue},
+        "late": [
+            _late(found, _("To pay, overdue"), Box.RECEIVED),
+            _late(found, _("To receive, overdue"), Box.SENT),
+        ],
         "received": _rows(found.statuses, Box.RECEIVED),
         "sent": _rows(found.statuses, Box.SENT),
         **{name: _rows(parts[name]) for name in ("suppliers", "customers")},
     }
+
+
+def _late(found: Figures, title: str, box: str) -> dict[str, Any]:
+    """A tile: how much is overdue, in how many invoices."""
+    share = next((share for share in found.overdue if share.box == box), Share("", box, 0, Decimal(0)))
+    return {"title": title, "money": money(share.amount, found.currency), "count": share.count}
 
 
 def _rows(shares: list[Share], box: str = "") -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from kantoor.invoicing import attachments, drafts, making, numbering, parties, s
 from kantoor.invoicing.drafts import Overtaken, Saved
 from kantoor.invoicing.sheets import Sheet
 from kantoor.kernel import ids
+from kantoor.web.amounts import money
 from kantoor.web.invoices.sheet import Page, posted
 from kantoor.web.request import Asked
 
@@ -49,6 +50,7 @@ def context(
         "organization": document.organization,
         "form": Page(document, sheet, made, whole=whole),
         "invoice": made.invoice,
+        "payable": money(made.invoice.totals.payable, made.invoice.currency),
         "todo": made.told(whole=True),
         "page": page or str(ids.uuid7()),
         "version": version or document.version,
