@@ -66,8 +66,18 @@ def of(actor: Actor, organization: UUID, box: str) -> QuerySet[Document]:
     """The documents of one organization that the actor reaches as its member; none for everybody else."""
     if reach.role_in(actor.user_id, organization) is None:
         return Document.objects.none()
+    return _seen(actor, organization).filter(box=box)
+
+
+def _seen(actor: Actor, organization: UUID) -> QuerySet[Document]:
+    """What a member sees of it: all but what is held back and not their own."""
     seen = Q(withheld=False) | Q(made_by_id=actor.user_id)
-    return Document.objects.filter(seen, organization_id=organization, box=box)
+    return Document.objects.filter(seen, organization_id=organization)
+
+
+def count_all(actor: Actor, organization: UUID) -> int:
+    """How many a member sees in all boxes, at most 1,001; the caller knows that the actor is one."""
+    return _seen(actor, organization).order_by()[: COUNTED + 1].count()
 
 
 def count(actor: Actor, wanted: Wanted) -> int | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from kantoor.access import refusals
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
+from kantoor.documents import lists
 from kantoor.organizations import identifiers, memberships, organizations
 from kantoor.organizations.models import Organization, State
 from kantoor.organizations.organizations import Standing
@@ -43,7 +44,7 @@ class Act:
 def frame(actor: Actor, organization: Organization, tab: str) -> dict[str, Any]:
     """The context of `organizations/frame.html`; `tab` is activation, documents, members, details, activity or ""."""
     standing = organizations.standing(actor, organization)
-    tabs = _tabs(organization, standing, tab)
+    tabs = _tabs(actor, organization, standing, tab)
     return {
         "organization": organization,
         "standing": standing,
@@ -79,15 +80,16 @@ def address(route: str, organization: Organization) -> str:
         return ""
 
 
-def _tabs(organization: Organization, standing: Standing, current: str) -> list[Tab]:
+def _tabs(actor: Actor, organization: Organization, standing: Standing, current: str) -> list[Tab]:
     inactive = organization.state in (State.NOT_ACTIVATED, State.UNDER_REVIEW)
     wanted: list[tuple[str, str, str | None]] = [("activation", _("Activation"), None)] if inactive else []
     if organization.state == State.CLOSED:
         kept = [("documents", _("Documents"), None), ("details", _("Details"), None)]
         wanted += kept if standing.reaches else []
     elif standing.reaches:
+        papers = lists.count_all(actor, organization.pk)
         wanted += [
-            ("documents", _("Documents"), None),
+            ("documents", _("Documents"), memberships.said(papers) if papers else None),
             ("dashboard", _("Dashboard"), None),
             ("members", _("Members"), memberships.said(standing.members)),
             ("groups", _("Groups"), None),
