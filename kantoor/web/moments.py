@@ -40,6 +40,11 @@ def relative(moment: datetime, now: datetime | None = None) -> str:
     return _ago(now - moment, -days) or calendar_day(timezone.localdate(moment))
 
 
+def is_far(moment: datetime) -> bool:
+    """Whether `relative` has nothing to say but the day."""
+    return relative(moment) == calendar_day(timezone.localdate(moment))
+
+
 def _ago(span: timedelta, days: int) -> str:
     if span < MINUTE:
         return _("just now")

@@ -12,6 +12,7 @@ from kantoor.accounts.models import User
 from kantoor.organizations import lists
 from kantoor.organizations.memberships import Member
 from kantoor.organizations.models import Organization, OrganizationRole
+from kantoor.web import moments
 from kantoor.web.drawn import piece
 from kantoor.web.request import Asked
 from kantoor.web.templatetags import kantoor as mark
@@ -69,9 +70,9 @@ def _person(member: Member, outside: bool, you: bool) -> SafeString:
 def _until(member: Member) -> SafeString | str:
     if member.expires_at is None:
         return "—"
-    return format_html(
-        UNTIL, _("until"), mark.day(lists.last_day(member.expires_at)), mark.when(member.expires_at)
-    )
+    day, when = mark.day(lists.last_day(member.expires_at)), mark.when(member.expires_at)
+    beneath = "" if moments.is_far(member.expires_at) else when
+    return format_html(UNTIL, _("until"), day, beneath)
 
 
 def _added_by(request: Asked, member: Member) -> str:
