@@ -12,12 +12,14 @@ from kantoor.documents import documents, files
 from kantoor.documents.models import Box, Document, DocumentKind, Source, Status, StatusChange
 from kantoor.einvoices import totals, ubl_writing
 from kantoor.einvoices.facts import facts_of
-from kantoor.einvoices.invoice import Address, Identifier, Invoice, Line, Party, Payment, Reference, Vat
+from kantoor.einvoices.invoice import Address, Invoice, Line, Party, Payment, Reference, Vat
+from kantoor.einvoices.invoice import Identifier as Endpoint
 from kantoor.inbox.models import Kind, Request
-from kantoor.invoicing import parties
+from kantoor.invoicing import numbering, parties
+from kantoor.invoicing.models import Series
 from kantoor.kernel.clock import now
 from kantoor.kernel.ids import uuid7_at
-from kantoor.organizations.models import Organization
+from kantoor.organizations.models import Identifier, Organization
 from kantoor.sharing.models import Level, Share
 
 S = Status
@@ -127,14 +129,19 @@ class Desk:
         return made
 
     def walk(
-        self, document: Document, steps: Iterable[Status], by: User, at: dt.datetime, reason: str = ""
+        self,
+        document: Document,
+        steps: Iterable[Status],
+        by: User | None,
+        at: dt.datetime,
+        reason: str = "",
     ) -> None:
         """Later statuses, some hours or days apart, never beyond now."""
         for status in steps:
             at = min(at + dt.timedelta(hours=self.chance.randrange(3, 60)), self.today)
             said = reason if status is S.REJECTED else ""
             change = StatusChange.objects.create(
-                document=document, status=status, by=by, by_name=by.name, reason=said
+                document=document, status=status, by=by, by_name=by.name if by else "", reason=said
             )
             StatusChange.objects.filter(pk=change.pk).update(at=at)
             Document.objects.filter(pk=document.pk).update(status=status, status_at=at)
@@ -144,6 +151,7 @@ class Desk:
 def plant(town: Town) -> None:
     """Write them."""
     desk = Desk(town, random.Random(20261124), now())
+    _numbers(town)
     _from_outside(desk)
     _between(desk)
     _sent(desk)
@@ -151,19 +159,43 @@ def plant(town: Town) -> None:
     _shares(desk)
 
 
+def _numbers(town: Town) -> None:
+    """What an invoice needs: VAT numbers and an account; Jansen Bouw's own numbers go on where the past ends."""
+    cast = town.cast
+    for organization, vat, account in (
+        (cast.bouw, "NL068120904B01", "NL91ABNA0417164300"),
+        (cast.vastgoed, "NL004495445B01", "NL02ABNA0123456789"),
+        (cast.zonen, "BE0403170701", "BE68539007547034"),
+    ):
+        for scheme, value in (("vat", vat), ("iban", account)):
+            Identifier.objects.create(
+                organization=organization,
+                scheme=scheme,
+                value=value,
+                registered=scheme == "vat",
+                claimed_at=now(),
+            )
+    Series.objects.create(
+        organization=cast.bouw,
+        kind=DocumentKind.INVOICE,
+        prefix=numbering.FIRST[DocumentKind.INVOICE],
+        next=43,
+    )
+
+
 def outsider(row: tuple[str, str, str, str, str]) -> Party:
     name, city, country, vat, _item = row
-    endpoint = Identifier(vat, "9944")
+    endpoint = Endpoint(vat, "9944")
     address = Address(street="Stationsplein 1", postal_code="3511 ED", city=city, country=country)
     return Party(name=name, vat=vat, endpoint=endpoint, address=address)
 
 
 def insider(organization: Organization) -> Party:
-    """As the invoice form makes it; the demo's organizations have no VAT number of their own."""
+    """As the invoice form makes it; most of the demo's organizations told no VAT number of their own."""
     party = parties.seller(organization)
     number = party.registration.value if party.registration else ""
     vat = f"BE{number}" if organization.country == "BE" else f"NL0{number}B01"
-    return replace(party, vat=vat)
+    return replace(party, vat=party.vat or vat)
 
 
 def _steps(age: dt.timedelta, chance: random.Random) -> list[Status]:
@@ -189,7 +221,7 @@ def _from_outside(desk: Desk) -> None:
         if number == rows - 6:
             again = desk.put(bouw, Box.RECEIVED, Source.UPLOADED, made, at + dt.timedelta(days=2), fatima)
             Document.objects.filter(pk=again.pk).update(duplicate_of=document)
-            desk.walk(again, [S.DUPLICATE], fatima, at + dt.timedelta(days=2))
+            desk.walk(again, [S.DUPLICATE], None, at + dt.timedelta(days=2))
 
 
 def _between(desk: Desk) -> None:
