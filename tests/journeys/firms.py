@@ -11,8 +11,6 @@ from kantoor.access import actor as actors
 from kantoor.access.actor import Actor
 from kantoor.accounts.models import User
 from kantoor.demo import cast as demo
-from kantoor.documents import documents
-from kantoor.documents.models import Box, DocumentKind, Source
 from kantoor.environments import invitations
 from kantoor.environments.models import DomainClaim, Environment, EnvironmentRole
 from kantoor.inbox.models import Request
@@ -84,9 +82,6 @@ def one_of_everything(it: Firm) -> dict[str, Any]:
     domain = f"{uuid4().hex[:8]}.example"
     claim = DomainClaim.objects.create(environment=here, domain=domain, token="t", began_by=it.ada)
     pasted = MemberImport.objects.create(organization=it.house, made_by=it.ada, rows=[])
-    document = documents.begin(
-        it.house, Box.RECEIVED, DocumentKind.INVOICE, Source.UPLOADED, "Invoice", by=it.ada
-    )
     link = invitations.invite(acting(it.ada), here.pk, f"{uuid4().hex[:8]}@journey.example").link
     return {
         "organization_id": it.house.pk,
@@ -101,7 +96,6 @@ def one_of_everything(it: Firm) -> dict[str, Any]:
         "invitation_id": uuid4(),
         "claim_id": claim.pk,
         "allowance_id": uuid4(),
-        "document_id": document.pk,
         "mail_id": uuid4(),
         "address_id": 1,
         "session_id": 1,
