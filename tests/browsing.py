@@ -1,7 +1,6 @@
 """Debian's chromium against the real server, for the tests marked `browser`."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,21 +8,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
+from tests.chromium import CHROMIUM, FLAGS
 from tests.committed import url_of
 from tests.serving import serving
-
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-# No background traffic: nothing but the page under test is fetched.
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")

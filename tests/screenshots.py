@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from kantoor import env
-from tests.browsing import CHROMIUM, FLAGS
+from tests.chromium import CHROMIUM, FLAGS
 from tests.serving import serving
 
 PASSWORD = "kantoor-demo"
@@ -30,6 +30,7 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, default=env.ROOT / "docs/screens", metavar="FOLDER")
     parser.add_argument("--look", choices=LOOKS, action="append", help="only this look; may be repeated")
+    parser.add_argument("--window", action="store_true", help="only what fits in the window")
     parser.add_argument("--at", metavar="ADDRESS", help="of a running demo, instead of starting one")
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
@@ -52,7 +53,7 @@ def take(address: str, chosen: argparse.Namespace) -> None:
                 name = re.sub(r"[^a-z0-9]+", "-", wanted.lower()).strip("-") or "home"
                 status = visit(page, wanted)
                 path = chosen.out / f"{name}-{look}.png"
-                page.screenshot(path=path, full_page=True)
+                page.screenshot(path=path, full_page=not chosen.window)
                 print(f"{status} {path}", flush=True)
         browser.close()
 
