@@ -12,9 +12,11 @@ from kantoor.accounts.models import User
 from kantoor.documents import documents, files
 from kantoor.documents.models import Box, DocumentKind, Source
 from kantoor.organizations.models import Organization
+from tests.journeys import firms
 from tests.journeys.people import Person
 
 Comes = Callable[..., Person]
+READERS = ("wim.maes@peetersmaes.example", "sofie.peeters@peetersmaes.example", "noor.mulder@jansen.example")
 NOT_THERE = "Not found, or not yours to see"
 
 
@@ -47,7 +49,7 @@ def test_from_the_form_to_approved(comes: Comes) -> None:
     """Anna makes and sends it; Luc finds it in Inbox IN, opens and approves it; Anna sees that (domain 7.3, 7.4)."""
     anna, luc = comes().sign_in_as("Anna"), comes().sign_in_as("Luc")
     address = draw_up(anna.page)
-    anna.page.get_by_role("button", name="Go on to sending").click()
+    anna.page.get_by_role("button", name="Go on to sending").click(timeout=30_000)
     anna.page.get_by_role("button", name="Send", exact=True).click()
     expect(anna.page.get_by_text("Sent. It is in the Inbox of De Smet & Zonen NV.")).to_be_visible()
     anna.page.goto(address)
@@ -65,7 +67,8 @@ def test_from_the_form_to_approved(comes: Comes) -> None:
 
 @pytest.fixture
 def two(committed_db: None) -> tuple[str, str]:
-    """Two invoices of Jansen Bouw."""
+    """Two invoices of Jansen Bouw, and the people who read them can sign in."""
+    firms.may_sign_in(*READERS)
     return received("VDS-2026-0901"), received("VDS-2026-0902")
 
 
@@ -108,10 +111,7 @@ def test_a_partners_member_sees_all_their_colleague_one(comes: Comes, two: tuple
     """domain 5.4, 7.5, 7.7: Wim is a member by request; Sofie of the same firm gets one document until next month."""
     one, other = two
     anna = comes().sign_in_as("Anna")
-    wim, sofie = (
-        comes().sign_in(f"{name}@peetersmaes.example", "kantoor-demo")
-        for name in ("wim.maes", "sofie.peeters")
-    )
+    wim, sofie = (comes().sign_in(address) for address in READERS[:2])
     for address in two:
         wim.page.goto(address)
         expect(wim.page.get_by_role("heading", name="Van Damme Staalbouw NV")).to_be_visible()
@@ -145,7 +145,7 @@ def test_a_partners_member_sees_all_their_colleague_one(comes: Comes, two: tuple
 def test_a_share_of_a_group_ended_while_it_is_read(comes: Comes, two: tuple[str, str]) -> None:
     """domain 7.1, 7.6: Noor of Finance reads it through the group; the next click after its end leads nowhere."""
     one, _other = two
-    anna, noor = comes().sign_in_as("Anna"), comes().sign_in("noor.mulder@jansen.example", "kantoor-demo")
+    anna, noor = comes().sign_in_as("Anna"), comes().sign_in("noor.mulder@jansen.example")
     noor.page.goto(one)
     expect(noor.page.get_by_role("heading", name=NOT_THERE)).to_be_visible()
     share(anna.page, one, "finance", "Finance")

@@ -92,7 +92,7 @@ def pages(who: Person, filled: dict[str, Any], routes: list[Route]) -> tuple[set
 def visited(page: Page, address: str) -> Response | None:
     """The answer; None for what is saved instead of shown."""
     try:
-        return page.goto(address)
+        return page.goto(address, timeout=60_000)
     except PlaywrightError as error:
         if "Download is starting" not in error.message:
             raise
