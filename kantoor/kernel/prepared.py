@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from django.conf import settings
 from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 
@@ -26,9 +27,7 @@ def asking() -> Iterator[CursorWrapper]:
     """A cursor for texts of which there are few: PostgreSQL keeps their plans (decision 0083), SQLite's driver does."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql" and settings.PREPARE:
-            from django.db.backends.postgresql.base import ServerBindingCursor
-
-            cursor.cursor = ServerBindingCursor(connection.connection)
+            cursor.cursor = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
         yield cursor
 
 

@@ -73,7 +73,7 @@ class Stage:
     def path(self, route: Route, **places: str) -> str:
         """Its address; some pages are there in the demo only."""
         demo = route.name.startswith(("demo", "design"))
-        if self.settings.DEMO != demo:  # each setting lies on the one before: a thousand of them are too deep
+        if demo != self.settings.DEMO:  # each setting lies on the one before: a thousand of them are too deep
             self.settings.DEMO = demo
         return reverse(route.name, kwargs=self.known.fill(route) | places)
 

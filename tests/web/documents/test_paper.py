@@ -2,6 +2,7 @@
 
 import re
 import time
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -272,7 +273,7 @@ def test_an_amount_that_no_list_can_hold_is_unknown_there_and_told(cast: Cast, a
         )
     )
     document = Document.objects.get(pk=brought(cast, "vds.xml", content, XML).pk)
-    assert (document.currency, document.amount) == ("", 0)
+    assert (document.currency, document.amount) == ("", Decimal(0))
     assert "too large to be real" in shown(cast, document)
     listed = client_of(cast.anna).get(reverse("inbox_documents"), {"sort": "-amount", "least": "1"})
     assert listed.status_code == 200
