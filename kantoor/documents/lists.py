@@ -107,7 +107,9 @@ def count_unread(actor: Actor, most: int = 100) -> int:
 
 def organizations(actor: Actor, most: int = 200) -> list[Organization]:
     """Those that the actor reaches, for choosing one; by name."""
-    return list(reach.organizations(actor.user_id).order_by("folded", "id")[:most])
+    # Without their roles, which would be asked of every one before the first are taken.
+    reached = Organization.objects.filter(pk__in=reach.through(actor.user_id))
+    return list(reached.order_by("folded", "id")[:most])
 
 
 def makers(actor: Actor, most: int) -> list[Organization]:
