@@ -62,7 +62,9 @@ def form(html: bytes) -> str:
     return html.decode().partition("<article")[2].partition("</article>")[0]
 
 
-def test_the_inbox_begins_with_requests(cast: Cast) -> None:
+def test_the_inbox_begins_with_what_waits_for_an_answer_and_else_with_documents(cast: Cast) -> None:
+    assert signed_in(cast.tom).get("/inbox/").headers["Location"] == "/inbox/in/"
+    ask(cast)
     assert signed_in(cast.tom).get("/inbox/").headers["Location"] == "/inbox/requests/"
 
 
