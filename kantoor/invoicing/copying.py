@@ -191,6 +191,7 @@ def _part(charge: Charge) -> str:
 
 
 def _extra(charge: Charge, country: str) -> Extra:
-    sort = "charge" if charge.is_charge else "allowance"
+    """The form takes no amount below zero: less than no discount is a charge, and the other way round."""
+    sort = "charge" if charge.is_charge == (charge.amount >= 0) else "allowance"
     tax = _tax(charge.vat_category, charge.vat_rate, country)
-    return Extra(sort, charge.reason, figures.shown(charge.amount), tax)
+    return Extra(sort, charge.reason, figures.shown(abs(charge.amount)), tax)

@@ -191,7 +191,10 @@ def test_a_copy_of_what_was_made_comes_to_the_same(sheet: Sheet) -> None:
     again = make(copying.sheet_of(first.invoice, House()), BELGIAN, "1")  # type: ignore[arg-type]
     if not first.problems:
         assert again.problems == []
-        assert again.invoice.totals == first.invoice.totals
+        ours, theirs = again.invoice.totals, first.invoice.totals
+        # A discount below nothing comes back as a charge.
+        assert ours.charges - ours.allowances == theirs.charges - theirs.allowances
+        assert (ours.net, ours.vat, ours.payable) == (theirs.net, theirs.vat, theirs.payable)
         assert again.invoice.vat == first.invoice.vat
 
 
