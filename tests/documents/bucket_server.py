@@ -30,7 +30,7 @@ def serving(folder: Path) -> Iterator[str]:
     """Its address; it keeps everything in `folder`, and ends afterwards."""
     rights = {"name": "tests", "credentials": [{"accessKey": KEY, "secretKey": SECRET}], "actions": ["Admin"]}
     (folder / "s3.json").write_text(json.dumps({"identities": [rights]}))
-    s3, master, volume, filer = free_port(), free_port(), free_port(), free_port()
+    s3, master, volume, filer, *grpc = (free_port() for _port in range(8))
     told = {
         "dir": folder,
         "ip": "127.0.0.1",
@@ -42,6 +42,8 @@ def serving(folder: Path) -> Iterator[str]:
         "volume.port": volume,
         "volume.max": 8,
         "filer.port": filer,
+        # Left out, they are ten thousand more than the others, which may be no port at all.
+        **dict(zip((f"{part}.port.grpc" for part in ("s3", "master", "volume", "filer")), grpc, strict=True)),
     }
     command = [str(program()), "-logtostderr=false", "server", "-s3", "-filer", "-master.telemetry=false"]
     command += [f"-{name}={value}" for name, value in told.items()]

@@ -11,6 +11,7 @@ from kantoor.demo import cast as demo
 from kantoor.demo import people
 from kantoor.demo.cast import Cast
 from kantoor.organizations.models import Organization
+from kantoor.partnerships import partnerships
 
 ROUNDS = int(os.environ.get("KANTOOR_TEST_ROUNDS", "200"))
 _numbers = itertools.count(1)
@@ -24,6 +25,9 @@ def stage(committed_db: None) -> Cast:
         setattr(c, user.email.partition("@")[0], user)
     c.jansen, c.vandijk, c.desmet = c.anna.environment, c.eva.environment, c.luc.environment
     c.zonen = Organization.objects.get(environment=c.desmet, name="De Smet & Zonen NV")
+    for name in ("Bouw", "Vastgoed", "Beheer"):
+        setattr(c, name.lower(), Organization.objects.get(environment=c.jansen, name=f"Jansen {name} BV"))
+    c.partnership = partnerships.between(c.jansen.pk, c.vandijk.pk).get()
     return c
 
 
