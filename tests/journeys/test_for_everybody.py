@@ -35,6 +35,7 @@ NO_PAGE = {
     "demo_mail_html",
     "member_options",
     "sharing_options",
+    "documents_sharing_options",
     "group_people_options",
     "partnership_names",
     "document_file",

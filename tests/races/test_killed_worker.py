@@ -32,6 +32,12 @@ pytestmark = pytest.mark.usefixtures("committed_db")
 MAILS = 200
 
 
+@pytest.fixture(autouse=True)
+def nothing_else_to_do(committed_db: None) -> None:
+    """Earlier races leave thousands of notices and searches to the worker; here nobody waits for them."""
+    DBTaskResult.objects.all().delete()
+
+
 @pytest.fixture
 def keys(settings: Any) -> list[str]:
     """The keys of 200 mails that wait."""
@@ -94,7 +100,8 @@ def test_chores_are_done_once_per_interval_over_all_workers() -> None:
     ours = DBTaskResult.objects.filter(task_path="kantoor.jobs.chores.run")
     ours.delete()
     with worker(), worker():
-        until(lambda: ours.successful().count() == len(CHORES) and not ours.ready().exists())
+        # The search looks through all that earlier races left.
+        until(lambda: ours.successful().count() == len(CHORES) and not ours.ready().exists(), seconds=240)
     assert Counter(row.args_kwargs["args"][0] for row in ours) == Counter(chore.path for chore in CHORES)
 
 
