@@ -17,7 +17,7 @@ from kantoor.kernel.text import fold, words
 # So many hits are looked at one by one, and tested for reach; of more common words the list itself is gone through.
 FEW = 1_000
 SHORTEST = 3  # letters of a trigram
-SOME = 200
+SOME, FEW_FILES = 200, 20  # documents of one round
 
 
 class Found:
@@ -121,7 +121,9 @@ def catch_up() -> int:
     with transaction.atomic():
         done = write(missing)
     unread = Text.objects.filter(files_read_at=None, document__withheld=False)
-    late = list(unread.order_by("-pk").values_list("document_id", flat=True)[:SOME])
+    late = list(
+        unread.exclude(document__in=missing).order_by("-pk").values_list("document_id", flat=True)[:FEW_FILES]
+    )
     for pk in late:
         read_files.func(str(pk))
     return done + len(late)

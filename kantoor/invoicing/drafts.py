@@ -110,12 +110,12 @@ def begin(
 def save(actor: Actor, document: Document, sheet: Sheet, version: int, page: str = "") -> Saved:
     """Save what is typed, if nobody else's page saved since `version`; else Overtaken, with theirs."""
     draft, before = document.draft, document.version
-    if version != before and not (page and page == draft.page):
-        raise Overtaken(draft)
     made = making.make(sheet, parties.seller(document.organization))
     kept = sheet.as_json()
-    if kept == draft.sheet and before == version:
+    if kept == draft.sheet:  # the same twice, as when a page that was left saves once more, overtakes nobody
         raise Unchanged(Saved(before, made))
+    if version != before and not (page and page == draft.page):
+        raise Overtaken(draft)
     _write(document, sheet, made)
     draft.sheet, draft.saved_at, draft.saved_by, draft.page = kept, now(), actor.user, page[:36]
     _tell(actor, document, draft)

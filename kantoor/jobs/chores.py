@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import time
 from typing import NamedTuple
 
 from django.db import DatabaseError, transaction
@@ -13,6 +14,7 @@ from kantoor.kernel.clock import Now, now
 
 log = logging.getLogger(__name__)
 MOST_ROUNDS = 100
+LONGEST = 20.0  # seconds that other tasks may have to wait for a chore
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 
 
@@ -72,10 +74,13 @@ def know(chores: tuple[Chore, ...] = CHORES) -> None:
 
 @task()
 def run(path: str) -> None:
-    """Do the chore until there is nothing left to do."""
-    does = import_string(path)
+    """Do the chore until there is nothing left to do; a long one goes to the end of the queue from time to time."""
+    does, end = import_string(path), time.monotonic() + LONGEST
     for _round in range(MOST_ROUNDS):
         if not does():
+            return
+        if time.monotonic() > end:
+            run.enqueue(path)
             return
 
 

@@ -72,3 +72,14 @@ def test_a_chore_that_never_ends_is_stopped() -> None:
     left[0] = 10 * chores.MOST_ROUNDS
     chores.run.call(ONE[0].path)
     assert left == [9 * chores.MOST_ROUNDS]
+
+
+def test_a_long_chore_lets_other_tasks_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chores, "LONGEST", -1.0)
+    left[0] = 2
+    chores.run.func(ONE[0].path)
+    assert left[0] == 1
+    assert DBTaskResult.objects.get().args_kwargs["args"] == [ONE[0].path]
+    left[0] = 0
+    chores.run.func(ONE[0].path)
+    assert DBTaskResult.objects.count() == 1

@@ -7,7 +7,7 @@ const pause = 700, again = 5000, most = 60000;
 each("form[data-draft]", (form) => {
   const state = document.getElementById("draft-state"), words = state.querySelector("span"), saved = words.textContent;
   const choice = document.getElementById("draft-choice"), store = `draft:${form.dataset.draft}`;
-  let timer = 0, busy = false, waiting = false, leaving = false, stuck = choice.childElementCount > 0;
+  let timer = 0, busy = false, waiting = false, unsaved = false, leaving = false, stuck = choice.childElementCount > 0;
 
   const say = (look, text) => { state.className = `saved ${look}`; words.textContent = text; };
   const typed = (over) => {
@@ -22,7 +22,7 @@ each("form[data-draft]", (form) => {
     method: "POST", body, redirect: "manual", ...rest,
     headers: { Accept: "application/json", "X-CSRFToken": form.csrfmiddlewaretoken.value },
   });
-  const later = (wait) => { clearTimeout(timer); timer = setTimeout(save, wait); };
+  const later = (wait) => { unsaved = true; clearTimeout(timer); timer = setTimeout(save, wait); };
   const lost = (body, text) => { keep(body); say("lost", text); };
 
   const show = (told) => {
@@ -49,6 +49,7 @@ each("form[data-draft]", (form) => {
     busy = true;
     waiting = false;
     say("busy", state.dataset.saving);
+    unsaved = false;
     try { await take(await send(body), body, back); }
     catch { lost(body, state.dataset.lost); later(again); }
     busy = false;
@@ -62,8 +63,10 @@ each("form[data-draft]", (form) => {
   addEventListener("pageshow", () => { leaving = false; });
   addEventListener("online", () => { if (state.classList.contains("lost")) later(0); });
   addEventListener("pagehide", () => {
-    if (leaving || stuck || !(timer && state.className !== "saved ")) return;
-    send(typed(), { keepalive: true });
+    if (leaving || stuck || !(unsaved || busy)) return;
+    const body = typed();
+    keep(body);  // the page that comes next may be made before this arrives
+    send(body, { keepalive: true }).catch(() => {});
   });
   choice.addEventListener("click", (event) => {
     const mine = event.target.closest("[data-keep-mine]");
@@ -71,8 +74,10 @@ each("form[data-draft]", (form) => {
     if (event.target.closest("[data-take-theirs]")) { leaving = true; localStorage.removeItem(store); }
   });
 
+  const text = (body) => { ["version", "page", "over"].forEach((name) => body.delete(name)); return body.toString(); };
   const kept = localStorage.getItem(store);
-  if (kept && !stuck) {
+  if (kept && text(new URLSearchParams(kept)) === text(typed())) localStorage.removeItem(store);
+  else if (kept && !stuck) {
     const body = new URLSearchParams(kept);
     body.delete("over");
     save("", body, true).then(() => {
