@@ -99,6 +99,14 @@ def through(user: UUID) -> QuerySet[Any, tuple[UUID]]:
     return rows.filter(direct).union(_through_groups(user).values_list("organization_id"), last, all=True)
 
 
+def working(user: UUID) -> QuerySet[Any, tuple[UUID]]:
+    """The ids of those in whose name the user makes documents now, one for each path: quick to read the first few of."""
+    direct, _by_group, unblocked = _holding(user, None)
+    works = Q(role__gte=OrganizationRole.MEMBER)
+    rows = memberships().filter(unblocked, works, direct).order_by().values_list("organization_id")
+    return rows.union(_through_groups(user).filter(works).values_list("organization_id"), all=True)
+
+
 def perhaps(user: UUID) -> QuerySet[Any, tuple[UUID]]:
     """All of those and some more: what indexes alone tell. Each is still to be proved."""
     rows = Membership.objects.order_by()

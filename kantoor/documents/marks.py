@@ -40,13 +40,21 @@ def unread_among(actor: Actor, documents: Iterable[Document]) -> set[UUID]:
     return {pk for pk in marked if not said.get(pk, pk < edge)}
 
 
+def note_opened(actor: Actor, document: Document) -> None:
+    """That the person has it before them: it is read. Written once, not at every opening."""
+    if unread_among(actor, [document]):
+        _write(actor, [document.pk], read=True)
+
+
 def set_read(actor: Actor, ids: Iterable[UUID], read: bool = True) -> int:
     """Mark those of them that the person reaches. Their own affair: nobody else sees it, so the trail does not tell."""
     candidates = list(ids)
     reached = Document.objects.filter(newest.tested(actor.user_id), pk__in=candidates, box=Box.RECEIVED)
-    rows = [
-        Mark(user_id=actor.user_id, document_id=pk, read=read) for pk in reached.values_list("pk", flat=True)
-    ]
+    return _write(actor, reached.values_list("pk", flat=True), read)
+
+
+def _write(actor: Actor, ids: Iterable[UUID], read: bool) -> int:
+    rows = [Mark(user_id=actor.user_id, document_id=pk, read=read) for pk in ids]
     Mark.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["user", "document"], update_fields=["read"]
     )

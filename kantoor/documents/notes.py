@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from kantoor.access import documents as reached
+from kantoor.access import paths
 from kantoor.access.action import action
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
@@ -26,11 +26,9 @@ def people(actor: Actor, document: Document, most: int = 50) -> list[User]:
 
     A member knows the members; who was only given a share knows the people of their own company.
     """
-    ids = {path.person for path in reached.audience(document)} - {actor.user_id}
-    rows = User.objects.filter(pk__in=ids, removed_at=None).select_related("environment")
-    if not documents.is_member(actor, document):
-        rows = rows.filter(environment_id=actor.environment_id)
-    return list(rows.order_by("folded", "id")[:most])
+    company = None if documents.is_member(actor, document) else actor.environment_id
+    found = [person for person in paths.some(document, most + 1, company) if person.pk != actor.user_id]
+    return found[:most]
 
 
 @action("documents.note", Permission.DOCUMENT_EDIT, of=documents.visible_to)

@@ -3,10 +3,11 @@
 A view is an address with a name. What it shows is asked anew for whoever opens it.
 """
 
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kantoor.access import reach
@@ -14,17 +15,35 @@ from kantoor.access.actor import Actor
 from kantoor.documents.models import Box, View
 from kantoor.groups.models import Group
 from kantoor.kernel.errors import Invalid, NotFound
+from kantoor.kernel.prepared import Prepared
 
 MOST, LONGEST = 50, 1_000
 
 
 def of(actor: Actor, box: str, organization: UUID | None = None) -> list[View]:
     """For one list: the actor's own and, for as long as both are in the group, those of others; by name."""
-    groups = reach.places().filter(user_id=actor.user_id).values("group_id")
+    if organization is None:
+        return _over_all(box).rows(user=actor.user_id)
+    return _of_one(box).rows(user=actor.user_id, organization=organization)
+
+
+@cache
+def _over_all(box: str) -> Prepared[View]:
+    return Prepared(lambda user: _shown_to(user).filter(box=box, organization=None)[:MOST], names=("user",))
+
+
+@cache
+def _of_one(box: str) -> Prepared[View]:
+    return Prepared(
+        lambda user, organization: _shown_to(user).filter(box=box, organization_id=organization)[:MOST]
+    )
+
+
+def _shown_to(user: UUID) -> QuerySet[View]:
+    groups = reach.places().filter(user_id=user).values("group_id")
     still = reach.places().filter(group_id=OuterRef("group_id"), user_id=OuterRef("owner_id"))
-    rows = View.objects.filter(Q(owner_id=actor.user_id) | Q(Exists(still), group_id__in=groups))
-    rows = rows.filter(~reach.blocked("owner_id"), box=box, **_within(organization))
-    return list(rows.select_related("owner", "group").order_by("name", "id")[:MOST])
+    rows = View.objects.filter(Q(owner_id=user) | Q(Exists(still), group_id__in=groups))
+    return rows.filter(~reach.blocked("owner_id")).select_related("owner", "group").order_by("name", "id")
 
 
 def _within(organization: UUID | None) -> dict[str, Any]:

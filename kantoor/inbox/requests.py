@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ from kantoor.audit.models import Entry
 from kantoor.inbox.models import Kind, Request, RequestState
 from kantoor.kernel.clock import Moment, Now, moment
 from kantoor.kernel.errors import Conflict, Invalid
+from kantoor.kernel.prepared import Prepared
 from kantoor.organizations.models import OrganizationRole
 
 LIFE = dt.timedelta(days=30)
@@ -47,12 +50,6 @@ def on_accept(kind: Kind) -> Callable[[Callable[[Actor, Request], Any]], Callabl
 
 def addressed_to(actor: Actor) -> QuerySet[Request]:
     """Every request, open or settled, that this person may answer or could have answered."""
-    company = Q(pk=None)
-    if actor.may(Permission.PARTNERSHIPS_ANSWER):
-        company |= Q(kind=Kind.PARTNERSHIP)
-    if actor.may(Permission.JOINING_ANSWER):
-        company |= Q(kind=Kind.JOINING)
-    mine = Q(to_user_id=actor.user_id) | (Q(to_environment_id=actor.environment_id) & company)
     related = (
         "organization__environment",
         "asked_by__environment",
@@ -62,15 +59,28 @@ def addressed_to(actor: Actor) -> QuerySet[Request]:
         "document",
         "answered_by",
     )
+    rows = _addressed(actor.user_id, actor.environment_id, _answered_for_all(actor))
+    return rows.select_related(*related).annotate(standing=_standing())
+
+
+def _answered_for_all(actor: Actor) -> tuple[Kind, ...]:
+    """The kinds of requests to the whole company that this person may answer."""
+    answered = ((Permission.PARTNERSHIPS_ANSWER, Kind.PARTNERSHIP), (Permission.JOINING_ANSWER, Kind.JOINING))
+    return tuple(kind for permission, kind in answered if actor.may(permission))
+
+
+def _addressed(user: UUID, environment: UUID, kinds: tuple[Kind, ...]) -> QuerySet[Request]:
+    mine = Q(to_user_id=user)
+    if kinds:
+        mine |= Q(to_environment_id=environment, kind__in=kinds)
     rows = Request.objects.order_by()
     # Said as a union, so that each half has its index.
-    every = rows.filter(mine).values("pk").union(rows.filter(_for_access(actor)).values("pk"))
-    return Request.objects.filter(pk__in=every).select_related(*related).annotate(standing=_standing())
+    every = rows.filter(mine).values("pk").union(rows.filter(_for_access(user)).values("pk"))
+    return Request.objects.filter(pk__in=every)
 
 
-def _for_access(actor: Actor) -> Q:
+def _for_access(user: UUID) -> Q:
     """Questions for access: of documents to those who can share them, of organizations to their administrators."""
-    user = actor.user_id
     administered = reach.held_by(user).filter(role=OrganizationRole.ADMINISTRATOR).values("organization_id")
     places = Q(document=None, organization_id__in=administered)
     papers = reached.fully_held(user, "organization_id") | Q(
@@ -87,12 +97,27 @@ def _standing() -> Case:
 
 def waiting_for(actor: Actor) -> QuerySet[Request]:
     """Those of them that still wait for an answer, newest first."""
-    return addressed_to(actor).filter(state=RequestState.OPEN, expires_at__gt=Now()).order_by("-id")
+    return addressed_to(actor).filter(_waits()).order_by("-id")
+
+
+def _waits() -> Q:
+    return Q(state=RequestState.OPEN, expires_at__gt=Now())
 
 
 def count_waiting(actor: Actor) -> int:
     """What the rail shows beside Inbox; at most 100 are counted."""
-    return len(waiting_for(actor).order_by().values_list("pk", flat=True)[:100])
+    rows = _waiting_now(_answered_for_all(actor))
+    return len(rows.tuples(user=actor.user_id, environment=actor.environment_id))
+
+
+@cache
+def _waiting_now(kinds: tuple[Kind, ...]) -> Prepared[Any]:
+    """It is on every page: made once for each set of kinds."""
+
+    def waiting(user: UUID, environment: UUID) -> QuerySet[Any, tuple[UUID]]:
+        return _addressed(user, environment, kinds).filter(_waits()).order_by().values_list("pk")[:100]
+
+    return Prepared(waiting, every=False)
 
 
 @action("requests.accept", Permission.OWN_ANSWER, of=addressed_to)

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, PositiveSmallIntegerField, QuerySet, Value
 
-from kantoor.access import reach
+from kantoor.access import looking, reach
 from kantoor.access.actor import Actor
-from kantoor.kernel import ids
 from kantoor.kernel.errors import NotFound
+from kantoor.kernel.prepared import Prepared
 from kantoor.kernel.text import words
 from kantoor.organizations import memberships, seen
 from kantoor.organizations.models import Identifier, Membership, Organization, OrganizationRole, State
@@ -39,11 +40,7 @@ def visible_to(actor: Actor, text: str = "", state: str = "", mine: bool = False
 
 def one(actor: Actor, organization_id: object) -> Organization:
     """An organization that the actor sees; NotFound for every other."""
-    key = ids.parse(organization_id)
-    found = seen.by(actor).filter(pk=key).first() if key else None
-    if found is None:
-        raise NotFound
-    return found
+    return looking.find(actor, organization_id, seen.by)
 
 
 def reached(actor: Actor, organization_id: object) -> Organization:
@@ -79,8 +76,13 @@ def rows(actor: Actor, page: Sequence[Organization]) -> list[Row]:
 
 
 def _roles(actor: Actor, page: Iterable[Organization]) -> dict[UUID, OrganizationRole]:
-    found = reach.organizations(actor.user_id).filter(pk__in=[row.pk for row in page])
-    return {row.pk: OrganizationRole(row.reached_role) for row in found}  # type: ignore[attr-defined]
+    """The highest that the actor holds in each; one query."""
+    ids = [row.pk for row in page]
+    reader = Value(int(OrganizationRole.VIEWER), output_field=PositiveSmallIntegerField())
+    kept = reach.kept().filter(user_id=actor.user_id, organization_id__in=ids).order_by()
+    held = reach.held_by(actor.user_id).filter(organization_id__in=ids).order_by()
+    rows = held.values_list("organization_id", "role").union(kept.values_list("organization_id", reader))
+    return {pk: OrganizationRole(role) for pk, role in sorted(rows, key=lambda row: row[1])}
 
 
 def administrators(organizations: Sequence[UUID]) -> dict[UUID, list[str]]:
@@ -101,13 +103,20 @@ def _administrating() -> QuerySet[Membership]:
 
 def has_own_administrator(organization: Organization) -> bool:
     """Whether somebody active of its own environment administers it, themselves or through a group."""
-    own = {"role": OrganizationRole.ADMINISTRATOR, "organization_id": organization.pk}
-    direct = _administrating().filter(user__environment_id=F("organization__environment_id"), **own)
-    if direct.exists():
-        return True
+    return bool(_own_now.tuples(organization=organization.pk, environment=organization.environment_id))
+
+
+def _own(organization: UUID, environment: UUID) -> QuerySet[Any, tuple[int]]:
+    own = {"role": OrganizationRole.ADMINISTRATOR, "organization_id": organization}
+    direct = _administrating().filter(user__environment_id=environment, **own)
     groups = reach.memberships().filter(group__isnull=False, **own).values("group_id")
     people = reach.places().filter(~reach.blocked("user_id"), group_id__in=groups)
-    return people.filter(user__environment_id=organization.environment_id).exists()
+    through = people.filter(user__environment_id=environment)
+    one = Value(1)
+    return direct.order_by().values_list(one).union(through.order_by().values_list(one))
+
+
+_own_now = Prepared(_own)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from kantoor.sharing import shares
 from kantoor.sharing.models import Level, Share
 from kantoor.sharing.receivers import Holder
 
-SHOWN, MOST_SHARES = 6, 100
+SHOWN, MOST_SHARES, MOST_COUNTED = 6, 100, 5_000
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def of(actor: Actor, document: Document, most: int = SHOWN) -> Access:
     if member:
         rows += _members(actor, document, max(most - len(rows), 1))
         few = memberships.count(document.organization) <= memberships.COUNTED
-        counted = paths.people(document).count() if few else None
+        counted = paths.count(document, MOST_COUNTED) if few else None
     return Access(rows, member, refusal, counted)
 
 

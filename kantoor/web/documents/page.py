@@ -26,7 +26,7 @@ def show(request: Asked, document_id: UUID) -> HttpResponse:
     document = reading.find(request.actor, document_id, documents.visible_to, Permission.DOCUMENT_SEE)
     document = statuses.mark_opened(request.actor, document)
     shown = context(request, document)
-    marks.set_read(request.actor, [document.pk])
+    marks.note_opened(request.actor, document)
     readings.note(request.actor, document)
     return render(request, "documents/page.html", shown)
 
