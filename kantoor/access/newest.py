@@ -32,6 +32,7 @@ A_SHORT_WAY = 300
 A_LONG_WAY = 10_000
 FEW_AT_ONCE = 64  # SQLite takes 500 terms in a union
 SHARES_AT_ONCE = 1_000
+UNLISTED = ("invoice",)  # what no list shows, and is long
 
 _first_through = Prepared(lambda user: reach.through(user)[: MANY + 1], names=("user",))
 _perhaps = Prepared(reach.perhaps)
@@ -100,7 +101,8 @@ def page(
     """The documents that the user reaches now, a page of them."""
     place = pages.place(Document, order, cursor)
     found = keys(Asked(user, box, narrow, place, size + 1))
-    rows = Document.objects.filter(pk__in=found).select_related("organization").order_by(*place.order)
+    rows = Document.objects.filter(pk__in=found).select_related("organization").defer(*UNLISTED)
+    rows = rows.order_by(*place.order)
     return place.page(list(rows[: size + 1]) if found else [], size)
 
 

@@ -61,7 +61,8 @@ def page(actor: Actor, wanted: Wanted, cursor: str = "", size: int = pages.SIZE)
     found = search.search(wanted.filters.text)
     where = filters.meaning(actor, wanted.filters) & found.where
     if wanted.organization and found.among is None and not wanted.filters.shared:
-        rows = of(actor, wanted.organization, wanted.box).filter(where).select_related("organization")
+        rows = of(actor, wanted.organization, wanted.box).filter(where)
+        rows = rows.select_related("organization").defer(*newest.UNLISTED)
         return pages.keyset(rows, wanted.order, cursor, size)
     where &= Q(organization_id=wanted.organization) if wanted.organization else Q()
     narrow = newest.Narrow(where, filters.dates(wanted.filters), found.among, wanted.filters.shared)
