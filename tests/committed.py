@@ -18,7 +18,7 @@ from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
 from kantoor import settings as real
-from kantoor.demo import seed
+from kantoor.demo import cast, seed
 from tests.threads import CREW
 
 
@@ -48,7 +48,9 @@ def committed_copy(django_db_setup: None, django_db_blocker: DjangoDbBlocker) ->
         connection.settings_dict["NAME"] = name
         # Before anybody else is there, whichever tests this worker gets; a real server must know the passwords.
         with override_settings(PASSWORD_HASHERS=real.PASSWORD_HASHERS):
+            cast.hashed.cache_clear()
             seed.plant()
+        cast.hashed.cache_clear()
         connections.close_all()
         connection.settings_dict["NAME"] = original
     yield name

@@ -20,7 +20,8 @@ BASIC, ADVANCED, ADMINISTRATOR = EnvironmentRole
 
 
 @lru_cache(maxsize=1)
-def _hashed() -> str:
+def hashed() -> str:
+    """The password of everybody in the demo, worked out once."""
     return make_password(PASSWORD)
 
 
@@ -94,8 +95,8 @@ def person(
 ) -> User:
     """A user whose password is `PASSWORD`."""
     user = users.create(place, name, address, role, relationship_manager=relationship_manager)
-    User.objects.filter(pk=user.pk).update(password=_hashed())
-    user.password = _hashed()
+    User.objects.filter(pk=user.pk).update(password=hashed())
+    user.password = hashed()
     return user
 
 

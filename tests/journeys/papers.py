@@ -1,12 +1,17 @@
 """Documents, groups and shares of a journey's firm, so that there is a page at each of their addresses."""
 
+import datetime as dt
 from typing import Any
+from uuid import uuid4
 
 from kantoor.access.actor import Actor
+from kantoor.demo import cast as demo
 from kantoor.documents import documents, files
-from kantoor.documents.models import Box, DocumentKind, Source
+from kantoor.documents.models import Box, Document, DocumentKind, Source
 from kantoor.groups.models import Group, GroupMembership
+from kantoor.inbox.models import Kind, Request
 from kantoor.invoicing import drafts
+from kantoor.kernel.clock import now
 from kantoor.sharing.models import Level, Share
 from tests.einvoices import samples
 from tests.guards.world import DRAFTS
@@ -35,4 +40,22 @@ def of(it: Firm, ada: Actor) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]
         "place_id": seat.pk,
         "share_id": share.pk,
     }
-    return everywhere, dict.fromkeys(DRAFTS, draft)
+    overseen = demo.organization(it.house.environment, f"Kist {uuid4().hex[:6]} VOF", "Urk", it.ben)
+    special = {
+        "inbox_access": {"request_id": _asked(it, made).pk},
+        "organization": {"organization_id": overseen.pk},
+    }
+    return everywhere, dict.fromkeys(DRAFTS, draft) | special
+
+
+def _asked(it: Firm, document: Document) -> Request:
+    """Cleo asks for a document of the firm."""
+    return Request.objects.create(
+        kind=Kind.ACCESS,
+        to_environment=it.house.environment,
+        environment=it.cleo.environment,
+        asked_by=it.cleo,
+        organization=it.house,
+        document=document,
+        expires_at=now() + dt.timedelta(days=20),
+    )

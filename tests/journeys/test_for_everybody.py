@@ -38,6 +38,7 @@ NO_PAGE = {
     "documents_sharing_options",
     "group_people_options",
     "partnership_names",
+    "documents_csv",
     "document_file",
     "document_page",
     "document_page_text",
