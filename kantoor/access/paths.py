@@ -144,7 +144,7 @@ def _sooner(one: dt.datetime | None, other: dt.datetime | None) -> dt.datetime |
 def people(document: Document, at: Moment | None = None) -> QuerySet[User]:
     """Everybody who reaches the document, each once; for pages of them."""
     found = _everybody(document.pk, document.organization_id, at)
-    return found.filter(pk=document.made_by_id) if document.withheld else found
+    return found.filter(pk__in=[document.made_by_id]) if document.withheld else found
 
 
 def some(document: Document, most: int, company: UUID | None = None) -> list[User]:
