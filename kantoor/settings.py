@@ -122,7 +122,8 @@ CSRF_FAILURE_VIEW = "kantoor.web.errors.stale"
 DATABASES = {"default": env.env.db("DATABASE_URL", default=f"sqlite:///{DATA / 'kantoor.sqlite3'}")}
 _database = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3"):
-    _database["OPTIONS"] = SQLITE_OPTIONS
+    # Kept open: a new one would read the whole schema and compile every statement anew for each page.
+    _database |= {"OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
 else:
     _database.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
 PREPARE = env.flag("KANTOOR_PREPARE", True) and not _database["ENGINE"].endswith("sqlite3")

@@ -32,6 +32,8 @@ A_SHORT_WAY = 300
 A_LONG_WAY = 10_000
 FEW_AT_ONCE = 64  # SQLite takes 500 terms in a union
 SHARES_AT_ONCE = 1_000
+TESTED_AT_ONCE = 500
+A_VERY_LONG_WAY = 200_000  # where each row is costly to find otherwise, as with a word that is in very many
 UNLISTED = ("invoice",)  # what no list shows, and is long
 
 _first_through = Prepared(lambda user: reach.through(user)[: MANY + 1], names=("user",))
@@ -66,12 +68,16 @@ _brought = Prepared(
 
 @dataclass(frozen=True)
 class Narrow:
-    """Which rows: those that fit `where`, of these candidates only, or only what was shared. `span`: its dates, again."""
+    """Which rows: those that fit `where`, of these candidates only, or only what was shared. `span`: its dates, again.
+
+    `costly`: that an organization is gone through for its first row is to be avoided.
+    """
 
     where: Q = field(default_factory=Q)
     span: Q = field(default_factory=Q)
     among: list[UUID] | None = None
     shared: bool = False
+    costly: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,10 +142,19 @@ def _withheld(asked: Asked) -> list[UUID]:
     return _tested(asked, [row[0] for row in _brought.tuples(user=asked.user)])
 
 
-def _tested(asked: Asked, candidates: list[UUID]) -> list[UUID]:
-    """Those of the candidates that the user reaches."""
-    if not candidates:
-        return []
+def _tested(asked: Asked, candidates: Sequence[UUID]) -> list[UUID]:
+    """Those of the candidates that the user reaches; by id, as far as the page needs."""
+    by_id = asked.place.names == ["id"]
+    ordered = sorted(candidates, reverse=asked.place.reverse) if by_id else candidates
+    found: list[UUID] = []
+    for start in range(0, len(ordered), TESTED_AT_ONCE):
+        found += _reached(asked, ordered[start : start + TESTED_AT_ONCE])
+        if by_id and len(found) >= asked.most:
+            break
+    return found
+
+
+def _reached(asked: Asked, candidates: Sequence[UUID]) -> list[UUID]:
     rows = Document.objects.filter(asked.narrow.where, asked.place.after, box=asked.box, pk__in=candidates)
     if asked.narrow.shared:
         rows = rows.filter(pk__in=shared(asked.user).values("document_id"))
@@ -152,7 +167,7 @@ def _by_role(asked: Asked) -> list[UUID]:
     reached = {row[0] for row in _first_through.tuples(user=asked.user)}
     if len(reached) <= FEW:
         return first_of_each(asked, reached)
-    if len(reached) > MANY and asked.walkable:
+    if (len(reached) > MANY or asked.narrow.costly) and asked.walkable:
         found = walked(asked)
         if len(found) == asked.most:
             return found
@@ -227,10 +242,11 @@ def walked(asked: Asked) -> list[UUID]:
 
     A short way; and twice as long as it then promises to need, where that is not too long.
     """
-    found = along(asked, A_SHORT_WAY)
-    if len(found) == asked.most or len(found) * A_LONG_WAY < asked.most * A_SHORT_WAY:
+    short, long = (A_LONG_WAY, A_VERY_LONG_WAY) if asked.narrow.costly else (A_SHORT_WAY, A_LONG_WAY)
+    found = along(asked, short)
+    if len(found) == asked.most or len(found) * long < asked.most * short:
         return found
-    return along(asked, min(A_LONG_WAY, 2 * A_SHORT_WAY * asked.most // max(1, len(found))))
+    return along(asked, min(long, 2 * short * asked.most // max(1, len(found))))
 
 
 def along(asked: Asked, steps: int) -> list[UUID]:

@@ -65,7 +65,8 @@ def page(actor: Actor, wanted: Wanted, cursor: str = "", size: int = pages.SIZE)
         rows = rows.select_related("organization").defer(*newest.UNLISTED)
         return pages.keyset(rows, wanted.order, cursor, size)
     where &= Q(organization_id=wanted.organization) if wanted.organization else Q()
-    narrow = newest.Narrow(where, filters.dates(wanted.filters), found.among, wanted.filters.shared)
+    costly = bool(wanted.filters.text) and found.among is None
+    narrow = newest.Narrow(where, filters.dates(wanted.filters), found.among, wanted.filters.shared, costly)
     return newest.page(actor.user_id, wanted.box, narrow, wanted.order, cursor, size)
 
 
@@ -131,7 +132,7 @@ def _named(among: Prepared[Any], actor: Actor, most: int) -> list[Organization]:
 def found(actor: Actor, text: str, most: int) -> list[Document]:
     """The newest few that have every word of the text, out of all boxes."""
     among = search.search(text).among
-    if among is not None:
+    if among is not None and len(among) <= search.FEW:
         here = Document.objects.filter(newest.tested(actor.user_id), pk__in=among)
         return list(here.select_related("organization").order_by("-pk")[:most])
     rows: list[Document] = []

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
@@ -15,7 +15,8 @@ from kantoor.documents.models import Document, Text
 from kantoor.kernel.text import fold, words
 
 # So many hits are looked at one by one, and tested for reach; of more common words the list itself is gone through.
-FEW = 1_000
+MANY = 20_000
+FEW = 1_000  # where each is also read again for a word that is too short for the index
 SHORTEST = 3  # letters of a trigram
 SOME, FEW_FILES = 200, 20  # documents of one round
 
@@ -44,26 +45,32 @@ def search(text: str) -> Found:
 def _few(wanted: Sequence[str]) -> list[UUID] | None:
     """All hits by the index; None if they are many, or if no word is long enough for it."""
     long = [word for word in wanted if len(word) >= SHORTEST]
-    rows = Text.objects.all()
-    if connection.vendor == "sqlite" and long:
-        hits = _by_trigrams(long)
-        rows = rows.filter(pk__in=hits)
-        long = [] if len(hits) > FEW else long
     if not long:
         return None
+    found = _by_trigrams(long) if connection.vendor == "sqlite" else _matching(Text.objects.all(), wanted)
+    if len(found) > MANY:
+        return None
+    if connection.vendor == "sqlite" and len(long) < len(wanted):
+        return None if len(found) > FEW else _matching(Text.objects.filter(document_id__in=found), wanted)
+    return found
+
+
+def _matching(rows: QuerySet[Text], wanted: Sequence[str]) -> list[UUID]:
     for word in wanted:
         rows = rows.filter(Q(fields__contains=word) | Q(files__contains=word))
-    found = list(rows.values_list("document_id", flat=True)[: FEW + 1])
-    return None if len(found) > FEW else found
+    return list(rows.values_list("document_id", flat=True)[: MANY + 1])
 
 
-def _by_trigrams(long: Sequence[str]) -> list[int]:
-    """FTS5, which stops after some: a common word costs no more than a rare one."""
+def _by_trigrams(long: Sequence[str]) -> list[UUID]:
+    """FTS5, which stops after many: the most common word costs no more."""
     query = " AND ".join('"{}"'.format(word.replace('"', '""')) for word in long)
-    text = "SELECT rowid FROM documents_found WHERE documents_found MATCH %s LIMIT %s"
+    text = (
+        "SELECT t.document_id FROM documents_found f JOIN documents_text t ON t.id = f.rowid"
+        " WHERE documents_found MATCH %s LIMIT %s"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(text, [query, FEW + 1])
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(text, [query, MANY + 1])
+        return [UUID(row[0]) for row in cursor.fetchall()]
 
 
 def note(entries: Iterable[Entry]) -> None:

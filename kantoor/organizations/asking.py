@@ -1,6 +1,7 @@
 """Requests to become a member: what accepting does, withdrawing, reminding (domain 5.4, 5.5)."""
 
 import datetime as dt
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from kantoor.inbox import requests
 from kantoor.inbox.models import Kind, Request, RequestState
 from kantoor.kernel.clock import Now, now
 from kantoor.kernel.errors import Conflict
+from kantoor.kernel.prepared import Prepared
 from kantoor.organizations import memberships
 from kantoor.organizations.models import Organization
 from kantoor.partnerships.models import Partnership
@@ -22,10 +24,22 @@ BETWEEN_REMINDERS = dt.timedelta(hours=24)
 
 def open_of(organization: Organization) -> QuerySet[Request]:
     """What the organization has asked and nobody has answered, oldest first."""
+    return _open(organization.pk)
+
+
+def first_open_of(organization: Organization) -> list[Request]:
+    """The first 100 of them."""
+    return _first_open.rows(organization=organization.pk)
+
+
+def _open(organization: UUID) -> QuerySet[Request]:
     rows = Request.objects.filter(
-        kind=Kind.MEMBERSHIP, state=RequestState.OPEN, organization=organization, expires_at__gt=Now()
+        kind=Kind.MEMBERSHIP, state=RequestState.OPEN, organization_id=organization, expires_at__gt=Now()
     )
     return rows.select_related("to_user__environment", "asked_by").order_by("id")
+
+
+_first_open = Prepared(lambda organization: _open(organization)[:100])
 
 
 def visible_to(actor: Actor) -> QuerySet[Request]:

@@ -136,10 +136,15 @@ class Standing:
         return self.role == OrganizationRole.ADMINISTRATOR
 
 
+_numbers = Prepared(
+    lambda organization: Identifier.objects.filter(organization_id=organization).order_by("id")[:1]
+)
+
+
 def standing(actor: Actor, organization: Organization) -> Standing:
     """At most four queries; an overseer is not told how many members there are."""
     role = reach.role_in(actor.user_id, organization.pk)
-    first = Identifier.objects.filter(organization=organization).order_by("id").first()
+    first = next(iter(_numbers.rows(organization=organization.pk)), None)
     if role is None:
         return Standing(None, first, 0)
     return Standing(OrganizationRole(role), first, memberships.count(organization))

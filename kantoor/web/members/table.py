@@ -35,17 +35,19 @@ def table(request: Asked, organization: Organization) -> dict[str, Any]:
     """The context of the tab; the panels over it need it too."""
     text, side = request.GET.get("q", ""), request.GET.get("which", "")
     sort = request.GET.get("sort", "")
-    found = memberships.of(organization, text, side)
-    order = memberships.SORTS.get(sort, memberships.SORTS["name"])
     page: pages.Page[memberships.Member] = (
-        pages.Page([]) if side == "requested" else pages.keyset(found, order, request.GET.get("page", ""))
+        pages.Page([])
+        if side == "requested"
+        else memberships.page(
+            organization, text, side if side in SIDES else "", sort, request.GET.get("page", "")
+        )
     )
     refusal = refusals.why_not(request.actor, Permission.MEMBERS_ADD, organization)
     first = not text and side in ("", "requested") and not request.GET.get("page")
     return frame(request.actor, organization, "members") | {
         "page": page,
         "rows": rows.draw(request, organization, page.rows, EVERY_ROW),
-        "asked": [_asked(row) for row in asking.open_of(organization)[:100]] if first and not refusal else [],
+        "asked": [_asked(row) for row in asking.first_open_of(organization)] if first and not refusal else [],
         "text": text,
         "every_row": EVERY_ROW,
         **_chosen(side),
