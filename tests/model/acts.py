@@ -626,3 +626,8 @@ def change_share(world: World, actor: str, document: str, receiver: str, level: 
 def withdraw_share(world: World, actor: str, document: str, receiver: str) -> None:
     _shared(world, actor, document, receiver)
     del world.shares[document, receiver]
+
+
+@act
+def chores(world: World, actor: str) -> None:
+    """What has ended by its date has ended, whether or not somebody wrote it down."""

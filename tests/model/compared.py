@@ -1,0 +1,132 @@
+"""A history played on both sides, questions asked on the way and about the past; and the shortest that still disagrees."""
+
+import datetime as dt
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from tests.model import acts, asked, clock
+from tests.model.acts import Event
+from tests.model.asked import Asked
+from tests.model.begun import START, Begun
+from tests.model.history import History
+from tests.model.played import Played
+
+NOW_EVERY, PAST = 30, 16  # acts between looking around; moments of the past
+TRIES = 60  # of the search for a shorter history
+SECOND = dt.timedelta(seconds=1)
+
+
+@dataclass
+class Outcome:
+    """What was compared, and where the two sides disagree."""
+
+    count: int = 0
+    acts: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+    def add(self, one: Asked) -> None:
+        self.count += one.count
+        self.wrong += one.wrong
+
+
+def compare(begun: Begun, events: Sequence[Event], seed: int = 0, *, first_only: bool = False) -> Outcome:
+    """Play and ask; the database is left as it was. `first_only`: stop where they first disagree."""
+    outcome = Outcome()
+    with transaction.atomic(), clock.held_at(START) as held:
+        _compare(Played(begun, held), begun, list(events), outcome, random.Random(seed), first_only)
+        transaction.set_rollback(True)
+    return outcome
+
+
+def _compare(
+    played: Played, begun: Begun, events: list[Event], outcome: Outcome, rng: random.Random, first_only: bool
+) -> None:
+    world = begun.world()
+    for number, event in enumerate(events, 1):
+        expected, got = acts.play(world, event), played.do(event)
+        outcome.acts += got == "done"
+        if expected != got:
+            outcome.wrong.append(f"{event}: the model says {expected}, the product {got}")
+            return  # from here on they are in different worlds
+        if number % NOW_EVERY == 0 or number == len(events):
+            outcome.add(_now(Asked(played, world), rng))
+        if outcome.wrong and first_only:
+            return
+    history = History(begun.world, events)
+    for at in _moments(history, rng):
+        outcome.add(_then(Asked(played, history.world(at), at), rng))
+
+
+def _moments(history: History, rng: random.Random) -> list[dt.datetime]:
+    """Of the past: when something was done, the second before, when something ended by date, any other."""
+    begun = [event.at for event in history.events]
+    dates = [event.given.get("until") for event in history.events]
+    ends = [date for date in dates if date is not None and begun[0] < date < begun[-1]]
+    found = [*rng.sample(begun, min(len(begun), PAST // 4))]
+    found += [at - SECOND for at in rng.sample(begun, min(len(begun), PAST // 4))]
+    found += rng.sample(ends, min(len(ends), PAST // 4))
+    while len(found) < PAST:
+        found.append(START + (begun[-1] - START) * rng.random())
+    return sorted(at.replace(microsecond=0) for at in found if at >= START)
+
+
+def _now(one: Asked, rng: random.Random) -> Asked:
+    """Everything of some people, and everybody of some documents."""
+    for person in one.people:
+        asked.of_person(one, person)
+    for person in rng.sample(one.people, 5):
+        asked.of_lists(one, person)
+        for place in rng.sample(one.places, 2):
+            asked.of_count(one, person, place)
+    return _checks(one, rng)
+
+
+def _then(one: Asked, rng: random.Random) -> Asked:
+    for person in one.people:
+        asked.of_person(one, person)
+    return _checks(one, rng)
+
+
+def _checks(one: Asked, rng: random.Random) -> Asked:
+    for place in one.places:
+        asked.of_place(one, place)
+        asked.of_pair(one, rng.choice(one.people), place)
+    for document in rng.sample(one.papers, min(len(one.papers), 4)):
+        asked.of_document(one, document)
+        for person in rng.sample(one.people, 3):
+            asked.of_paper(one, person, document)
+    return one
+
+
+def shortest(begun: Begun, events: Sequence[Event], seed: int) -> tuple[list[Event], Outcome]:
+    """Leave out acts as long as the two sides still disagree."""
+    kept, tries = list(events), 0
+    outcome = compare(begun, kept, seed, first_only=True)
+    size = max(len(kept) // 2, 1)
+    while tries < TRIES:
+        start = 0
+        while start < len(kept) and tries < TRIES:
+            fewer = kept[:start] + kept[start + size :]
+            tries += 1
+            found = compare(begun, fewer, seed, first_only=True) if fewer else Outcome()
+            kept, outcome = (fewer, found) if found.wrong else (kept, outcome)
+            start += 0 if found.wrong else size
+        if size == 1:
+            break
+        size //= 2
+    return kept, outcome
+
+
+def told(begun: Begun, events: Sequence[Event], outcome: Outcome) -> str:
+    """For whoever has to find out who is right."""
+    lines = [
+        *outcome.wrong[:12],
+        "",
+        *map(str, begun.people),
+        *map(str, begun.organizations),
+        *map(str, events),
+    ]
+    return "\n".join(lines)
