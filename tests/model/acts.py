@@ -213,9 +213,9 @@ def close(world: World, actor: str, organization: str) -> None:
     for (where, holder), grant in list(world.members.items()):
         if where != organization:
             continue
-        if grant.rank == ADMINISTRATOR:
-            for person in _people_of(world, holder):
-                world.kept[organization, person] = grant
+        # by a membership of their own, and of the own environment: what hangs on a group or a partnership is over
+        if grant.rank == ADMINISTRATOR and grant.rests_on is None and holder in world.people:
+            world.kept[organization, holder] = grant
         del world.members[where, holder]
     for document, receiver in list(world.shares):
         if organization in (receiver, world.documents[document].organization):
@@ -224,12 +224,6 @@ def close(world: World, actor: str, organization: str) -> None:
         if request.kind == "membership" and request.about == organization:
             end(request)
     place.closed, place.active = True, False
-
-
-def _people_of(world: World, holder: str) -> list[str]:
-    if holder in world.people:
-        return [holder]
-    return [person for group, person in world.places if group == holder]
 
 
 # Requests (domain 5.4, 5.5, 6.2, 7.1)

@@ -14,6 +14,7 @@ from kantoor.documents import lists
 from kantoor.documents.filters import Filters
 from kantoor.documents.models import Box, Document
 from kantoor.kernel import pages
+from kantoor.kernel.prepared import Prepared
 from kantoor.organizations import organizations
 from tests.model import questions
 from tests.model.played import WORDS, Played
@@ -37,6 +38,13 @@ class Asked:
         self.people = sorted(self.world.people)
         self.places = sorted(self.world.organizations)
         self.papers = sorted(self.world.documents)
+        at = self.at  # the queries of a moment are made once, for whoever they are asked of
+        self.organizations: Prepared[Any] = Prepared(
+            lambda user: reach.organizations(user, at).values_list("pk", "reached_role"), names=("user",)
+        )
+        self.reached: Prepared[Any] = Prepared(
+            lambda user: reached.reached(user, at).values_list("pk"), names=("user",)
+        )
 
     def id(self, name: str) -> UUID:
         return self.played.ids[name]
@@ -66,10 +74,15 @@ class Asked:
         return {place: role for place, role in found.items() if role is not None}
 
 
+def _key(key: UUID | str) -> UUID:
+    """Ids of prepared queries are as the database has them."""
+    return key if isinstance(key, UUID) else UUID(key)
+
+
 def of_person(asked: Asked, person: str) -> None:
     """The lists and the checks of one person."""
-    key, at = asked.id(person), asked.at
-    held = reach.organizations(key, at).values_list("pk", "reached_role")
+    key = asked.id(person)
+    held = [(_key(pk), role) for pk, role in asked.organizations.tuples(user=key)]
     asked.same(
         f"the organizations of {person}",
         asked.within(person),
@@ -77,7 +90,7 @@ def of_person(asked: Asked, person: str) -> None:
         len(asked.places),
     )
     expected = sorted(questions.documents(asked.world, person))
-    got = asked.known(reached.reached(key, at).values_list("pk", flat=True))
+    got = asked.known(_key(pk) for (pk,) in asked.reached.tuples(user=key))
     asked.same(f"the documents of {person}", expected, got, len(asked.papers))
 
 
