@@ -109,23 +109,20 @@ def add_members(
 
 def _add_member(world: World, actor: str, organization: str, holder: str, role: int, until: Any) -> bool:
     """At once for own people and groups, asked for people of partners (5.3, 5.4); once only (5.5)."""
-    environment = world.organizations[organization].environment
-    key = ("membership", organization, holder)
-    if (organization, holder) in world.members or _is_open(world, key):
+    if (organization, holder) in world.members or _is_open(world, ("membership", organization, holder)):
         return False
-    if holder in world.groups:
-        if not questions.choosable_group(world, actor, environment, holder):
-            return False
+    environment = world.organizations[organization].environment
+    if holder in world.groups and questions.choosable_group(world, actor, environment, holder):
         world.members[organization, holder] = Grant(role, until, world.groups[holder].rests_on)
         return True
-    if not questions.choosable(world, actor, environment, holder):
+    if holder not in world.people or not questions.choosable(world, actor, environment, holder):
         return False
     theirs = world.people[holder].environment
     if theirs == environment:
         world.members[organization, holder] = Grant(role, until)
         return True
     rests_on = world.partnership_of(environment, theirs)
-    world.requests[key] = Request(
+    world.requests["membership", organization, holder] = Request(
         "membership",
         environment,
         actor,
@@ -582,6 +579,8 @@ def lasts(world: World, person: str, document: str) -> dt.datetime | None:
 def _share(world: World, actor: str, document: str, receiver: str, level: int, until: Any) -> bool:
     environment = world.organizations[world.documents[document].organization].environment
     if (document, receiver) in world.shares:
+        return False
+    if not any(receiver in named for named in (world.people, world.groups, world.organizations)):
         return False
     if receiver in world.groups:
         choosable = questions.choosable_group(world, actor, environment, receiver)

@@ -1,7 +1,7 @@
 """Questions to the product, about the past and about now, each with the model's answer beside it."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -10,12 +10,14 @@ from kantoor.access import actor as actors
 from kantoor.access import documents as reached
 from kantoor.access import newest, paths, reach
 from kantoor.access.actor import Actor
-from kantoor.documents import lists
+from kantoor.documents import downloads, files, lists
 from kantoor.documents.filters import Filters
 from kantoor.documents.models import Box, Document
 from kantoor.kernel import pages
+from kantoor.kernel.errors import NotFound
 from kantoor.kernel.prepared import Prepared
 from kantoor.organizations import organizations
+from kantoor.sharing import lists as given
 from tests.model import questions
 from tests.model.played import WORDS, Played
 from tests.model.world import VIEWER, World
@@ -143,7 +145,18 @@ def _of_key(pair: tuple[str, int]) -> str:
     return pair[0]
 
 
-def of_lists(asked: Asked, person: str) -> None:
+def of_bytes(asked: Asked, person: str, document: str) -> None:
+    """Whether the door for files lets them through, now."""
+    actor, file = actors.of(asked.id(person)), files.of(asked.row(document))[0]
+    try:
+        got = actor is not None and downloads.find(actor, asked.id(document), file.pk) == file
+    except NotFound:
+        got = False
+    expected = questions.may(asked.world, person, document) is not None
+    asked.same(f"whether {person} gets the bytes of {document}", expected, got)
+
+
+def of_lists(asked: Asked, person: str, sought: Sequence[str] = WORDS) -> None:
     """What pages show somebody now: the first pages of the lists, the numbers, what a search finds."""
     actor = actors.of(asked.id(person))
     asked.same(f"whether {person} may act", asked.world.people[person].active, actor is not None)
@@ -155,7 +168,7 @@ def of_lists(asked: Asked, person: str) -> None:
         page = newest.page(actor.user_id, box, newest.Narrow(), ("-id",), size=pages.SIZE)
         got = [asked.names[row.pk] for row in page.rows]
         asked.same(f"the list {box} of {person}", there[: pages.SIZE], got, len(asked.papers))
-    for word in WORDS:
+    for word in sought:
         hits = [one for one in mine if _has(asked, one, word)]
         found = asked.known(row.pk for row in lists.found(actor, word, 500))
         asked.same(f"what {person} finds for {word}", sorted(hits), found, len(asked.papers))
@@ -190,6 +203,8 @@ def _of_shares(asked: Asked, actor: Actor, person: str, mine: dict[str, int]) ->
     asked.same(
         f"what is shared with {person}", received, asked.known(row.pk for row in rows), len(asked.papers)
     )
+    told = asked.known({row.document_id for row in given.with_us(actor, given.Narrowing())})
+    asked.same(f"the list of shares with {person}", shared, told, len(asked.papers))
     expected = sorted(place for place in asked.places if questions.knows(asked.world, person, place))
     listed = asked.known(organizations.visible_to(actor, "").values_list("pk", flat=True))
     asked.same(f"the list of organizations of {person}", expected, listed, len(asked.places))

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from tests.model import acts, asked, clock
+from tests.model import acts, asked, clock, story
 from tests.model.acts import Event
 from tests.model.asked import Asked
 from tests.model.begun import START, Begun
 from tests.model.history import History
-from tests.model.played import Played
+from tests.model.played import WORDS, Played
 
 NOW_EVERY, PAST = 30, 20  # acts between looking around; moments of the past
 PATIENCE = 90  # seconds for the search for a shorter history
@@ -40,6 +40,48 @@ def compare(begun: Begun, events: Sequence[Event], seed: int = 0, *, first_only:
         _compare(Played(begun, held), begun, list(events), outcome, random.Random(seed), first_only)
         transaction.set_rollback(True)
     return outcome
+
+
+def follow(begun: Begun, told: story.Told) -> Outcome:
+    """The same for a history told on purpose: everything is asked at these moments, as now and then as the past."""
+    outcome, events, looks = Outcome(), story.events(told), story.looks(told)
+    with transaction.atomic(), clock.held_at(START) as held:
+        played, world, waiting = Played(begun, held), begun.world(), sorted(looks)
+        for event in [*events, None]:
+            while waiting and not outcome.wrong and (event is None or waiting[0] < event.at):
+                world.move_to(waiting[0])
+                held.set(waiting.pop(0))
+                outcome.add(_everything(Asked(played, world), len(waiting)))
+            if event is None or outcome.wrong:
+                break
+            expected, got = acts.play(world, event), played.do(event)
+            outcome.acts += got == "done"
+            if expected != got:
+                outcome.wrong.append(f"{event}: the model says {expected}, the product {got}")
+        history = History(begun.world, events)
+        for at in [] if outcome.wrong else looks:
+            outcome.add(_everything(Asked(played, history.world(at), at)))
+        transaction.set_rollback(True)
+    return outcome
+
+
+def _everything(one: Asked, turn: int = 0) -> Asked:
+    """Of what takes long, a part each `turn`."""
+    for number, person in enumerate(one.people, turn):
+        asked.of_person(one, person)
+        if one.at is None:
+            asked.of_lists(one, person, WORDS[number % len(WORDS) :][:1])
+            asked.of_count(one, person, one.places[number % len(one.places)])
+            for document in one.papers:
+                asked.of_paper(one, person, document)
+                asked.of_bytes(one, person, document)
+    for place in one.places:
+        asked.of_place(one, place)
+        for person in one.people if one.at is None else ():
+            asked.of_pair(one, person, place)
+    for document in one.papers:
+        asked.of_document(one, document)
+    return one
 
 
 def _compare(
