@@ -297,7 +297,7 @@ def ask_partner(world: World, actor: str, environment: str) -> None:
     """Two requests that cross become one partnership (6.2)."""
     ours = world.people[actor].environment
     need(questions.manages_relations(world, actor), Forbidden)
-    need(environment != ours, Impossible)
+    need(environment != ours, Hidden)  # nobody finds themselves
     need(world.partnership_of(ours, environment) is None, Impossible)
     one, other = sorted((ours, environment))
     key = ("partnership", one, other)

@@ -1,10 +1,12 @@
 """Questions to the product, about the past and about now, each with the model's answer beside it."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Q
 
 from kantoor.access import actor as actors
 from kantoor.access import documents as reached
@@ -13,16 +15,26 @@ from kantoor.access.actor import Actor
 from kantoor.documents import downloads, files, lists
 from kantoor.documents.filters import Filters
 from kantoor.documents.models import Box, Document
+from kantoor.groups.models import GroupMembership
+from kantoor.inbox.models import Request
 from kantoor.kernel import pages
 from kantoor.kernel.errors import NotFound
 from kantoor.kernel.prepared import Prepared
 from kantoor.organizations import organizations
+from kantoor.organizations.models import Membership
+from kantoor.partnerships.models import Participant
 from kantoor.sharing import lists as given
+from kantoor.sharing.models import Share
 from tests.model import questions
+from tests.model.acts import Event
+from tests.model.history import Change, Ranks, Reach, kind_of, left_across, left_in, left_to_person
 from tests.model.played import WORDS, Played
 from tests.model.world import VIEWER, World
 
-Answers = dict[str, Any]
+_ROLES_NOW: Prepared[Any] = Prepared(
+    lambda user: reach.organizations(user).values_list("pk", "reached_role"), names=("user",)
+)
+_PAPERS_NOW: Prepared[Any] = Prepared(lambda user: reached.reached(user).values_list("pk"), names=("user",))
 
 
 @dataclass
@@ -79,6 +91,75 @@ class Asked:
 def _key(key: UUID | str) -> UUID:
     """Ids of prepared queries are as the database has them."""
     return key if isinstance(key, UUID) else UUID(key)
+
+
+def reach_now(played: Played) -> tuple[Reach, Reach]:
+    """What everybody of the world has: their roles, and the documents they see (as rank 0, since no list tells levels)."""
+    names = {key: name for name, key in played.ids.items()}
+    roles, papers = {}, {}
+    for person in [name for name in played.ids if name[0] == "p"]:
+        for pk, role in _ROLES_NOW.tuples(user=played.ids[person]):
+            roles[person, names[_key(pk)]] = role
+        for (pk,) in _PAPERS_NOW.tuples(user=played.ids[person]):
+            papers[person, names[_key(pk)]] = 0
+    return roles, papers
+
+
+def of_change(asked: Asked, what: str, change: Change, before: tuple[Reach, Reach]) -> None:
+    """Whether an act did what the model said that it would: the oracle of previews against what was done."""
+    after = reach_now(asked.played)
+    roles = dict(_differing(before[0], after[0]))
+    asked.same(f"the roles after {what}", change.organizations, roles, len(asked.people) * len(asked.places))
+    came = {key: kind_of(*ranks) for key, ranks in change.documents.items() if None in ranks}
+    got = {key: kind_of(*ranks) for key, ranks in _differing(before[1], after[1])}
+    asked.same(f"the documents after {what}", came, got, len(asked.people) * len(asked.papers))
+
+
+def _differing(before: Reach, after: Reach) -> Iterator[tuple[tuple[str, str], Ranks]]:
+    for key in before.keys() | after.keys():
+        if before.get(key) != after.get(key):
+            yield key, (before.get(key), after.get(key))
+
+
+def of_ending(asked: Asked, event: Event) -> None:
+    """After an act that ends all there is, nothing is left, as its receipt says (domain 8.5)."""
+    left = {"remove_person": left_to_person, "close": left_in}.get(event.act)
+    thing = event.given.get("person") or event.given.get("organization")
+    if left is not None and thing is not None:
+        asked.same(f"what is left after {event}", 0, left(asked.world, thing))
+        asked.same(f"what the product left after {event}", 0, _open_rows(asked, event.act, thing))
+    if event.act == "end_partnership":
+        one, other = sorted(asked.world.partnerships[event.given["partnership"]].sides)
+        asked.same(f"what is left after {event}", 0, left_across(asked.world, one, other))
+        asked.same(
+            f"what the product left after {event}",
+            0,
+            _open_rows(asked, event.act, event.given["partnership"]),
+        )
+
+
+def _open_rows(asked: Asked, act: str, thing: str) -> int:
+    """Every row of a grant or request that nobody has ended and that names what was ended."""
+    key = asked.played.partnership(thing) if act == "end_partnership" else asked.id(thing)
+    of: dict[str, list[tuple[Any, Q]]] = {
+        "remove_person": [
+            *((model, Q(user_id=key)) for model in (Membership, GroupMembership, Share, Participant)),
+            (Request, Q(to_user_id=key)),
+        ],
+        "close": [
+            (Membership, Q(organization_id=key)),
+            (Share, Q(organization_id=key) | Q(to_organization_id=key)),
+            (Request, Q(organization_id=key)),
+        ],
+        "end_partnership": [
+            (model, Q(partnership_id=key))
+            for model in (Membership, GroupMembership, Share, Participant, Request)
+        ],
+    }
+    return sum(
+        model.objects.filter(where, **({"state": "open"} if model is Request else {"ended_at": None})).count()
+        for model, where in of[act]
+    )
 
 
 def of_person(asked: Asked, person: str) -> None:

@@ -12,10 +12,14 @@ from tests.model import acts, asked, clock, story
 from tests.model.acts import Event
 from tests.model.asked import Asked
 from tests.model.begun import START, Begun
-from tests.model.history import History
+from tests.model.history import History, would_change
 from tests.model.played import WORDS, Played
 
-NOW_EVERY, PAST = 30, 20  # acts between looking around; moments of the past
+NOW_EVERY, FORESEEN_EVERY, PAST = (
+    30,
+    7,
+    20,
+)  # acts between looking around, between foreseeing; moments of the past
 PATIENCE = 90  # seconds for the search for a shorter history
 SECOND = dt.timedelta(seconds=1)
 
@@ -37,7 +41,7 @@ def compare(begun: Begun, events: Sequence[Event], seed: int = 0, *, first_only:
     """Play and ask; the database is left as it was. `first_only`: stop where they first disagree."""
     outcome = Outcome()
     with transaction.atomic(), clock.held_at(START) as held:
-        _compare(Played(begun, held), begun, list(events), outcome, random.Random(seed), first_only)
+        _compare(held, Played(begun, held), begun, list(events), outcome, random.Random(seed), first_only)
         transaction.set_rollback(True)
     return outcome
 
@@ -85,15 +89,31 @@ def _everything(one: Asked, turn: int = 0) -> Asked:
 
 
 def _compare(
-    played: Played, begun: Begun, events: list[Event], outcome: Outcome, rng: random.Random, first_only: bool
+    held: clock.Clock,
+    played: Played,
+    begun: Begun,
+    events: list[Event],
+    outcome: Outcome,
+    rng: random.Random,
+    first_only: bool,
 ) -> None:
     world = begun.world()
     for number, event in enumerate(events, 1):
+        foreseen = number % FORESEEN_EVERY == 0
+        if foreseen:
+            held.set(event.at)
+            before, (_verdict, change) = asked.reach_now(played), would_change(world, event)
         expected, got = acts.play(world, event), played.do(event)
         outcome.acts += got == "done"
         if expected != got:
             outcome.wrong.append(f"{event}: the model says {expected}, the product {got}")
             return  # from here on they are in different worlds
+        after = Asked(played, world)
+        if foreseen:
+            asked.of_change(after, str(event), change, before)
+        if got == "done":
+            asked.of_ending(after, event)
+        outcome.add(after)
         if number % NOW_EVERY == 0 or number == len(events):
             outcome.add(_now(Asked(played, world), rng))
         if outcome.wrong and first_only:

@@ -1,14 +1,17 @@
 """A history of events, and what the model says of any moment of it: access, what an act would change, what is left."""
 
+import copy
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.model import acts, questions
 from tests.model.acts import Event
-from tests.model.world import World
+from tests.model.world import VIEWER, World
 
 Reach = dict[tuple[str, str], int]
+Ranks = tuple[int | None, int | None]
+KINDS = ("gains", "loses", "changes")
 
 
 @dataclass
@@ -36,50 +39,56 @@ class History:
 
 @dataclass(frozen=True)
 class Change:
-    """Who gains and loses what by one act: the oracle for previews (domain 5.2, 8.5). Ranks before and after."""
+    """Who gains and loses what by one act: the oracle for previews (domain 5.2, 8.5). Ranks before and after, by
+    (person, organization) and (person, document)."""
 
-    organizations: dict[tuple[str, str], tuple[int | None, int | None]]
-    documents: dict[tuple[str, str], tuple[int | None, int | None]]
+    organizations: dict[tuple[str, str], Ranks]
+    documents: dict[tuple[str, str], Ranks]
 
-    def gaining(self) -> set[str]:
-        """People who may see something more, or do more with it."""
-        return {key[0] for key, (before, after) in self._all() if (after or 0) > (before or 0)}
+    def people(self, kind: str) -> set[str]:
+        """To whom it happens, with anything."""
+        every = [*self.organizations.items(), *self.documents.items()]
+        return {key[0] for key, ranks in every if kind_of(*ranks) == kind}
 
-    def losing(self) -> set[str]:
-        return {key[0] for key, (before, after) in self._all() if (after or 0) < (before or 0)}
-
-    def documents_gained(self) -> set[str]:
-        """Those that somebody sees who did not."""
-        return {key[1] for key, (before, _after) in self.documents.items() if before is None}
-
-    def documents_lost(self) -> set[str]:
-        return {key[1] for key, (_before, after) in self.documents.items() if after is None}
-
-    def _all(self) -> Iterable[tuple[tuple[str, str], tuple[int | None, int | None]]]:
-        return [*self.organizations.items(), *self.documents.items()]
+    def things(self, kind: str) -> tuple[set[str], set[str]]:
+        """Organizations and documents with which it happens to somebody."""
+        both = (self.organizations, self.documents)
+        places, papers = ({key[1] for key, ranks in some.items() if kind_of(*ranks) == kind} for some in both)
+        return places, papers
 
 
-def would_change(history: History, event: Event) -> tuple[str, Change]:
-    """How the act would go, and what it would change; the history stays as it is."""
-    before, after = history.world(event.at), history.world(event.at)
+def kind_of(before: int | None, after: int | None) -> str:
+    """What becomes of it: "gains", "loses" or "changes"."""
+    return "gains" if before is None else "loses" if after is None else "changes"
+
+
+def would_change(world: World, event: Event) -> tuple[str, Change]:
+    """How the act would go in this world, and what it would change; the world stays as it is."""
+    before, after = copy.deepcopy(world), copy.deepcopy(world)
+    before.move_to(event.at)
     verdict = acts.play(after, event)
-    return verdict, Change(_between(places(before), places(after)), _between(papers(before), papers(after)))
+    return verdict, difference(before, after)
 
 
 def between(history: History, one: dt.datetime, other: dt.datetime) -> Change:
     """What changed between two moments, whoever did it."""
-    before, after = history.world(one), history.world(other)
+    return difference(history.world(one), history.world(other))
+
+
+def difference(before: World, after: World) -> Change:
+    """What somebody has in one of them only, or at another rank."""
     return Change(_between(places(before), places(after)), _between(papers(before), papers(after)))
 
 
-def _between(before: Reach, after: Reach) -> dict[tuple[str, str], tuple[int | None, int | None]]:
+def _between(before: Reach, after: Reach) -> dict[tuple[str, str], Ranks]:
     keys = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
     return {key: (before.get(key), after.get(key)) for key in keys}
 
 
 def places(world: World) -> Reach:
-    """Everybody's role everywhere."""
-    return {
+    """Everybody's role everywhere; who keeps reading what is closed is a viewer of it."""
+    kept = {(who, place): VIEWER for place, who in world.kept if questions.keeps(world, who, place)}
+    return kept | {
         (person, one): rank
         for person in world.people
         for one, rank in questions.organizations(world, person).items()
