@@ -15,11 +15,8 @@ from tests.model.begun import START, Begun
 from tests.model.history import History, would_change
 from tests.model.played import WORDS, Played
 
-NOW_EVERY, FORESEEN_EVERY, PAST = (
-    30,
-    7,
-    20,
-)  # acts between looking around, between foreseeing; moments of the past
+NOW_EVERY, FORESEEN_EVERY = 30, 7  # acts between looking around, and between foreseeing
+PAST = 20  # moments of the past
 PATIENCE = 90  # seconds for the search for a shorter history
 SECOND = dt.timedelta(seconds=1)
 
