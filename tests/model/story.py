@@ -23,7 +23,7 @@ BEGUN = Begun(
     (("o1", "e1", "p1", True), ("o2", "e1", "p1", True), ("o3", "e2", "p5", True), ("o4", "e3", "p8", True)),
 )
 
-Told = list[tuple[float, str, str, dict[str, Any]] | float]
+Told = list[tuple[float, str, str, dict[str, Any]] | float | dt.datetime]
 
 
 def on(day: float) -> dt.datetime:
@@ -42,6 +42,8 @@ def new(organization: str, document: str, box: str = "received", scanned: bool =
     return {"organization": organization, "document": document, "box": box, "scanned": scanned}
 
 
+# A moment that no whole second names; at it, and not after it, an end counts.
+BLINK = on(20) + dt.timedelta(milliseconds=5)
 # Day, who, act, and the rest; a day alone: look around.
 TOLD: Told = [
     (1, "p1", "add_members", add("o1", "p3", VIEWER)),
@@ -68,6 +70,8 @@ TOLD: Told = [
     (3.8, "p2", "no_longer_put_forward", {"partnership": "k1", "who": "p7"}),
     (4, "p2", "make_group", {"group": "g1", "partnership": None}),
     (4.1, "p2", "add_to_group", {"group": "g1", "people": ["p3"]}),
+    (4.15, "p2", "add_to_group", {"group": "g1", "people": ["p7"]}),
+    (4.17, "p7", "accept", {"key": ("group", "g1", "p7")}),
     (4.2, "p2", "make_group", {"group": "g2", "partnership": "k1"}),
     (4.3, "p2", "add_to_group", {"group": "g2", "people": ["p7", "p3"]}),
     (4.4, "p7", "accept", {"key": ("group", "g2", "p7")}),
@@ -77,7 +81,7 @@ TOLD: Told = [
     (5.1, "p5", "add_members", add("o3", "p7", VIEWER)),
     (5.15, "p5", "add_members", add("o3", "p6", VIEWER)),
     (5.17, "p1", "share", to("d1", "p3", VIEW)),
-    (5.2, "p4", "share", to("d1", "g1", FULL, on(20))),
+    (5.2, "p4", "share", to("d1", "g1", FULL, BLINK)),
     (5.3, "p1", "share", to("d1", "p9", VIEW)),
     (5.4, "p2", "share", to("d1", "p4", VIEW)),
     (5.5, "p2", "share", to("d1", "p4", VIEW, on(19))),
@@ -122,7 +126,7 @@ TOLD: Told = [
     (10.1, "p1", "add_members", add("o1", "p5", MEMBER)),
     (10.2, "p6", "put_forward", {"partnership": "k1", "people": [], "everybody": True}),
     (10.3, "p1", "add_members", add("o1", "p5", MEMBER)),
-    20.0,
+    BLINK,
     (24.9, "p1", "take_over", {"organization": "o1", "person": "p3"}),
     25.0,  # nobody has written down that the partnership is over
     (25.1, "p5", "accept", {"key": ("membership", "o1", "p5")}),
@@ -212,4 +216,5 @@ def events(told: Told) -> list[Event]:
 
 def looks(told: Told) -> list[dt.datetime]:
     """When everything is asked, as now and later as the past."""
-    return [on(line) for line in told if isinstance(line, float)]
+    alone = [line for line in told if not isinstance(line, tuple)]
+    return [line if isinstance(line, dt.datetime) else on(line) for line in alone]
