@@ -396,9 +396,9 @@ def remove_person(world: World, actor: str, person: str) -> None:
     if not world.people[person].blocked:
         _can_be_spared(world, person)
     world.people[person].removed = True
-    for kept in (world.members, world.places, world.shares, world.kept):
-        for key in [key for key in kept if key[1] == person]:
-            del kept[key]  # type: ignore[attr-defined]
+    for grants in world.grants:
+        for key in [key for key in grants if key[1] == person]:
+            del grants[key]
     for partnership in world.partnerships.values():
         partnership.forward.discard(person)
     for request in world.requests.values():
@@ -587,7 +587,8 @@ def _share(world: World, actor: str, document: str, receiver: str, level: int, u
         rests_on = world.groups[receiver].rests_on
     else:
         person = receiver in world.people
-        theirs = (world.people if person else world.organizations)[receiver].environment  # type: ignore[index]
+        named = world.people[receiver] if person else world.organizations[receiver]
+        theirs = named.environment
         ask = questions.choosable if person else questions.choosable_organization
         choosable = ask(world, actor, environment, receiver)
         choosable = choosable and receiver != world.documents[document].organization

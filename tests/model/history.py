@@ -106,12 +106,7 @@ def papers(world: World) -> Reach:
 
 def left_to_person(world: World, person: str) -> int:
     """What somebody still has or is asked: after a removal 0 (domain 8.5)."""
-    held = [
-        key
-        for kept in (world.members, world.places, world.shares, world.kept)
-        for key in kept
-        if key[1] == person
-    ]
+    held = [key for grants in world.grants for key in grants if key[1] == person]
     forward = [one for one in world.partnerships.values() if person in one.forward]
     asked = [one for one in world.requests.values() if one.state == "open" and one.to_person == person]
     return len(held) + len(forward) + len(asked) + len(questions.organizations(world, person))

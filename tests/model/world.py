@@ -6,6 +6,7 @@ Everybody and everything is a name: "p3" a person, "o1" an organization, "g2" a 
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any
 
 BASIC, ADVANCED, ADMINISTRATOR = 1, 2, 3
 VIEWER, MEMBER = 1, 2
@@ -110,6 +111,11 @@ class World:
     shares: dict[tuple[str, str], Grant] = field(default_factory=dict)  # (document, receiver)
     kept: dict[tuple[str, str], Grant] = field(default_factory=dict)  # administrators of closed ones
     requests: dict[Key, Request] = field(default_factory=dict)  # the latest of each key
+
+    @property
+    def grants(self) -> "list[dict[tuple[str, str], Any]]":
+        """Everything that gives somebody something: the second of each key is who has it."""
+        return [self.members, self.places, self.shares, self.kept]
 
     def move_to(self, at: dt.datetime) -> None:
         """Time passes: what has an end date ends at it."""
