@@ -18,10 +18,10 @@ WHERE table_schema = 'public' AND column_default ILIKE '%%statement_timestamp%%'
 
 
 class Clock:
-    """`at` is what the database says the time is."""
+    """`at` is what the database says the time is; None: what it is."""
 
     def __init__(self, at: dt.datetime) -> None:
-        self.at = at
+        self.at: dt.datetime | None = at
 
     def set(self, at: dt.datetime) -> None:
         self.at = at
@@ -32,7 +32,8 @@ class Clock:
     def formatted(self, form: str, moment: str, *more: str) -> str:
         """What SQLite's strftime gives for 'NOW'; the product asks for nothing else."""
         assert moment == "NOW" and not more, (form, moment, more)
-        return self.at.astimezone(dt.UTC).strftime(form.replace("%f", f"%S.{self.at.microsecond // 1000:03}"))
+        at = self.at or dt.datetime.now(dt.UTC)
+        return at.astimezone(dt.UTC).strftime(form.replace("%f", f"%S.{at.microsecond // 1000:03}"))
 
 
 @contextmanager
@@ -41,11 +42,12 @@ def held_at(at: dt.datetime) -> Iterator[Clock]:
     clock = Clock(at)
     if connection.vendor == "sqlite":
         connection.ensure_connection()
-        connection.connection.create_function("strftime", 2, clock.formatted, deterministic=True)
+        # With as many arguments as SQLite's own has: only then statements that were made before it are made anew.
+        connection.connection.create_function("strftime", -1, clock.formatted, deterministic=True)
         try:
             yield clock
         finally:
-            connection.connection.create_function("strftime", 2, None)
+            clock.at = None  # a function of SQLite's own cannot be put back on an open connection
     else:
         _take_place()
         clock.set(at)
