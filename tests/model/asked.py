@@ -18,6 +18,7 @@ from kantoor.documents.models import Box, Document
 from kantoor.groups.models import GroupMembership
 from kantoor.inbox.models import Request
 from kantoor.kernel import pages
+from kantoor.kernel.clock import Now
 from kantoor.kernel.errors import NotFound
 from kantoor.kernel.prepared import Prepared
 from kantoor.organizations import organizations
@@ -139,7 +140,7 @@ def of_ending(asked: Asked, event: Event) -> None:
 
 
 def _open_rows(asked: Asked, act: str, thing: str) -> int:
-    """Every row of a grant or request that nobody has ended and that names what was ended."""
+    """Every grant or request that still holds and names what was ended; who is past their date has nothing."""
     key = asked.played.partnership(thing) if act == "end_partnership" else asked.id(thing)
     of: dict[str, list[tuple[Any, Q]]] = {
         "remove_person": [
@@ -156,8 +157,9 @@ def _open_rows(asked: Asked, act: str, thing: str) -> int:
             for model in (Membership, GroupMembership, Share, Participant, Request)
         ],
     }
+    waiting = Q(state="open", expires_at__gt=Now())
     return sum(
-        model.objects.filter(where, **({"state": "open"} if model is Request else {"ended_at": None})).count()
+        (model.objects.filter(waiting) if model is Request else model.objects.live()).filter(where).count()
         for model, where in of[act]
     )
 
