@@ -39,8 +39,10 @@ def main(arguments: list[str]) -> int:
         if sound:
             print(f"without any fault, {sound} fails: mend that first")
             return 2
-        caught = {number: _caught(tree, Path(folder), number) for number in chosen}
-    TOLD.write_text(_told(_kept() | caught))
+        caught = {}
+        for number in chosen:
+            caught[number] = _caught(tree, Path(folder), number)
+            TOLD.write_text(_told(_kept() | caught))
     survived = [number for number in chosen if not caught[number]]
     print(
         f"{len(chosen) - len(survived)} of {len(chosen)} caught"
