@@ -37,8 +37,11 @@ def now() -> dt.datetime:
 class Then(models.Value):
     """A moment that was asked for. SQLite compares times as text, so it has its microseconds written out as `Now` does."""
 
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
-        sql, (text,) = super().as_sql(compiler, connection)
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any
+    ) -> tuple[str, Any]:
+        sql, params = super().as_sql(compiler, connection)
+        text = str(params[0])
         return sql, [text if "." in text else f"{text}.000000"]
 
 
