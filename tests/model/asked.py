@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kantoor.access import actor as actors
 from kantoor.access import documents as reached
@@ -32,9 +32,12 @@ from tests.model.history import Change, Ranks, Reach, kind_of, left_across, left
 from tests.model.played import WORDS, Played
 from tests.model.world import VIEWER, World
 
-_ROLES_NOW: Prepared[Any] = Prepared(
-    lambda user: reach.organizations(user).values_list("pk", "reached_role"), names=("user",)
-)
+
+def _with_roles(rows: "QuerySet[Any]") -> "QuerySet[Any, Any]":
+    return rows.values_list("pk", "reached_role")
+
+
+_ROLES_NOW: Prepared[Any] = Prepared(lambda user: _with_roles(reach.organizations(user)), names=("user",))
 _PAPERS_NOW: Prepared[Any] = Prepared(lambda user: reached.reached(user).values_list("pk"), names=("user",))
 
 
@@ -55,7 +58,7 @@ class Asked:
         self.papers = sorted(self.world.documents)
         at = self.at  # the queries of a moment are made once, for whoever they are asked of
         self.organizations: Prepared[Any] = Prepared(
-            lambda user: reach.organizations(user, at).values_list("pk", "reached_role"), names=("user",)
+            lambda user: _with_roles(reach.organizations(user, at)), names=("user",)
         )
         self.reached: Prepared[Any] = Prepared(
             lambda user: reached.reached(user, at).values_list("pk"), names=("user",)

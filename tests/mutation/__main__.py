@@ -142,11 +142,8 @@ def _row(number: int) -> str:
 def _told(caught: dict[int, str]) -> str:
     """The page: how many, and each."""
     killed = sum(bool(name) for name in caught.values())
-    lines = [
-        f"{dt.date.today():%-d %B %Y}: {killed} of {len(FAULTS)} caught.",
-        "",
-        "| | Where | What | Caught by |",
-    ]
+    run = f"{killed} caught, {len(caught) - killed} survived, {len(FAULTS) - len(caught)} not run"
+    lines = [f"{dt.date.today():%-d %B %Y}, of {len(FAULTS)}: {run}.", "", "| | Where | What | Caught by |"]
     lines.append("|---|---|---|---|")
     for number in range(1, len(FAULTS) + 1):
         name = caught.get(number)
