@@ -25,7 +25,7 @@ it did: the tests named for it, on SQLite, up to the first failure. The table of
 `tests/mutation/faults.py`; that each can still be planted is tested with everything else.
 
 """
-LINE = re.compile(r"^\| (\d+) \| .* \| (.*) \|$")
+LINE = re.compile(r"^\| (\d+) \| .* \| (?:`(\S+)`|\*\*survived\*\*) \|$")
 
 
 def main(arguments: list[str]) -> int:
@@ -128,9 +128,7 @@ def _kept() -> dict[int, str]:
         return {}
     lines = [LINE.match(line) for line in TOLD.read_text().splitlines()]
     return {
-        int(found[1]): found[2].strip("`")
-        for found in lines
-        if found and found[0].startswith(_row(int(found[1])))
+        int(found[1]): found[2] or "" for found in lines if found and found[0].startswith(_row(int(found[1])))
     }
 
 
