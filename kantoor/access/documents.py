@@ -13,6 +13,7 @@ from kantoor.kernel.clock import Moment, moment
 from kantoor.kernel.prepared import Prepared
 from kantoor.organizations.models import OrganizationRole
 from kantoor.sharing.models import Level, Share
+from kantoor.uploads.models import Scan
 
 # What a role in the organization is worth on each of its documents.
 OF_ROLE = {
@@ -67,15 +68,35 @@ def reached(user: UUID, at: Moment | None = None) -> QuerySet[Document]:
     kept = reach.kept(at).filter(user_id=user).values("organization_id")
     shared = shared_with(user, at).values("document_id")
     within = Q(organization_id__in=held.union(kept))
-    seen = Q(withheld=False) | Q(made_by_id=user)
-    return Document.objects.filter(seen, within | Q(pk__in=shared))
+    return Document.objects.filter(seen_by(user, at), within | Q(pk__in=shared))
+
+
+def seen_by(user: UUID, at: Moment | None = None) -> Q:
+    """It is there, and not held back; who brought it sees it before that."""
+    if at is None:
+        return Q(withheld=False) | Q(made_by_id=user)
+    let_go = Q(withheld=False) & ~Exists(_let_go_after(at).filter(document_id=OuterRef("pk")))
+    return Q(made_at__lte=moment(at)) & (let_go | Q(made_by_id=user))
+
+
+def _let_go_after(at: Moment) -> QuerySet[Scan]:
+    return Scan.objects.filter(settled_at__gt=moment(at))
+
+
+def was_there(document: Document, at: Moment | None) -> bool:
+    """Whether it had come by then."""
+    return at is None or Document.objects.filter(pk=document.pk, made_at__lte=moment(at)).exists()
+
+
+def held_back(document: Document, at: Moment | None) -> bool:
+    """Whether only who brought it sees it: not scanned yet, or infected."""
+    return document.withheld or (at is not None and _let_go_after(at).filter(document=document).exists())
 
 
 def sharable(user: UUID) -> QuerySet[Document]:
     """Every document on which the user now has full: those that `level_on` says so of."""
     shared = fully_shared_with(user).values("document_id")
-    seen = Q(withheld=False) | Q(made_by_id=user)
-    return Document.objects.filter(seen, fully_held(user, "organization_id") | Q(pk__in=shared))
+    return Document.objects.filter(seen_by(user), fully_held(user, "organization_id") | Q(pk__in=shared))
 
 
 def fully_held(user: UUID, column: str) -> Q:
@@ -101,7 +122,7 @@ def fully_shared_with(user: UUID) -> QuerySet[Share]:
 
 def levels(user: UUID, document: UUID, at: Moment | None = None) -> QuerySet[Any, tuple[int]]:
     """The levels that the user has on the document, by every path."""
-    there = Document.objects.filter(Q(withheld=False) | Q(made_by_id=user), pk=document)
+    there = Document.objects.filter(seen_by(user, at), pk=document)
     place = there.values("organization_id")
     held = reach.held_by(user, at).filter(organization_id__in=place).values_list(of_role("role"))
     kept = reach.kept(at).filter(user_id=user, organization_id__in=place).values_list(_level(Level.VIEW))
@@ -129,7 +150,9 @@ class Path(NamedTuple):
 
 def audience(document: Document, at: Moment | None = None) -> list[Path]:
     """Who reaches the document, a person once for each path. Four queries, and one for each organization shared with."""
-    if document.withheld:
+    if not was_there(document, at):
+        return []
+    if held_back(document, at):
         return [Path(*row) for row in _bringers(document, at)]
     within = [
         Path(row["person"], OF_ROLE[row["role"]]) for row in reach.audience(document.organization_id, at)

@@ -56,7 +56,9 @@ class Way:
 
 def ways(document: Document, people: Collection[UUID] | None = None, at: Moment | None = None) -> list[Way]:
     """Every path of these people (None: of everybody), strongest first. Four queries, and some for each share."""
-    if document.withheld:
+    if not reached.was_there(document, at):
+        return []
+    if reached.held_back(document, at):
         brought = {document.made_by_id} - {None}
         people = brought if people is None else brought & set(people)  # type: ignore[assignment]
     name = document.organization.name
@@ -143,8 +145,10 @@ def _sooner(one: dt.datetime | None, other: dt.datetime | None) -> dt.datetime |
 
 def people(document: Document, at: Moment | None = None) -> QuerySet[User]:
     """Everybody who reaches the document, each once; for pages of them."""
+    if not reached.was_there(document, at):
+        return User.objects.none()
     found = _everybody(document.pk, document.organization_id, at)
-    return found.filter(pk__in=[document.made_by_id]) if document.withheld else found
+    return found.filter(pk__in=[document.made_by_id]) if reached.held_back(document, at) else found
 
 
 def some(document: Document, most: int, company: UUID | None = None) -> list[User]:

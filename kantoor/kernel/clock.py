@@ -34,6 +34,17 @@ def now() -> dt.datetime:
         return value
 
 
+class Then(models.Value):
+    """A moment that was asked for. SQLite compares times as text, so it has its microseconds written out as `Now` does."""
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any
+    ) -> tuple[str, Any]:
+        sql, params = super().as_sql(compiler, connection)
+        text = str(params[0])
+        return sql, [text if "." in text else f"{text}.000000"]
+
+
 def moment(at: Moment | None) -> Any:
     """`at` as something to compare columns with; None means now."""
-    return Now() if at is None else models.Value(at) if isinstance(at, dt.datetime) else at
+    return Now() if at is None else Then(at) if isinstance(at, dt.datetime) else at

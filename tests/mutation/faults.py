@@ -1,0 +1,426 @@
+"""The faults: in which file, which text becomes which, why it would be bad, and the tests expected to catch it.
+
+Each text stands exactly once in its file (`test_faults.py` holds it). The tests are the quick ones; the rest of the suite
+catches many of them too.
+"""
+
+from typing import NamedTuple
+
+STORY = "tests/model/test_story.py"
+WALLS = "tests/model/test_walls.py"
+
+
+class Fault(NamedTuple):
+    file: str
+    old: str
+    new: str
+    reason: str
+    tests: tuple[str, ...] = (STORY,)
+
+
+REACH = "kantoor/access/reach.py"
+PAPERS = "kantoor/access/documents.py"
+PATHS = "kantoor/access/paths.py"
+NEWEST = "kantoor/access/newest.py"
+POLICY = "kantoor/access/policy.py"
+
+FAULTS: tuple[Fault, ...] = (
+    # Access: places, memberships, roles
+    Fault(
+        REACH,
+        'return Q(partnership=None) | Q(Exists(Partnership.objects.live(at).filter(pk=OuterRef("partnership_id"))))',
+        "return Q()",
+        "what hangs on a partnership outlives its date until somebody writes it down",
+    ),
+    Fault(
+        REACH,
+        "return Exists(Block.objects.live(at).filter(user_id=OuterRef(user)))",
+        "return Exists(Block.objects.live().filter(user_id=OuterRef(user)))",
+        "wrong moment: who is blocked now counts as blocked then",
+    ),
+    Fault(
+        REACH,
+        "return GroupMembership.objects.live(at).filter(rests(at), group_open)",
+        "return GroupMembership.objects.live(at).filter(group_open)",
+        "wrong partnership condition: a place in a partner group outlives the partnership",
+    ),
+    Fault(
+        REACH,
+        "return Membership.objects.live(at).filter(rests(at), not_closed)",
+        "return Membership.objects.live(at).filter(not_closed)",
+        "wrong partnership condition: a partner's membership outlives the partnership",
+    ),
+    Fault(
+        REACH,
+        "return memberships(at).filter(unblocked, pk__in=mine)",
+        "return memberships(at).filter(pk__in=mine)",
+        "missing block: who is blocked keeps the list of what they had",
+    ),
+    Fault(
+        REACH,
+        '    groups = places(at).filter(user_id=user).values("group_id")\n    unblocked = ~Exists(Block.objects.live(at)',
+        '    groups = places().filter(user_id=user).values("group_id")\n    unblocked = ~Exists(Block.objects.live(at)',
+        "wrong moment: today's groups give what they gave on 3 March",
+    ),
+    Fault(
+        REACH,
+        "    return Q(user_id=user), Q(group_id__in=groups), Q(unblocked)",
+        "    return Q(user_id=user), Q(group_id__in=groups), Q()",
+        "missing block, in every check that is made with it",
+    ),
+    Fault(
+        REACH,
+        '        ~blocked("user_id", at),\n        not_removed,',
+        "        not_removed,",
+        "missing block: a blocked last administrator goes on reading a closed organization",
+    ),
+    Fault(
+        REACH,
+        '        ~blocked("user_id", at),\n        not_removed,',
+        '        ~blocked("user_id", at),',
+        "missing end: a removed last administrator goes on reading a closed organization",
+    ),
+    Fault(
+        REACH,
+        "        role=OrganizationRole.ADMINISTRATOR,\n        partnership=None,",
+        "        partnership=None,",
+        "off by one role: everybody who was a member goes on reading a closed organization",
+    ),
+    Fault(
+        REACH,
+        "        role=OrganizationRole.ADMINISTRATOR,\n        partnership=None,",
+        "        role=OrganizationRole.ADMINISTRATOR,",
+        "wrong partnership condition: a partner goes on reading what was closed",
+    ),
+    Fault(
+        REACH,
+        "    return max((role for (role,) in rows), default=None)",
+        "    return min((role for (role,) in rows), default=None)",
+        "of several roles the lowest counts (7.6)",
+    ),
+    Fault(
+        REACH,
+        "def role_in(user: UUID, organization: UUID, at: Moment | None = None)",
+        "@__import__('functools').cache\ndef role_in(user: UUID, organization: UUID, at: Moment | None = None)",
+        "cached right: a role counts after it has ended (8.1)",
+    ),
+    Fault(
+        REACH,
+        '        .annotate(m=Max("role"))',
+        '        .annotate(m=__import__("django.db.models").db.models.Min("role"))',
+        "the list says another role than the check",
+    ),
+    Fault(
+        REACH,
+        'places(at).filter(~blocked("user_id", at)).annotate(role=Subquery(role))',
+        'places().filter(~blocked("user_id", at)).annotate(role=Subquery(role))',
+        "wrong moment: the audience of then with the groups of now",
+    ),
+    Fault(
+        REACH,
+        "        user__removed_at=None,\n        expires_at=None,",
+        "        user__removed_at=None,",
+        "the last administrator counts although their membership has an end date (5.7)",
+        (WALLS,),
+    ),
+    Fault(
+        REACH,
+        '        ~blocked("user_id"),\n        organization_id=organization,\n',
+        "        organization_id=organization,\n",
+        "a blocked administrator counts as the one who stays (5.7)",
+        (WALLS,),
+    ),
+    Fault(
+        REACH,
+        '        user__environment_id=F("organization__environment_id"),\n        user__removed_at=None,',
+        "        user__removed_at=None,",
+        "missing tenant: a partner's administrator counts as the one who stays (5.7)",
+    ),
+    Fault(
+        "kantoor/kernel/intervals.py",
+        '| Q(**{f"{p}expires_at__gt": then})',
+        '| Q(**{f"{p}expires_at__gte": then})',
+        "missing end, by one moment: a grant still counts at its date",
+    ),
+    Fault(
+        "kantoor/kernel/intervals.py",
+        'return Q(**{f"{p}valid_from__lte": then}) & not_ended & not_past',
+        "return not_ended & not_past",
+        "wrong moment: a grant counts before it began",
+    ),
+    # Access: documents and shares
+    Fault(
+        PAPERS,
+        "    OrganizationRole.VIEWER: Level.VIEW,",
+        "    OrganizationRole.VIEWER: Level.EDIT,",
+        "off by one role: viewers may edit (7.5)",
+    ),
+    Fault(
+        PAPERS,
+        "    return Share.objects.live(at).filter(reach.rests(at), not_closed)",
+        "    return Share.objects.live(at).filter(not_closed)",
+        "wrong partnership condition in `shares`: a share outlives the partnership that it rests on",
+    ),
+    Fault(
+        PAPERS,
+        "    return shares(at).filter(unblocked, pk__in=every).annotate(worth=_worth(user, at))",
+        "    return shares(at).filter(pk__in=every).annotate(worth=_worth(user, at))",
+        "missing block: shares count for who is blocked",
+    ),
+    Fault(
+        PAPERS,
+        '        default=Least(F("level"), role),',
+        '        default=F("level"),',
+        "off by one role: a viewer gets more through an organization than viewing",
+    ),
+    Fault(
+        PAPERS,
+        "    if at is None:\n        return Q(withheld=False) | Q(made_by_id=user)",
+        "    if at is None:\n        return Q()",
+        "missing withheld: what is not scanned yet is seen by everybody",
+    ),
+    Fault(
+        PAPERS,
+        "    return Q(made_at__lte=moment(at)) & (let_go | Q(made_by_id=user))",
+        "    return let_go | Q(made_by_id=user)",
+        "wrong moment: a document is seen before it came",
+    ),
+    Fault(
+        PAPERS,
+        '    return Document.objects.filter(seen_by(user), fully_held(user, "organization_id") | Q(pk__in=shared))',
+        '    return Document.objects.filter(fully_held(user, "organization_id") | Q(pk__in=shared))',
+        "missing withheld in `sharable`: shares of what is still held back are seen and changed",
+    ),
+    Fault(
+        PAPERS,
+        "    return shares().filter(receives, unblocked, level=Level.FULL)",
+        "    return shares().filter(receives, unblocked)",
+        "off by one level in `sharable`: who may view may share on (7.5)",
+    ),
+    Fault(
+        PAPERS,
+        "    roles = [role for role, level in OF_ROLE.items() if level == Level.FULL]",
+        "    roles = list(OF_ROLE)",
+        "off by one role in `sharable`: viewers may share on",
+    ),
+    Fault(
+        PAPERS,
+        '    rows = given.filter(~reach.blocked("user_id", at), user__isnull=False)',
+        "    rows = given.filter(user__isnull=False)",
+        "missing block: the audience names people who see nothing",
+    ),
+    Fault(
+        PAPERS,
+        '        Path(row["person"], min(level, OF_ROLE[row["role"]]), pk)',
+        '        Path(row["person"], level, pk)',
+        "the audience says a higher level than the check",
+    ),
+    Fault(
+        PAPERS,
+        "def level_on(user: UUID, document: UUID, at: Moment | None = None)",
+        "@__import__('functools').cache\ndef level_on(user: UUID, document: UUID, at: Moment | None = None)",
+        "cached right: a share counts after it was withdrawn (8.1)",
+    ),
+    Fault(
+        PATHS,
+        '    return User.objects.filter(~reach.blocked("pk", at), pk__in=ids)',
+        "    return User.objects.filter(pk__in=ids)",
+        "missing block: who is blocked is listed among those with access",
+    ),
+    Fault(
+        PATHS,
+        "    return max(ends) if ends and len(ends) == len(full) else None",
+        "    return None",
+        "who has full for a week gives it to themselves for good",
+    ),
+    Fault(
+        NEWEST,
+        "    return documents.shares().filter(unblocked, held, pk__in=every).order_by()",
+        "    return documents.shares().filter(unblocked, pk__in=every).order_by()",
+        "missing end in the list: a share with an organization counts for who was once in it",
+        (WALLS,),
+    ),
+    Fault(
+        NEWEST,
+        '    return seen & (reach.reaches(user, "organization_id") | Q(pk__in=given))',
+        "    return seen",
+        "dropped condition: a search finds everybody's documents",
+    ),
+    Fault(
+        NEWEST,
+        "        found = Document.objects.filter(self.narrow.where, self.place.after, box=self.box, withheld=False)",
+        "        found = Document.objects.filter(self.narrow.where, self.place.after, box=self.box)",
+        "missing withheld in the list",
+    ),
+    # Permissions and the one door of actions
+    Fault(
+        POLICY,
+        "P.MEMBERS_ADD: Grounds(S.ORGANIZATION, _ORG_ADMIN,",
+        "P.MEMBERS_ADD: Grounds(S.ORGANIZATION, _MEMBER,",
+        "off by one role: members add members",
+    ),
+    Fault(
+        POLICY,
+        "P.DOCUMENT_SHARE: Grounds(S.DOCUMENT, _FULL,",
+        "P.DOCUMENT_SHARE: Grounds(S.DOCUMENT, _EDIT,",
+        "off by one level: who may edit may share on",
+    ),
+    Fault(
+        POLICY,
+        "P.PEOPLE_BLOCK: Grounds(S.ENVIRONMENT, _ADMIN,",
+        "P.PEOPLE_BLOCK: Grounds(S.ENVIRONMENT, _ADVANCED,",
+        "off by one role: advanced users block people",
+    ),
+    Fault(
+        "kantoor/access/action.py",
+        "    if fresh is None:\n        raise NotFound\n",
+        "    fresh = actor\n",
+        "cached right: who was demoted or blocked a moment ago still acts",
+        (WALLS,),
+    ),
+    # Actions
+    Fault(
+        "kantoor/organizations/memberships.py",
+        "        partnership=membership.partnership,\n        since=",
+        "        since=",
+        "wrong partnership condition: a partner with another role hangs on nothing",
+    ),
+    Fault(
+        "kantoor/organizations/memberships.py",
+        '    keep_an_administrator(membership, _("remove them"))\n',
+        "",
+        "the last administrator can be removed (5.7)",
+    ),
+    Fault(
+        "kantoor/organizations/adding_members.py",
+        "    own = holder.environment_id == organization.environment_id\n",
+        "    own = True\n",
+        "people of partners are members before they say yes (5.4)",
+    ),
+    Fault(
+        "kantoor/organizations/asking.py",
+        "    if not Partnership.objects.live().filter(pk=partnership.pk).exists():",
+        "    if False:",
+        "a request is accepted after the partnership's date",
+    ),
+    Fault(
+        "kantoor/organizations/candidates.py",
+        '    return User.objects.filter(~reach.blocked("pk"), removed_at=None)',
+        "    return User.objects.filter(removed_at=None)",
+        "blocked people can be chosen (5.2)",
+        (WALLS,),
+    ),
+    Fault(
+        "kantoor/organizations/candidates.py",
+        "            _active().filter(named | Q(environment_id__in=self._whole_sides)).filter(environment_id__in=sides)",
+        "            _active().filter(environment_id__in=sides)",
+        "people of a partner who were not put forward can be chosen (6.3)",
+    ),
+    Fault(
+        "kantoor/organizations/closing.py",
+        "    shared = Share.objects.filter(Q(organization=organization) | Q(to_organization=organization))",
+        "    shared = Share.objects.filter(organization=organization)",
+        "missing end: what was shared with a closed organization stays shared",
+        (WALLS,),
+    ),
+    Fault(
+        "kantoor/organizations/seen.py",
+        '            Organization.objects.filter(environment_id=actor.environment_id).values("pk"), all=True',
+        '            Organization.objects.values("pk"), all=True',
+        "missing tenant: an administrator sees everybody's organizations",
+    ),
+    Fault(
+        "kantoor/sharing/shares.py",
+        "        partnership=pair,\n        **place,",
+        "        **place,",
+        "wrong partnership condition: a share across hangs on nothing",
+    ),
+    Fault(
+        "kantoor/sharing/shares.py",
+        "    if share is None or share.expires_at != until:\n        _refuse_outlasting(actor, document, until)\n",
+        "",
+        "who has full for a week gives it to others for good",
+    ),
+    Fault(
+        "kantoor/groups/people.py",
+        "        begin(group, user, actor.user, group.partnership)\n",
+        "        begin(group, user, actor.user, None)\n",
+        "wrong partnership condition: an own person's place in a partner group hangs on nothing",
+        (WALLS,),
+    ),
+    Fault(
+        "kantoor/groups/people.py",
+        "        own = pk in people and people[pk].environment_id == group.environment_id\n",
+        "        own = pk in people\n",
+        "people of partners are in the group before they say yes (7.1)",
+    ),
+    Fault(
+        "kantoor/groups/groups.py",
+        "        model.objects.filter(group=group) for model in (GroupMembership, Membership, Share)\n",
+        "        model.objects.filter(group=group) for model in (GroupMembership, Membership)\n",
+        "missing end: what a closed group was given stays",
+        (WALLS,),
+    ),
+    Fault(
+        "kantoor/access/groups.py",
+        '        known = known.union(Group.objects.filter(environment_id=overseen).values("pk"))',
+        '        known = known.union(Group.objects.values("pk"))',
+        "missing tenant: an administrator sees the groups of other companies",
+        (WALLS,),
+    ),
+    Fault(
+        "kantoor/partnerships/ending.py",
+        "    for rows in (hanging.memberships, hanging.places, hanging.shares, hanging.participants):",
+        "    for rows in (hanging.memberships, hanging.places, hanging.participants):",
+        "missing end: shares across an ended partnership stay",
+    ),
+    Fault(
+        "kantoor/partnerships/participants.py",
+        "        partnership_id__in=live, environment_id=actor.environment_id\n",
+        "        partnership_id__in=live\n",
+        "missing tenant: one side takes out the participants of the other",
+    ),
+    Fault(
+        "kantoor/accounts/blocks.py",
+        "    administrators.require_others(user)\n",
+        "",
+        "the last administrator can be blocked (5.7)",
+    ),
+    Fault(
+        "kantoor/accounts/removals.py",
+        "        holdings.shares(user),\n",
+        "",
+        "missing end: shares of a removed person stay",
+    ),
+    Fault(
+        "kantoor/environments/people.py",
+        "    return _described(User.objects.filter(environment_id=actor.environment_id, removed_at=None))",
+        "    return _described(User.objects.filter(removed_at=None))",
+        "missing tenant: administrators act on people of other companies",
+    ),
+    # Reads
+    Fault(
+        "kantoor/documents/lists.py",
+        "    if reach.role_in(actor.user_id, organization) is None:\n        return Document.objects.none()\n",
+        "",
+        "dropped condition: anybody counts the documents of any organization",
+    ),
+    Fault(
+        "kantoor/documents/lists.py",
+        "Document.objects.filter(newest.tested(actor.user_id), pk__in=among)",
+        "Document.objects.filter(pk__in=among)",
+        "dropped condition: the search box finds everybody's documents",
+    ),
+    Fault(
+        "kantoor/documents/documents.py",
+        '    return reached.reached(actor.user_id).select_related("organization__environment")',
+        '    return Document.objects.select_related("organization__environment")',
+        "dropped condition: the door for files opens to everybody",
+    ),
+    Fault(
+        "kantoor/sharing/lists.py",
+        "    rows = rows.filter(Q(document__withheld=False) | Q(document__made_by_id=actor.user_id))\n",
+        "",
+        "missing withheld in the list of shares",
+    ),
+)
