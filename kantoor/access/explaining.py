@@ -94,7 +94,7 @@ class Bond:
 def of_organization(
     organization: Organization, people: Sequence[User], at: dt.datetime | None = None
 ) -> dict[UUID, Answer]:
-    """For each of the people their role and its paths. Six queries, whatever their number."""
+    """For each of the people their role and its paths. At most six queries, whatever their number."""
     rows = Rows(organization, None, people, at or now(), at)
     return {person.pk: _answer(rows, person, _roles(rows, organization.pk, person)) for person in people}
 
@@ -102,7 +102,7 @@ def of_organization(
 def of_document(
     document: Document, people: Sequence[User], at: dt.datetime | None = None
 ) -> dict[UUID, Answer]:
-    """For each of the people their level and its paths. Seven queries, whatever their number."""
+    """For each of the people their level and its paths. At most seven queries, whatever their number."""
     rows = Rows(document.organization, document, people, at or now(), at)
     return {
         person.pk: _answer(rows, person, _levels(rows, document.organization_id, person)) for person in people

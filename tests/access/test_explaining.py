@@ -14,7 +14,7 @@ from kantoor.accounts.models import Block, User
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
 from kantoor.documents.models import Document
-from kantoor.groups.models import Group
+from kantoor.groups.models import Group, GroupMembership
 from kantoor.inbox.models import Kind, Request
 from kantoor.kernel.clock import now
 from kantoor.organizations import closing
@@ -133,7 +133,10 @@ def test_the_number_of_questions_to_the_database_is_the_same_for_many(
     cast: Cast, invoice: Document, people: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     many = [cast.anna, cast.piet, cast.sara, cast.eva, cast.tom, cast.lin, cast.luc, cast.olga][:people]
+    group = Group.objects.create(environment=cast.jansen, name="Finance", created_by=cast.anna)
+    GroupMembership.objects.create(group=group, user=cast.anna, began_by=cast.anna)
     share(invoice, cast.anna, to_organization=cast.vastgoed)
+    share(invoice, cast.anna, group=group)
     with django_assert_num_queries(6):
         explaining.of_document(invoice, many)
 

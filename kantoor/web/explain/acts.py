@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from kantoor.access import refusals
+from kantoor.access import groups, refusals
 from kantoor.access.explaining import Answer, Path, Why
-from kantoor.access.policy import Permission
+from kantoor.access.policy import GROUNDS, Permission
 from kantoor.accounts import blocks
 from kantoor.groups.models import Group
 from kantoor.organizations import memberships
@@ -44,7 +44,7 @@ class Acts:
     def __init__(self, inquiry: Inquiry, answer: Answer, here: str) -> None:
         self.inquiry, self.answer, self.here = inquiry, answer, here
         self.actor, self.organization, self.document = inquiry.actor, inquiry.organization, inquiry.document
-        self._said: dict[tuple[Permission, UUID | None], str] = {}
+        self._said: dict[Permission, str] = {}
 
     @property
     def mine(self) -> bool:
@@ -56,18 +56,35 @@ class Acts:
             return reverse(route, args=keys)
         return f"{reverse(route, args=keys)}?{urlencode({**more, 'back': self.here})}"
 
-    def why_not(self, permission: Permission, group: Group | None = None) -> str:
-        place = (permission, group.pk if group else None)
-        if place not in self._said:
-            self._said[place] = self._reason(permission, group)
-        return self._said[place]
+    def why_not(self, permission: Permission) -> str:
+        """The reason why the actor may not, here; empty when they may."""
+        if permission not in self._said:
+            document = self.document if permission is Permission.DOCUMENT_SHARE else None
+            self._said[permission] = refusals.why_not(self.actor, permission, self.organization, document)
+        return self._said[permission]
 
-    def _reason(self, permission: Permission, group: Group | None) -> str:
-        if group is not None and group.environment_id != self.actor.environment_id:
-            allowed = self.actor.may(permission, group_id=group.pk)
-            return "" if allowed else _("Only managers of %(name)s can do this.") % {"name": group.name}
-        document = self.document if permission is Permission.DOCUMENT_SHARE else None
-        return refusals.why_not(self.actor, permission, self.organization, document, group)
+    @cached_property
+    def _groups(self) -> set[UUID]:
+        """All that could be managed; so that their number asks nothing more."""
+        rows = [row for path in self.answer.paths for row in (path.place, path.request) if row]
+        return {row.group_id for row in rows if row.group_id}
+
+    @cached_property
+    def _managed(self) -> set[UUID]:
+        return groups.managed_by(self.actor.user_id, self._groups)
+
+    @cached_property
+    def _managers(self) -> dict[UUID, list[str]]:
+        return groups.names_of_managers(self._groups)
+
+    def _not_managing(self, group: Group) -> str:
+        """Managers of another company's group are not named."""
+        if group.pk in self._managed:
+            return ""
+        phrase = GROUNDS[Permission.GROUP_MANAGE].phrase
+        said = _("Only managers of %(name)s can %(act)s") % {"name": group.name, "act": phrase}
+        names = self._managers.get(group.pk) if group.environment_id == self.actor.environment_id else None
+        return f"{said}: {', '.join(names)}." if names else f"{said}."
 
     def ending(self, path: Path, number: int) -> list[Act]:
         """What ends a path that gives something, or takes back what was asked; the smallest first."""
@@ -99,7 +116,7 @@ class Acts:
             return Act(label, "log-out", self.to("group_departure", group.pk), danger=True)
         label = _("Take out of %(group)s…") % {"group": group.name}
         url = self.to("group_removal", group.pk, path.place.pk)
-        return Act(label, "x", url, reason=self.why_not(Permission.GROUP_MANAGE, group), danger=True)
+        return Act(label, "x", url, reason=self._not_managing(group), danger=True)
 
     def _withdraw(self, path: Path) -> Iterator[Act]:
         share, reason = path.share, self.why_not(Permission.DOCUMENT_SHARE)
@@ -136,7 +153,7 @@ class Acts:
         assert request is not None
         if request.group is not None:
             keys, kind = (request.group.pk, request.pk), "group_request"
-            reason = self.why_not(Permission.GROUP_MANAGE, request.group)
+            reason = self._not_managing(request.group)
         else:
             keys, kind = (self.organization.pk, request.pk), "member_request"
             reason = self.why_not(Permission.MEMBERS_ADD)

@@ -60,7 +60,7 @@ def _explanation(request: Asked, inquiry: Inquiry, person: User) -> HttpResponse
     answer, bond = inquiry.ask(person, form.at), inquiry.bond(person, form.at)
     acts = Acts(inquiry, answer, request.get_full_path())
     told = words.told(inquiry, answer)
-    now = form.at is None
+    now, partly = form.at is None, words.shares_only(inquiry, answer)
     shown = _frame(inquiry, form) | {
         "person": person,
         "outside": bond is not None,
@@ -68,7 +68,8 @@ def _explanation(request: Asked, inquiry: Inquiry, person: User) -> HttpResponse
         "question": words.question(inquiry, answer, form.said),
         "verdict": words.verdict(inquiry, answer, form.said),
         "told": [(one, acts.ending(one.path, number) if now else []) for number, one in enumerate(told)],
-        "needs": acts.needs if now and answer.worth is None else [],
+        "needs": acts.needs if now and answer.worth is None and not partly else [],
+        "partly": partly,
         "giving": acts.giving() if now and answer.worth is None else [],
         "broad": drawing.broad(inquiry, answer, bond),
         "tall": drawing.tall(inquiry, answer, bond),
@@ -126,7 +127,6 @@ def _frame(inquiry: Inquiry, form: moment.MomentForm) -> dict[str, Any]:
         "what": words.what(inquiry),
         "member": inquiry.sight != inquiries.Sight.SHARES,
         "may_choose": inquiry.sight != inquiries.Sight.ONESELF,
-        "partly": inquiry.sight == inquiries.Sight.SHARES,
         "form": form,
         "then": form.said,
         "list_url": list_url,

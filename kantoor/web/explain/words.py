@@ -46,6 +46,8 @@ def what(inquiry: Inquiry) -> str:
 def question(inquiry: Inquiry, answer: Answer, then: str) -> str:
     """Why can Wim Maes see this invoice?"""
     given = {"name": answer.person.name, "what": what(inquiry), "then": then}
+    if shares_only(inquiry, answer) and answer.worth is None:
+        return _("Is %(what)s shared with %(name)s?") % given
     you, yes = answer.person.pk == inquiry.actor.user_id, answer.worth is not None
     if then:
         could = {
@@ -64,11 +66,15 @@ def question(inquiry: Inquiry, answer: Answer, then: str) -> str:
     return can[you, yes] % given
 
 
+def shares_only(inquiry: Inquiry, answer: Answer) -> bool:
+    """The asker has full by a share: whether there are other paths is not theirs to know."""
+    return inquiry.sight == Sight.SHARES and bool(answer.person.pk != inquiry.actor.user_id)
+
+
 def verdict(inquiry: Inquiry, answer: Answer, then: str) -> SafeString:
     """Today they may edit it and share it on."""
-    shares_only = inquiry.sight == Sight.SHARES and answer.person.pk != inquiry.actor.user_id
     if answer.worth is None:
-        if shares_only:
+        if shares_only(inquiry, answer):
             return mark_safe(_("It is not shared with them."))
         return mark_safe(_("They saw nothing of it then.") if then else _("Today they see nothing of it."))
     paper = (
