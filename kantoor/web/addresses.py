@@ -35,8 +35,9 @@ def back(request: HttpRequest) -> str:
 
 def asked_back(request: HttpRequest) -> str:
     """The page of ours that `?back=` names: where an act returns to that was begun there; empty if there is none."""
-    wanted = iri_to_uri(request.GET.get("back", ""))
-    return wanted if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, None) else ""
+    wanted = request.GET.get("back", "")
+    own = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, None)
+    return iri_to_uri(wanted) if own else ""
 
 
 def returning(view: Callable[More, HttpResponse]) -> Callable[More, HttpResponse]:
