@@ -121,14 +121,14 @@ class Rows:
         found = GroupMembership.objects.filter(user_id__in=self.people, group_id__in=groups)
         return list(_held(found, reach.places(self.at)).select_related(*BY))
 
-    def _requests(self, groups: set[UUID]) -> tuple[dict[Any, list[Request]], dict[UUID, list[Request]]]:
+    def _requests(self, groups: set[UUID]) -> tuple[dict[Any, list[Request]], dict[Any, list[Request]]]:
         """What they were asked, by place and person; and what they ask for themselves and wait for."""
         place = Q(kind=Kind.MEMBERSHIP, organization=self.organization)
         about = Q(kind=Kind.ACCESS, organization=self.organization, document=self.document)
         to = Q(to_user_id__in=self.people) & (place | Q(kind=Kind.GROUP, group_id__in=groups))
         rows = Request.objects.filter(to | about & Q(asked_by_id__in=self.people), asked_at__lte=self.then)
         by: dict[Any, list[Request]] = defaultdict(list)
-        own: dict[UUID, list[Request]] = defaultdict(list)
+        own: dict[Any, list[Request]] = defaultdict(list)
         for row in rows.select_related("asked_by", "answered_by", "organization", "group").order_by("id"):
             if row.kind == Kind.ACCESS:
                 own[row.asked_by_id] += [row] if self._waits(row) else []

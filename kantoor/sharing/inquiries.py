@@ -89,7 +89,8 @@ class Inquiry:
         asked, asking = about.filter(to_user__isnull=False), about.filter(kind=Kind.ACCESS)
         own = members.filter(user__isnull=False)
         if key:
-            own, seats, shared = (rows.filter(user_id=key) for rows in (own, seats, shared))
+            own, seats = own.filter(user_id=key), seats.filter(user_id=key)
+            shared = shared.filter(user_id=key)
             asked, asking = asked.filter(to_user_id=key), asking.filter(asked_by_id=key)
         rest = [seats.values("user_id"), shared.values("user_id")]
         rest += [asked.values("to_user_id"), asking.values("asked_by_id")]
@@ -127,11 +128,11 @@ class Inquiry:
         return explaining.bond(self.organization, person, at)
 
 
-def explained(inquiry: Inquiry, people: list[User], at: dt.datetime | None) -> dict[object, Answer]:
+def explained(inquiry: Inquiry, people: list[User], at: dt.datetime | None) -> dict[UUID, Answer]:
     """For each of the people, whole."""
     if inquiry.document is not None:
-        return dict(explaining.of_document(inquiry.document, people, at))
-    return dict(explaining.of_organization(inquiry.organization, people, at))
+        return explaining.of_document(inquiry.document, people, at)
+    return explaining.of_organization(inquiry.organization, people, at)
 
 
 def _narrowed(inquiry: Inquiry, answer: Answer) -> Answer:

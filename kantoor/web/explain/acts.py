@@ -205,7 +205,8 @@ class Acts:
 
     def giving(self) -> list[Act]:
         """What gives them something; the smallest first."""
-        person, found = self.answer.person, []
+        person = self.answer.person
+        found: list[Act] = []
         if self.answer.block is not None:
             own = person.environment_id == self.actor.environment_id
             reason = refusals.why_not(self.actor, Permission.PEOPLE_BLOCK) if own else self._elsewhere()
