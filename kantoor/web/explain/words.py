@@ -77,6 +77,8 @@ def verdict(inquiry: Inquiry, answer: Answer, then: str) -> SafeString:
         if shares_only(inquiry, answer):
             return mark_safe(_("It is not shared with them."))
         return mark_safe(_("They saw nothing of it then.") if then else _("Today they see nothing of it."))
+    if answer.person.pk == inquiry.actor.user_id:
+        return format_html("<b>{}</b>", worth(inquiry, answer.worth))
     paper = (
         (_("Today they may <b>view</b> it"), _("They could <b>view</b> it")),
         (_("Today they may <b>edit</b> it"), _("They could <b>edit</b> it")),
@@ -114,10 +116,11 @@ def _told(inquiry: Inquiry, answer: Answer, path: Path, number: int) -> Told:
     look = "off" if path.obstacle else "beneath" if number else "counts"
     badge = obstacles.badge(path.obstacle) if path.obstacle else ""
     facts = " ".join(_facts(inquiry, answer, path))
-    return Told(path, sentence(path), facts, look, worth(inquiry, path.worth), badge)
+    you = answer.person.pk == inquiry.actor.user_id
+    return Told(path, sentence(path, you), facts, look, worth(inquiry, path.worth), badge)
 
 
-def sentence(path: Path) -> SafeString:
+def sentence(path: Path, you: bool = False) -> SafeString:
     """In group Finance, member of Jansen Bouw BV, with which it is shared."""
     group = _group(path)
     within = format_html(_("In group <b>{}</b>"), group) if group else mark_safe("")
@@ -125,7 +128,8 @@ def sentence(path: Path) -> SafeString:
     parts = [part for part in (within, place) if part]
     if path.share is not None:
         if path.share.user_id:
-            return mark_safe(_("<b>Shared</b> with them in person"))
+            with_you = _("<b>Shared</b> with you in person")
+            return mark_safe(with_you if you else _("<b>Shared</b> with them in person"))
         parts.append(mark_safe(_("with which it is <b>shared</b>")))
     joined = format_html(", ".join(["{}"] * len(parts)), *parts)
     return mark_safe(joined[:1].upper() + joined[1:])
