@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from kantoor.accounts.models import User
 from kantoor.documents import documents
-from kantoor.documents.models import Box, Document, DocumentKind, Source
+from kantoor.documents.models import Box, DocumentKind, Source
 from kantoor.organizations.models import Organization
 from kantoor.partnerships.models import Partnership
 from kantoor.sharing.models import Share
@@ -28,9 +28,15 @@ def shared_in_march() -> str:
     place = Organization.objects.get(name="Jansen Bouw BV")
     fields = documents.facts(number=NUMBER, party="Van Damme Staalbouw NV")
     made = documents.begin(
-        place, Box.RECEIVED, DocumentKind.INVOICE, Source.UPLOADED, "Invoice", by=anna, fields=fields
+        place,
+        Box.RECEIVED,
+        DocumentKind.INVOICE,
+        Source.UPLOADED,
+        "Invoice",
+        by=anna,
+        fields=fields,
+        made_at=MARCH,
     )
-    Document.objects.filter(pk=made.pk).update(made_at=MARCH)
     pair = Partnership.objects.get(participants__user=tom)
     times = {"valid_from": MARCH, "ended_at": MARCH + dt.timedelta(days=7), "ended_why": "withdrawn"}
     for more in (times | {"ended_by": anna, "level": 2}, {"level": 1}):

@@ -11,7 +11,8 @@ from kantoor.access import reach
 from kantoor.accounts.models import Block, User
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
-from kantoor.documents.models import Document
+from kantoor.documents import documents
+from kantoor.documents.models import Box, Document, DocumentKind, Source
 from kantoor.groups.models import Group, GroupMembership
 from kantoor.inbox.models import Kind, Request
 from kantoor.kernel.clock import now
@@ -22,7 +23,7 @@ from kantoor.web.moments import calendar_day
 from tests.guards.world import client_of, plain
 
 VIEWER, MEMBER, ADMINISTRATOR = OrganizationRole
-QUERIES = 34
+QUERIES = 21
 
 pytestmark = pytest.mark.pages
 
@@ -140,14 +141,22 @@ def test_no_is_explained_by_what_is_missing(cast: Cast, invoice: Document) -> No
     assert f"/sharing/?people=u-{cast.tom.pk}" not in page
 
 
-def test_the_past_is_told_as_it_was(cast: Cast, invoice: Document) -> None:
+def test_the_past_is_told_as_it_was(cast: Cast) -> None:
     """domain 8.3: who could see this on 3 March, and by which path?"""
-    share = shared(cast, invoice, cast.sara)
     march = (now() - dt.timedelta(days=200)).replace(hour=9)
     week, day = dt.timedelta(days=7), march.date()
     before, after = (day + dt.timedelta(days=days) for days in (-1, 1))
+    invoice = documents.begin(
+        cast.bouw,
+        Box.RECEIVED,
+        DocumentKind.INVOICE,
+        Source.UPLOADED,
+        "Invoice",
+        by=cast.anna,
+        made_at=march,
+    )
+    share = shared(cast, invoice, cast.sara)
     Share.objects.filter(pk=share.pk).update(valid_from=march, ended_at=march + week, ended_why="withdrawn")
-    Document.objects.filter(pk=invoice.pk).update(made_at=march)
     Membership.objects.update(valid_from=march - week, member_since=march - week)
     anna, url = client_of(cast.anna), why(invoice, cast.sara)
     assert "Why can Sara El Amrani not see this invoice?" in read(anna, url)
@@ -244,17 +253,16 @@ def test_the_page_asks_as_much_for_ten_paths_as_for_one(
 ) -> None:
     anna, url = client_of(cast.anna), why(invoice, cast.sara)
     shared(cast, invoice, cast.sara)
-    anna.get(url)
-    with django_assert_num_queries(QUERIES):
-        anna.get(url)
     for number in range(10):
         made = Group.objects.create(environment=cast.jansen, name=f"G{number}", created_by=cast.anna)
         GroupMembership.objects.create(group=made, user=cast.sara, began_by=cast.anna)
         Share.objects.create(
             document=invoice, organization=cast.bouw, group=made, level=1, began_by=cast.anna
         )
-    with django_assert_num_queries(QUERIES):
-        page = anna.get(url).content.decode()
+        if number in (0, 9):
+            anna.get(url)
+            with django_assert_num_queries(QUERIES):
+                page = anna.get(url).content.decode()
     assert page.count("with which it is <b>shared</b>") == 10
     assert reached.level_on(cast.sara.pk, invoice.pk) == 3
 
