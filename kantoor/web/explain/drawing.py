@@ -139,11 +139,21 @@ def shortened(text: str, most: float) -> str:
     return text if len(text) <= most else f"{text[: int(most) - 1].rstrip()}…"
 
 
+def hidden(answer: Answer) -> int:
+    """How many more there are than can be drawn."""
+    return max(0, len(_drawable(answer)) - MOST)
+
+
 def shown(answer: Answer) -> list[Path]:
-    """The paths that are drawn: what gives something or may come; what has ended only when there is nothing else."""
+    """Those that are drawn."""
+    return _drawable(answer)[:MOST]
+
+
+def _drawable(answer: Answer) -> list[Path]:
+    """What gives something or may come; what has ended only when there is nothing else."""
     over = (Why.ENDED, Why.EXPIRED, Why.DECLINED, Why.LAPSED)
     alive = [path for path in answer.paths if not path.obstacle or path.obstacle.why not in over]
-    return (alive or answer.paths)[:MOST]
+    return alive or answer.paths
 
 
 def broad(inquiry: Inquiry, answer: Answer, bond: Bond | None) -> Picture:

@@ -73,6 +73,7 @@ def _explanation(request: Asked, inquiry: Inquiry, person: User) -> HttpResponse
         "giving": acts.giving() if now and answer.worth is None else [],
         "broad": drawing.broad(inquiry, answer, bond),
         "tall": drawing.tall(inquiry, answer, bond),
+        "hidden": drawing.hidden(answer),
         "absent": _absent(inquiry, form),
     }
     return render(request, "explain/show.html", shown, status=400 if form.problem else 200)

@@ -264,6 +264,7 @@ def test_the_page_asks_as_much_for_ten_paths_as_for_one(
             with django_assert_num_queries(QUERIES):
                 page = anna.get(url).content.decode()
     assert page.count("with which it is <b>shared</b>") == 10
+    assert "4 more paths stand in words only" in page
     assert reached.level_on(cast.sara.pk, invoice.pk) == 3
 
 
