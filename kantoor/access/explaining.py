@@ -43,7 +43,8 @@ class Path:
 
     @property
     def rows(self) -> list[Row]:
-        return [row for row in (self.place, self.membership, self.share) if row is not None]
+        every: tuple[Row | None, ...] = (self.place, self.membership, self.share)
+        return [row for row in every if row is not None]
 
     @property
     def until(self) -> dt.datetime | None:
@@ -181,7 +182,8 @@ def _path(
     request: Request | None = None,
 ) -> Path:
     """With the first of what stands in its way: the rows, then an answer that waits, then the person."""
-    given = [row for row in (place, membership, share) if row is not None]
+    every: tuple[Row | None, ...] = (place, membership, share)
+    given = [row for row in every if row is not None]
     obstacles = chain(
         (rows.obstacle(row) for row in given),
         [rows.unanswered(request) if request else None, rows.suspended(person), rows.withheld(person)],

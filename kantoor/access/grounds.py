@@ -85,7 +85,8 @@ class Rows:
             key: _last([m for m in rows if m.group_id], "group_id", then)
             for key, rows in _by(memberships, "organization_id").items()
         }
-        groups = {row.group_id for row in (*memberships, *shares) if row.group_id}
+        groups = {row.group_id for row in memberships if row.group_id}
+        groups |= {row.group_id for row in shares if row.group_id}
         self._places_by = _by(self._places(groups), "group_id", "user_id")
         self._requests_by, self.questions = self._requests(groups)
         self._blocks = self._live_blocks()
@@ -222,7 +223,11 @@ class Rows:
         if not isinstance(row, GroupMembership) and place.closed_at and place.closed_at <= self.then:
             return Obstacle(Why.CLOSED, place.closed_at, place.closed_by)
         pair = row.partnership
-        return Obstacle(Why.PARTNERSHIP, pair and (pair.ended_at or pair.expires_at), pair and pair.ended_by)
+        return Obstacle(
+            Why.PARTNERSHIP,
+            (pair.ended_at or pair.expires_at) if pair else None,
+            pair.ended_by if pair else None,
+        )
 
 
 def _held(rows: "QuerySet[R]", live: "QuerySet[R]") -> "QuerySet[R]":

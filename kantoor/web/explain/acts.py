@@ -66,8 +66,9 @@ class Acts:
     @cached_property
     def _groups(self) -> set[UUID]:
         """All that could be managed; so that their number asks nothing more."""
-        rows = [row for path in self.answer.paths for row in (path.place, path.request) if row]
-        return {row.group_id for row in rows if row.group_id}
+        paths = self.answer.paths
+        asked = {path.request.group_id for path in paths if path.request and path.request.group_id}
+        return asked | {path.place.group_id for path in paths if path.place}
 
     @cached_property
     def _managed(self) -> set[UUID]:

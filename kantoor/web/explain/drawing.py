@@ -250,7 +250,8 @@ def _through(inquiry: Inquiry, path: Path, lane: tuple[int, int], y: int) -> Nod
 def _middle(inquiry: Inquiry, path: Path) -> tuple[str, str, bool]:
     if path.share is not None and path.share.to_organization is not None:
         return path.share.to_organization.name, "building-2", False
-    group = next((row.group for row in (path.membership, path.share) if row and row.group), None)
+    member, share = path.membership, path.share
+    group = (member.group if member else None) or (share.group if share else None)
     if group is not None:
         return group.name, "users", True
     if path.share is not None:

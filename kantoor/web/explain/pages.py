@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from kantoor.access import looking
+from kantoor.access.explaining import Answer
 from kantoor.accounts.models import User
 from kantoor.organizations import memberships
 from kantoor.sharing import inquiries
@@ -101,7 +102,7 @@ def _choice(request: Asked, inquiry: Inquiry) -> HttpResponse:
     return render(request, "explain/who.html", shown, status=400 if form.problem else 200)
 
 
-def _row(inquiry: Inquiry, answer: inquiries.Answer) -> dict[str, Any]:
+def _row(inquiry: Inquiry, answer: Answer) -> dict[str, Any]:
     first = answer.holding[0]
     return {
         "person": answer.person,

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from kantoor.access.explaining import Answer, Path
 from kantoor.accounts.models import User
 from kantoor.documents.models import DocumentKind
+from kantoor.groups.models import GroupMembership
+from kantoor.inbox.models import Request
 from kantoor.organizations import lists
-from kantoor.organizations.models import OrganizationRole
+from kantoor.organizations.models import Membership, OrganizationRole
 from kantoor.sharing.inquiries import Inquiry, Sight
-from kantoor.sharing.models import Level
+from kantoor.sharing.models import Level, Share
 from kantoor.web.explain import obstacles
 from kantoor.web.moments import calendar_day, local_day
 
@@ -136,7 +138,13 @@ def sentence(path: Path, you: bool = False) -> SafeString:
 
 
 def _group(path: Path) -> str:
-    for row in (path.place, path.request, path.membership, path.share):
+    rows: tuple[GroupMembership | Request | Membership | Share | None, ...] = (
+        path.place,
+        path.request,
+        path.membership,
+        path.share,
+    )
+    for row in rows:
         if row is not None and row.group is not None:
             return str(row.group.name)
     return ""
