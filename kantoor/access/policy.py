@@ -83,6 +83,7 @@ class Permission(StrEnum):
     ORGANIZATION_EDIT = "organization.edit"
     ORGANIZATION_CLOSE = "organization.close"
     ORGANIZATION_ACTIVITY = "organization.activity"
+    ORGANIZATION_EXPLAIN = "organization.explain"
 
     DOCUMENTS_CREATE = "documents.create"
     DOCUMENTS_SEND = "documents.send"
@@ -90,6 +91,7 @@ class Permission(StrEnum):
     DOCUMENT_SEE = "document.see"
     DOCUMENT_EDIT = "document.edit"
     DOCUMENT_SHARE = "document.share"
+    DOCUMENT_EXPLAIN = "document.explain"
 
     GROUP_SEE = "group.see"
     GROUP_MANAGE = "group.manage"
@@ -133,11 +135,15 @@ GROUNDS: dict[Permission, Grounds] = {
     P.ORGANIZATION_EDIT: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("change the details")),
     P.ORGANIZATION_CLOSE: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("close the organization")),
     P.ORGANIZATION_ACTIVITY: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("see what was done in it")),
+    P.ORGANIZATION_EXPLAIN: Grounds(
+        S.ORGANIZATION, _ORG_ADMIN, _("see why somebody has access to it, or not")
+    ),
     P.DOCUMENTS_CREATE: Grounds(S.ORGANIZATION, _MEMBER, _("make and upload documents")),
     P.DOCUMENTS_SEND: Grounds(S.ORGANIZATION, _MEMBER, _("send documents")),
     P.DOCUMENT_SEE: Grounds(S.DOCUMENT, _VIEW, _("see the document")),
     P.DOCUMENT_EDIT: Grounds(S.DOCUMENT, _EDIT, _("change its status, notes and tags, and edit drafts")),
     P.DOCUMENT_SHARE: Grounds(S.DOCUMENT, _FULL, _("share the document")),
+    P.DOCUMENT_EXPLAIN: Grounds(S.DOCUMENT, _FULL, _("see why somebody has access to it, or not")),
     P.GROUP_SEE: Grounds(S.GROUP, Standing.OVERSEES, _("see the group and its people")),
     P.GROUP_MANAGE: Grounds(S.GROUP, Standing.MANAGES, _("change the group and who is in it")),
     P.ACTIVATIONS_REVIEW: Grounds(S.OPERATOR, _BASIC, _("review activations")),

@@ -47,6 +47,12 @@ def ask(actor: Actor, user: User, thing: str, key: UUID, message: str = "") -> N
     look.enqueue(str(made.pk))
 
 
+def last_asked(actor: Actor, thing: str, key: UUID) -> dt.datetime | None:
+    """When the actor last asked at this address; their own question, whatever is there."""
+    mine = Question.objects.filter(asked_by=actor.user, thing=thing, thing_id=key)
+    return mine.order_by("-asked_at").values_list("asked_at", flat=True).first()
+
+
 @task()
 def look(key: str) -> None:
     """Bring a question to those who can answer it, if there are any; done by the worker, so that nobody can time it."""

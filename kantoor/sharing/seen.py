@@ -45,6 +45,7 @@ class Row:
     until: dt.datetime | None = None
     you: bool = False
     share: UUID | None = None
+    user: UUID | None = None
     also: list[list[str]] = field(default_factory=list)
 
 
@@ -56,6 +57,11 @@ class Access:
     everybody: bool
     may_share: str
     count: int | None = None
+
+    @property
+    def explains(self) -> bool:
+        """Who has full may ask why somebody has access (domain 8.4)."""
+        return not self.may_share
 
 
 def of(actor: Actor, document: Document, most: int = SHOWN) -> Access:
@@ -108,6 +114,7 @@ def _person(actor: Actor, document: Document, person: User, ways: list[paths.Way
         outside=person.environment_id != document.organization.environment_id,
         until=first.until,
         you=person.pk == actor.user_id,
+        user=person.pk,
         share=first.share.pk if own and first.share else None,
         also=[list(way.steps) for way in ways[1:]],
     )
@@ -158,8 +165,10 @@ def _holder(holder: Holder, ours: UUID) -> dict[str, Any]:
     kind = "person" if isinstance(holder, User) else "company"
     company = holder.environment.name
     outside = holder.environment_id != ours
-    about = holder.email if isinstance(holder, User) else ""
-    return {"name": holder.name, "kind": kind, "outside": outside, "company": company, "about": about}
+    user = holder if isinstance(holder, User) else None
+    about = user.email if user else ""
+    given = {"name": holder.name, "kind": kind, "outside": outside, "company": company, "about": about}
+    return given | {"user": user.pk if user else None}
 
 
 def _sizes(rows: list[Share]) -> dict[UUID, int]:

@@ -1,7 +1,15 @@
 """Addresses beside this one: with another sort or filter, or the page somebody came from."""
 
-from django.http import HttpRequest
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
+
+More = ParamSpec("More")
 
 
 def sorted_url(request: HttpRequest, key: str, now: str) -> str:
@@ -23,3 +31,24 @@ def back(request: HttpRequest) -> str:
     origin = request.headers.get("Referer", "")
     own = url_has_allowed_host_and_scheme(origin, {request.get_host()}, require_https=request.is_secure())
     return origin if own and origin != request.build_absolute_uri() else "/"
+
+
+def asked_back(request: HttpRequest) -> str:
+    """The page of ours that `?back=` names: where an act returns to that was begun there; empty if there is none."""
+    wanted = request.GET.get("back", "")
+    own = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, None)
+    return iri_to_uri(wanted) if own else ""
+
+
+def returning(view: Callable[More, HttpResponse]) -> Callable[More, HttpResponse]:
+    """A view whose act, once done, leads back to where it was begun."""
+
+    @wraps(view)
+    def run(*args: More.args, **kwargs: More.kwargs) -> HttpResponse:
+        response, request = view(*args, **kwargs), args[0]
+        back = asked_back(request) if isinstance(request, HttpRequest) else ""
+        if response.status_code == HTTPStatus.FOUND and back:
+            response["Location"] = back
+        return response
+
+    return run

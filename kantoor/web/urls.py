@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kantoor.web.invoices.urls")),
     path("", include("kantoor.web.delivery.urls")),
     path("", include("kantoor.web.sharing.urls")),
+    path("", include("kantoor.web.explain.urls")),
     path("", include("kantoor.web.groups.urls")),
     path("", include("kantoor.web.dashboard.urls")),
     path("design/", design.show, name="design"),

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from kantoor.web.addresses import returning
 from kantoor.web.groups import group, lists, people, tab
 
 urlpatterns: list[URLPattern] = [
@@ -11,11 +12,15 @@ urlpatterns: list[URLPattern] = [
     path("groups/<uuid:group_id>/name/", group.rename, name="group_name"),
     path("groups/<uuid:group_id>/closure/", group.closure, name="group_closure"),
     path("groups/<uuid:group_id>/takeover/", group.takeover, name="group_takeover"),
-    path("groups/<uuid:group_id>/departure/", group.departure, name="group_departure"),
+    path("groups/<uuid:group_id>/departure/", returning(group.departure), name="group_departure"),
     path("groups/<uuid:group_id>/people/new/", people.new, name="group_people_new"),
     path("groups/<uuid:group_id>/people/new/options/", people.options, name="group_people_options"),
     path("groups/<uuid:group_id>/people/new/preview/", people.preview, name="group_people_preview"),
-    path("groups/<uuid:group_id>/people/<uuid:place_id>/removal/", people.removal, name="group_removal"),
+    path(
+        "groups/<uuid:group_id>/people/<uuid:place_id>/removal/",
+        returning(people.removal),
+        name="group_removal",
+    ),
     path(
         "groups/<uuid:group_id>/people/<uuid:place_id>/appointment",
         people.appointment,
@@ -23,12 +28,12 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "groups/<uuid:group_id>/requests/<uuid:request_id>/withdrawal",
-        people.request_withdrawal,
+        returning(people.request_withdrawal),
         name="group_request_withdrawal",
     ),
     path(
         "groups/<uuid:group_id>/requests/<uuid:request_id>/reminder",
-        people.request_reminder,
+        returning(people.request_reminder),
         name="group_request_reminder",
     ),
     path("organizations/<uuid:organization_id>/groups/", tab.show, name="organization_groups"),

@@ -104,7 +104,7 @@ def _candidates(request: Asked, organization: Organization) -> Candidates:
 
 
 def _foreseen(request: Asked, organization: Organization, form: AddForm) -> dict[str, Any]:
-    chosen = [Pick(key, group=kind == "g") for kind, key in keys(request.POST)]
+    chosen = [Pick(key, group=kind == "g") for kind, key in keys(request.POST or request.GET)]
     foreseen = adding_members.sort_out(organization, chosen, request.actor.environment_id)
     return {
         "organization": organization,
@@ -136,7 +136,7 @@ def _panel(
     problem: Invalid | Conflict | None = None,
 ) -> HttpResponse:
     """The panel over the list, with nothing lost of what was typed and picked."""
-    known = _candidates(request, organization).described(keys(request.POST))
+    known = _candidates(request, organization).described(keys(request.POST or request.GET))
     if "show_each" in request.POST:
         first = {"role": request.POST.get("role"), "until": request.POST.get("until")}
         each = [OneForm(initial=first, prefix=candidate.key) for candidate in known]

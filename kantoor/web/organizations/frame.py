@@ -111,6 +111,11 @@ def _acts(actor: Actor, organization: Organization, standing: Standing) -> list[
         why_not = refusals.why_not(actor, Permission.ORGANIZATION_EDIT, organization)
         acts.append(Act(_("Numbering of invoices"), numbering, "hash", reason=why_not))
         acts.append(Act(_("Leave"), address("organization_leaving", organization), "log-out"))
+    whole = actor.may(Permission.PEOPLE_SEE, organization.environment_id)
+    allowed = whole or standing.administers
+    why_not = "" if allowed else refusals.why_not(actor, Permission.ORGANIZATION_EXPLAIN, organization)
+    explanations = address("organization_explanations", organization)
+    acts.append(Act(_("Who can see it, and why"), explanations, "waypoints", reason=why_not))
     if actor.may(Permission.ORGANIZATIONS_TAKE_OVER, organization.environment_id):
         acts.append(_takeover(organization))
     if standing.reaches:

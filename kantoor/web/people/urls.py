@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kantoor.web.activity import pages as activity
+from kantoor.web.addresses import returning
 from kantoor.web.people import blocking, inviting, listing, person, removing
 
 urlpatterns = [
@@ -15,7 +16,7 @@ urlpatterns = [
     path("<uuid:user_id>/", person.show, name="person"),
     path("<uuid:user_id>/activity/", activity.person, name="person_activity"),
     path("<uuid:user_id>/role/", person.role, name="person_role"),
-    path("<uuid:user_id>/block/", blocking.block, name="person_block"),
-    path("<uuid:user_id>/unblocking", blocking.unblocking, name="person_unblocking"),
+    path("<uuid:user_id>/block/", returning(blocking.block), name="person_block"),
+    path("<uuid:user_id>/unblocking", returning(blocking.unblocking), name="person_unblocking"),
     path("<uuid:user_id>/removal/", removing.removal, name="person_removal"),
 ]

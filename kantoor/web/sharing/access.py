@@ -26,4 +26,5 @@ def everybody(request: Asked, document_id: UUID) -> HttpResponse:
     document = reading.find(request.actor, document_id, documents.visible_to, Permission.DOCUMENT_SEE)
     page, rows = seen.readers(request.actor, document, request.GET.get("page", ""))
     shown = {"document": document, "page": page, "rows": rows, "organization": document.organization}
+    shown["explains"] = request.actor.may(Permission.DOCUMENT_EXPLAIN, document_id=document.pk)
     return render(request, "sharing/readers.html", shown)

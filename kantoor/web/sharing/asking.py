@@ -34,5 +34,6 @@ def _ask(request: Asked, thing: str, key: UUID) -> HttpResponse:
         else:
             return redirect(f"{request.path}?asked")
     shown = {"form": form, "problem": problem, "asked": "asked" in request.GET, "again": f"/{thing}s/{key}/"}
+    shown["before"] = asking.last_asked(request.actor, thing, key)
     status = problem.status if problem else 400 if form.errors else 200
     return render(request, "sharing/question.html", shown, status=status)

@@ -75,7 +75,7 @@ def _choices(receivers: Receivers, text: str) -> list[dict[str, Any]]:
 
 def _foreseen(request: Asked, document: Document, form: ShareForm) -> dict[str, Any]:
     receivers = Receivers(request.actor, document)
-    chosen = picks(request.POST)
+    chosen = picks(request.POST or request.GET)
     foreseen = shares.sort_out(receivers, chosen)
     described = [one for one in receivers.described(chosen) if not one.reason]
     level = (getattr(form, "cleaned_data", None) or {}).get("level")
@@ -113,7 +113,9 @@ def _panel(
         | {
             "form": form,
             "holding": seen.of(request.actor, document, MOST_ROWS),
-            "picks": [choosing.option(one) for one in receivers.described(picks(request.POST))],
+            "picks": [
+                choosing.option(one) for one in receivers.described(picks(request.POST or request.GET))
+            ],
             "choices": _choices(receivers, ""),
             "people_problem": str(problem) if problem and problem.field == "people" else "",
             "problem": problem if problem and problem.field is None else None,

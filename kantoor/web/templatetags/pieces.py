@@ -5,6 +5,7 @@ import re
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from kantoor.web.addresses import asked_back
 from kantoor.web.drawn import piece
 from kantoor.web.rings import RINGS
 
@@ -29,13 +30,15 @@ def _piece(context: template.Context, name: str, **values: object) -> SafeString
 
 @register.simple_block_tag(takes_context=True)
 def dialog(context: template.Context, content: str, title: str, back: str, key: str = "dialog") -> SafeString:
-    """A short question in the middle of the page; closing goes to `back`."""
+    """A short question in the middle of the page; closing goes to `back`, or where it was begun."""
+    back = asked_back(context["request"]) or back
     return _piece(context, "dialog", content=content, title=title, back=back, key=key, look="dialog")
 
 
 @register.simple_block_tag(takes_context=True)
 def panel(context: template.Context, content: str, title: str, back: str, key: str = "panel") -> SafeString:
-    """A task at the side, with the list behind it in sight; closing goes to `back`."""
+    """A task at the side, with the list behind it in sight; closing goes to `back`, or where it was begun."""
+    back = asked_back(context["request"]) or back
     return _piece(context, "dialog", content=content, title=title, back=back, key=key, look="panel")
 
 
