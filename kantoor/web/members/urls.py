@@ -16,5 +16,6 @@ urlpatterns = [
     path("requests/<uuid:request_id>/withdrawal", requests.withdraw, name="member_request_withdrawal"),
     path("requests/<uuid:request_id>/reminder", requests.remind, name="member_request_reminder"),
     path("<uuid:membership_id>/", changing.change, name="member"),
+    path("<uuid:membership_id>/preview/", changing.preview, name="member_change_preview"),
     path("<uuid:membership_id>/removal/", changing.removal, name="member_removal"),
 ]
