@@ -5,11 +5,14 @@ from uuid import UUID
 
 from kantoor.access import documents, reach
 from kantoor.access.actor import Actor
+from kantoor.documents.models import Document
 from kantoor.kernel.clock import now
 from kantoor.organizations.models import Membership
 from kantoor.receipts.keeping import About, Line
 from kantoor.receipts.keeping import keep as keep_statement
 from kantoor.receipts.models import Receipt
+
+LOOKED_AT = 200
 
 
 def keep(actor: Actor, membership: Membership, through: Sequence[str]) -> Receipt:
@@ -35,6 +38,8 @@ def _left(membership: Membership, alone: bool) -> dict[str, int]:
 
 
 def _documents(user: UUID, organization: UUID) -> int:
-    """Documents of the organization that they still reach, but for those shared with them, which stay shared."""
+    """Of its newest documents those that they still reach, but for those shared with them, which stay shared."""
+    rows = Document.objects.filter(organization_id=organization).order_by("-id")
+    newest = list(rows.values_list("pk", flat=True)[:LOOKED_AT])
     given = documents.shared_with(user).values("document_id")
-    return documents.reached(user).filter(organization_id=organization).exclude(pk__in=given).count()
+    return documents.reached(user).filter(pk__in=newest).exclude(pk__in=given).count()
