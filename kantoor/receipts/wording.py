@@ -141,7 +141,7 @@ class Words:
         return Line(
             str(KINDS[line["kind"]]),
             where,
-            self._name(line.get("who")),
+            self._name(line.get("who")) or self.subject,
             _worth(line),
             dt.datetime.fromisoformat(since).replace(tzinfo=dt.UTC) if since else None,
         )
