@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "kantoor.groups",
     "kantoor.documents",
     "kantoor.sharing",
+    "kantoor.receipts",
     "kantoor.invoicing",
     "kantoor.delivery",
     "kantoor.uploads",

@@ -1,22 +1,37 @@
 """Keeping a user out and letting them in again; grants are suspended, not ended (domain 3.6)."""
 
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
 from django.utils.translation import gettext as _
 
+from kantoor.access import consequences, spheres
 from kantoor.access.action import Unchanged, action
 from kantoor.access.actor import Actor
+from kantoor.access.consequences import Foreseen
 from kantoor.access.policy import Permission
 from kantoor.accounts import holdings, sessions
 from kantoor.accounts.models import Block, User
 from kantoor.audit import record
 from kantoor.audit.models import Entry
 from kantoor.environments import administrators, people
+from kantoor.kernel.clock import now
 from kantoor.kernel.errors import Invalid, Refused
+from kantoor.receipts import keeping, persons
+from kantoor.receipts.keeping import About, Handed
 
 REASON_LENGTH = 500
 
 
+def foresee(actor: Actor, user: User) -> Foreseen:
+    """What would be out of their sight; the block itself, taken back."""
+    act = partial(begin, actor, user.pk, "-")
+    return consequences.of(actor, act, spheres.person(user.pk), user.environment)
+
+
 @action("people.block", Permission.PEOPLE_BLOCK, of=people.colleagues)
-def begin(actor: Actor, user: User, reason: str) -> Block:
+def begin(actor: Actor, user: User, reason: str, *, handed: Sequence[Handed] = ()) -> Block:
     """Keep somebody out: every session ends at once, every grant is suspended."""
     reason = clean(reason)
     current = Block.objects.live().filter(user=user).first()
@@ -26,13 +41,15 @@ def begin(actor: Actor, user: User, reason: str) -> Block:
         raise Refused(_("You cannot block yourself. Another administrator can."))
     administrators.hold(holdings.memberships(user).values_list("organization_id", flat=True))
     administrators.require_others(user)
-    held = holdings.of(user)
+    held, lines = holdings.of(user), persons.lines(user)
     Block.objects.filter(user=user).lapse()
     block = Block.objects.create(user=user, reason=reason, began_by=actor.user)
     ended = sessions.end_all(user)
-    left = holdings.sessions(user).count()
     suspended = held.as_details() | {"sessions": ended}
-    record.entry(actor, "people.blocked", block, subject=user, reason=reason, suspended=suspended, left=left)
+    about = About(user.environment, "people.block", (user.pk, user.name))
+    kept = keeping.keep(about, actor, now(), lines, persons.reached(user), handed=handed, suspended=True)
+    more: dict[str, Any] = {"suspended": suspended, "left": 0, "receipt": str(kept.pk)}
+    record.entry(actor, "people.blocked", block, subject=user, reason=reason, **more)
     return block
 
 

@@ -18,6 +18,7 @@ from kantoor.kernel.errors import NotFound, Refused
 from kantoor.kernel.text import fold
 from kantoor.notifications.models import Mail
 from kantoor.organizations.models import MemberImport
+from kantoor.receipts import receipts
 
 # A domain that no mail server knows.
 NOWHERE = "erased.invalid"
@@ -69,7 +70,7 @@ def _erase_person(person: User) -> Erased:
     pseudonym = f"Erased {person.pk.hex[-8:]}"
     with performing():
         entries = erasure.blank_person(person.pk)
-        rows = sum(_rows(address) for address in addresses)
+        rows = sum(_rows(address) for address in addresses) + receipts.erase(person.pk)
         User.objects.filter(pk=person.pk).update(name=pseudonym, folded=fold(pseudonym), picture="")
         record.entry(
             None, erasure.PERSON, environment_id=person.environment_id, entries=entries

@@ -1,12 +1,16 @@
 """Removing a user: every grant ends in one transaction, with a receipt (domain 3.6, 8.5)."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.utils.translation import gettext as _
 
+from kantoor.access import consequences, spheres
 from kantoor.access.action import action, hold
 from kantoor.access.actor import Actor
+from kantoor.access.consequences import Foreseen
 from kantoor.access.policy import Permission
 from kantoor.accounts import holdings, sessions
 from kantoor.accounts.models import Block, User
@@ -15,15 +19,23 @@ from kantoor.audit.models import Entry
 from kantoor.environments import administrators, people
 from kantoor.inbox import requests
 from kantoor.inbox.models import RequestState
-from kantoor.kernel.clock import Now
+from kantoor.kernel.clock import Now, now
 from kantoor.kernel.errors import Refused
 from kantoor.organizations.models import Organization
+from kantoor.receipts import keeping, persons
+from kantoor.receipts.keeping import About, Handed
 
 WHY = "removed from environment"
 
 
+def foresee(actor: Actor, user: User) -> Foreseen:
+    """What they would lose; the removal itself, taken back."""
+    act = partial(remove, actor, user.pk)
+    return consequences.of(actor, act, spheres.person(user.pk), user.environment)
+
+
 @action("people.remove", Permission.PEOPLE_REMOVE, of=people.colleagues)
-def remove(actor: Actor, user: User) -> Entry:
+def remove(actor: Actor, user: User, *, handed: Sequence[Handed] = ()) -> Entry:
     """End everything that somebody has and free their addresses; their history stays."""
     if user.pk == actor.user_id:
         raise Refused(_("You cannot remove yourself. Another administrator can."))
@@ -33,17 +45,18 @@ def remove(actor: Actor, user: User) -> Entry:
     hold(user)  # nobody gives them anything until this is done
     if not Block.objects.live().filter(user=user).exists():
         administrators.require_others(user)
-    ended = holdings.of(user)
+    ended, lines = holdings.of(user), persons.lines(user)
     _tell_organizations(actor, user)
     addresses = list(
         EmailAddress.objects.filter(user=user).order_by("-primary").values_list("email", flat=True)
     )
     _end(actor, user)
-    left = holdings.of(user).total
-    if left:
-        raise RuntimeError(f"{left} things were left after removing {user.pk}")
-    details: dict[str, Any] = {"ended": ended.as_details(), "left": left, "addresses": addresses}
-    return record.entry(actor, "people.removed", user, subject=user, **details)
+    persons.end_links(addresses)
+    left = persons.left(user) | {"links": persons.links(addresses), "others": holdings.of(user).total}
+    about = About(user.environment, "people.remove", (user.pk, user.name))
+    kept = keeping.keep(about, actor, now(), lines, left, handed=handed)
+    details: dict[str, Any] = {"ended": ended.as_details(), "left": 0, "addresses": addresses}
+    return record.entry(actor, "people.removed", user, subject=user, receipt=str(kept.pk), **details)
 
 
 def _end(actor: Actor, user: User) -> None:

@@ -14,6 +14,7 @@ OWN = {
     "operator": "kantoor.cli.operator",
     "audit": "kantoor.cli.audit",
     "erase": "kantoor.cli.erase",
+    "receipt": "kantoor.cli.receipt",
     "permissions": "kantoor.cli.permissions",
 }
 

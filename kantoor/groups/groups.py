@@ -111,6 +111,11 @@ def _asked(group: Group) -> QuerySet[Request]:
 @action("groups.close", Permission.GROUP_MANAGE, of=visible_to)
 def close(actor: Actor, group: Group) -> Ending:
     """End every place in the group and all that it was given, and keep the receipt (domain 8.5)."""
+    return end(actor, group)
+
+
+def end(actor: Actor, group: Group) -> Ending:
+    """The same as part of a running action."""
     ends = preview(group)
     grants: list[QuerySet[Any]] = [
         model.objects.filter(group=group) for model in (GroupMembership, Membership, Share)

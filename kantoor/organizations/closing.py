@@ -6,9 +6,10 @@ from uuid import UUID
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from kantoor.access import reach
+from kantoor.access import consequences, reach, spheres
 from kantoor.access.action import action
 from kantoor.access.actor import Actor
+from kantoor.access.consequences import Foreseen
 from kantoor.access.policy import Permission
 from kantoor.audit import record
 from kantoor.inbox import requests
@@ -45,6 +46,12 @@ def preview(organization: Organization) -> Ending:
         shares_received=Share.objects.live().filter(to_organization=organization).count(),
         numbers=organization.identifiers.filter(claimed_at__isnull=False, released_at=None).count(),
     )
+
+
+def foresee(actor: Actor, organization: Organization) -> Foreseen:
+    """Who would lose what; the closing itself, taken back."""
+    sphere = spheres.organization(organization.pk)
+    return consequences.of(actor, lambda: close(actor, organization.pk), sphere, organization)
 
 
 @action("organizations.close", Permission.ORGANIZATION_CLOSE, of=seen.by)

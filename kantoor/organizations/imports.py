@@ -94,6 +94,13 @@ def _foresee(made: MemberImport, rows: list[dict[str, Any]]) -> list[Line]:
     return [_line(row, next(outcomes) if pick else None) for row, pick in zip(read, picks, strict=True)]
 
 
+def picks_of(made: MemberImport) -> list[Pick]:
+    """Those who would be added or asked now by the rows that are still to be carried out."""
+    rows = [Row(**row) for row in made.rows[len(made.results) :]]
+    wanted = [pick for pick in _picks(rows) if pick is not None]
+    return [pick for pick, _holder in _sorted(made, wanted).of(Outcome.ADDED, Outcome.ASKED)]
+
+
 def _sorted(made: MemberImport, wanted: list[Pick]) -> adding_members.Sorted:
     return adding_members.sort_out(made.organization, wanted, made.made_by.environment_id)
 

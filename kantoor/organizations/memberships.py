@@ -1,7 +1,7 @@
 """Who is a member of an organization: listing, beginning, changing, removing, leaving (domain 5)."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple, cast
 from uuid import UUID
@@ -27,6 +27,7 @@ from kantoor.kernel.text import fold, words
 from kantoor.organizations import seen
 from kantoor.organizations.models import Membership, Organization, OrganizationRole, State
 from kantoor.partnerships.models import Partnership
+from kantoor.receipts import removed
 from kantoor.sharing.models import Share
 
 ADMINISTRATOR = OrganizationRole.ADMINISTRATOR
@@ -229,8 +230,9 @@ def remove(actor: Actor, membership: Membership) -> "Removal":
     keep_an_administrator(membership, _("remove them"))
     ends = consequences(membership)
     Membership.objects.filter(pk=membership.pk).end(actor.user, "removed")
-    _recorded(actor, "removed", membership, role=membership.role)
-    return ends
+    kept = removed.keep(actor, membership, ends.left_through)
+    _recorded(actor, "removed", membership, role=membership.role, receipt=str(kept.pk))
+    return replace(ends, receipt=kept.pk)
 
 
 @action("memberships.leave", Permission.OWN_LEAVE, of=seen.by)
@@ -270,6 +272,7 @@ class Removal:
     left_role: int | None
     left_through: list[str]
     shares: int = 0
+    receipt: UUID | None = None
 
 
 def consequences(membership: Membership) -> Removal:

@@ -54,6 +54,11 @@ def take_over(actor: Actor, organization: Organization, person_id: object) -> Me
     person = _active(actor).filter(pk=key).first() if key else None
     if person is None:
         raise Invalid(_("Choose somebody active of your own company."), field="person")
+    return begin(actor, organization, person)
+
+
+def begin(actor: Actor, organization: Organization, person: User) -> Membership:
+    """The same as part of a running action that leaves the organization without another administrator."""
     held = Membership.objects.filter(organization=organization, user=person)
     held.end(actor.user, "changed")
     made = memberships.begin(organization, person, OrganizationRole.ADMINISTRATOR, by=actor.user)

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db.models import Count, F, QuerySet
 
+from kantoor.access import consequences, spheres
 from kantoor.access.action import Unchanged, action, lock, performing
 from kantoor.access.actor import Actor
+from kantoor.access.consequences import Foreseen
 from kantoor.access.policy import Permission
 from kantoor.audit import record
 from kantoor.audit.models import Entry
@@ -21,6 +23,7 @@ from kantoor.organizations.models import Membership, Organization
 from kantoor.partnerships import hanging, partnerships
 from kantoor.partnerships.hanging import WHY, Direction, Ends
 from kantoor.partnerships.models import Partnership
+from kantoor.receipts import across
 
 ROUNDS = 5
 
@@ -30,6 +33,14 @@ def preview(actor: Actor, partnership: Partnership) -> Ends:
     hanging.require(actor)
     partnerships.require_live(partnership)
     return hanging.counted(partnership)
+
+
+def foresee(actor: Actor, partnership: Partnership) -> Foreseen:
+    """Who would lose what; the end itself, taken back."""
+    sphere = spheres.rows(
+        hanging.memberships(partnership), hanging.places(partnership), hanging.shares(partnership)
+    )
+    return consequences.of(actor, lambda: end(actor, partnership.pk), sphere, partnership)
 
 
 @action("partnerships.end", Permission.PARTNERSHIPS_END, of=partnerships.visible_to)
@@ -75,12 +86,11 @@ def _end(partnership: Partnership, at: dt.datetime, actor: Actor | None) -> Entr
     for _again in range(ROUNDS):
         _end_hanging(partnership, at, actor)
         left = _left(partnership)
-        if not left:
+        if not any(left.values()):
             break
-    else:
-        raise RuntimeError(f"{left} rows still hang on partnership {partnership.pk}")
     ends = hanging.counted(partnership, at)
-    receipt = _receipt(partnership, ends, at, actor)
+    kept = across.keep_both(partnership, actor, at, left)
+    receipt = _receipt(partnership, ends, at, actor, kept)
     changed = {"ended_at": at, "ended_by": actor and actor.user, "receipt_id": receipt.pk}
     Partnership.objects.filter(pk=partnership.pk).update(ended_why="ended" if actor else "expired", **changed)
     for name, value in changed.items():
@@ -108,20 +118,22 @@ def _across(partnership: Partnership) -> "QuerySet[Membership]":
     return found
 
 
-def _left(partnership: Partnership) -> int:
-    """What is still open, counted anew after the writing."""
-    rows: list[QuerySet[Any]] = [
-        hanging.memberships(partnership),
-        hanging.places(partnership),
-        hanging.shares(partnership),
-        hanging.participants(partnership),
-        hanging.waiting(partnership),
-        _across(partnership),
-    ]
-    return sum(some.count() for some in rows)
+def _left(partnership: Partnership) -> dict[str, int]:
+    """What is still open, counted anew after the writing; by what it hangs on, and by who and where."""
+    rows: dict[str, QuerySet[Any]] = {
+        "memberships": hanging.memberships(partnership),
+        "places": hanging.places(partnership),
+        "shares": hanging.shares(partnership),
+        "participations": hanging.participants(partnership),
+        "requests": hanging.waiting(partnership),
+        "organizations": _across(partnership),
+    }
+    return {name: some.order_by().count() for name, some in rows.items()}
 
 
-def _receipt(partnership: Partnership, ends: Ends, at: dt.datetime, actor: Actor | None) -> Entry:
+def _receipt(
+    partnership: Partnership, ends: Ends, at: dt.datetime, actor: Actor | None, kept: dict[str, str]
+) -> Entry:
     """What ended, how many, 0 left, when, by whom: kept in the trail of both sides (domain 8.5)."""
     ours = actor.environment_id if actor else partnership.low_id
     theirs = partnerships.other_side(partnership, ours)
@@ -135,6 +147,7 @@ def _receipt(partnership: Partnership, ends: Ends, at: dt.datetime, actor: Actor
         asker=(partnership.low if ours == partnership.low_id else partnership.high).name,
         at=at.isoformat(),
         left=0,
+        receipts=kept,
         groups=ends.groups,
         directions=[asdict(direction) for direction in ends.directions],
     )

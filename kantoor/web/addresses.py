@@ -41,13 +41,13 @@ def asked_back(request: HttpRequest) -> str:
 
 
 def returning(view: Callable[More, HttpResponse]) -> Callable[More, HttpResponse]:
-    """A view whose act, once done, leads back to where it was begun."""
+    """A view whose act, once done, leads back to where it was begun; a receipt is shown first."""
 
     @wraps(view)
     def run(*args: More.args, **kwargs: More.kwargs) -> HttpResponse:
         response, request = view(*args, **kwargs), args[0]
         back = asked_back(request) if isinstance(request, HttpRequest) else ""
-        if response.status_code == HTTPStatus.FOUND and back:
+        if response.status_code == HTTPStatus.FOUND and back and "/receipts/" not in response["Location"]:
             response["Location"] = back
         return response
 

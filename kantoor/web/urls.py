@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("partners/", include("kantoor.web.partners.urls")),
     path("people/", include("kantoor.web.people.urls")),
     path("activity/", include("kantoor.web.activity.urls")),
+    path("receipts/", include("kantoor.web.receipts.urls")),
     path("permissions/", permissions.show, name="permissions"),
     path("environment/", include("kantoor.web.environment.urls")),
     path("invitations/", include("kantoor.web.people.invitation_urls")),

@@ -26,6 +26,7 @@ from kantoor.kernel.clock import now
 from kantoor.kernel.ids import uuid7
 from kantoor.notifications.models import Mail
 from kantoor.organizations.models import Activation, MemberImport, Method, OrganizationRole
+from kantoor.receipts import keeping
 from kantoor.sharing.models import Share
 from kantoor.uploads.models import Transfer
 from tests.einvoices import samples
@@ -189,6 +190,13 @@ def build(c: Cast) -> World:
         environment=c.vandijk,
         expires_at=soon,
     )
+    receipt = keeping.keep(
+        keeping.About(c.jansen, "memberships.remove", organization=c.bouw),
+        None,
+        now(),
+        [keeping.Line("membership", where="Jansen Bouw BV ← Finance", role=VIEWER)],
+        {"memberships": 0},
+    )
     mail = Mail.objects.create(key="guards", to="anna@jansen.example")
     beheer = {"organization_id": c.beheer.pk}
     default = {
@@ -215,6 +223,7 @@ def build(c: Cast) -> World:
         "tag_id": uuid7(),
         "view_id": uuid7(),
         "mail_id": mail.pk,
+        "receipt_id": receipt.pk,
         "link_id": link.pk,
         "address_id": 1,
         "session_id": 1,

@@ -57,6 +57,7 @@ SENTENCES = {
     "people.appointed": ("pencil", _("%(actor)s gave %(subject)s another role")),
     "people.blocked": ("lock", _("%(actor)s blocked %(subject)s")),
     "people.unblocked": ("lock-open", _("%(actor)s unblocked %(subject)s")),
+    "people.offboarded": ("door-open", _("%(actor)s off-boarded %(subject)s")),
     "people.removed": ("user-round-x", _("%(actor)s removed %(subject)s from the company")),
     "operators.appointed": ("stamp", _("%(subject)s became operator of the installation")),
     "erasures.person": ("user-round-x", _("Names of a removed person were erased, as they asked")),

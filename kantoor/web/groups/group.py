@@ -1,5 +1,6 @@
 """One group: its people, what it has; another name, its closing, taking it over, leaving it."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kantoor.access import reading, refusals
 from kantoor.access.policy import Permission, Standing
-from kantoor.groups import asking, groups, listing, people
+from kantoor.groups import asking, foreseeing, groups, listing, people
 from kantoor.groups.models import Group
 from kantoor.kernel import pages
 from kantoor.kernel.errors import Conflict, Invalid, Refused
+from kantoor.web import foresight
 from kantoor.web.groups.forms import NameForm
 from kantoor.web.request import Asked
 
@@ -81,7 +83,12 @@ def closure(request: Asked, group_id: UUID) -> HttpResponse:
         groups.close(request.actor, group.pk)
         messages.success(request, _("%(name)s is closed; what it had has ended.") % {"name": group.name})
         return redirect("groups")
-    return render(request, "groups/closure.html", context(request, group) | {"ends": groups.preview(group)})
+    foreseen = partial(foreseeing.closing, request.actor, group)
+    if "names" in request.GET:
+        return foresight.names(request, foreseen, group.name, request.path)
+    shown = context(request, group) | foresight.told(foreseen)
+    shown |= {"ends": groups.preview(group), "names_at": request.path}
+    return render(request, "groups/closure.html", shown)
 
 
 @require_http_methods(["GET", "POST"])

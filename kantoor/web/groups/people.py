@@ -1,5 +1,6 @@
 """Who is in a group: adding, naming managers, taking out; requests."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kantoor.access import reading
 from kantoor.access.policy import Permission
 from kantoor.accounts.models import User
-from kantoor.groups import asking, people
+from kantoor.groups import asking, foreseeing, people
 from kantoor.groups.models import Group, GroupMembership
 from kantoor.groups.people import Outcome, Sorted
 from kantoor.kernel.errors import Conflict, DomainError, Invalid, NotFound, Refused
+from kantoor.web import foresight
 from kantoor.web.groups.forms import AddForm, picks
 from kantoor.web.groups.group import context, found
 from kantoor.web.request import Asked
@@ -46,7 +48,7 @@ def _panel(request: Asked, group: Group) -> dict[str, Any]:
     chosen = people.sort_out(request.actor, group, picks(request.POST))
     return (
         context(request, group)
-        | _foreseen(chosen)
+        | _foreseen(request, group, chosen)
         | {
             "picks": [_option(group, user, "") for user in chosen.people.values()],
             "choices": _groups(request, group, ""),
@@ -69,7 +71,8 @@ def preview(request: Asked, group_id: UUID) -> HttpResponse:
     """The consequence box, for what is picked now."""
     group = found(request, group_id, Permission.GROUP_MANAGE)
     chosen = people.sort_out(request.actor, group, picks(request.POST))
-    return render(request, "groups/preview.html", _foreseen(chosen) | {"group": group, "swapping": True})
+    context = _foreseen(request, group, chosen) | {"group": group, "swapping": True}
+    return render(request, "groups/preview.html", context)
 
 
 def _groups(request: Asked, group: Group, text: str) -> list[dict[str, Any]]:
@@ -98,9 +101,11 @@ def _option(group: Group, user: User, reason: str) -> dict[str, Any]:
     }
 
 
-def _foreseen(chosen: Sorted) -> dict[str, Any]:
-    return {
-        "now": chosen.count(Outcome.ADDED),
+def _foreseen(request: Asked, group: Group, chosen: Sorted) -> dict[str, Any]:
+    added = [user.pk for user in chosen.of(Outcome.ADDED)]
+    change = partial(foreseeing.adding, request.actor, group, added)
+    return (foresight.told(change) if added else {}) | {
+        "now": len(added),
         "later": chosen.count(Outcome.ASKED),
         "already": chosen.count(Outcome.ALREADY_IN) + chosen.count(Outcome.ALREADY_ASKED),
         "gone": chosen.count(Outcome.NOT_CHOOSABLE),
@@ -122,6 +127,7 @@ def removal(request: Asked, group_id: UUID, place_id: UUID) -> HttpResponse:
             messages.success(request, said % {"name": place.user.name, "group": place.group.name})
             return redirect("group", group_id)
     shown = context(request, place.group) | {"place": place, "problem": problem}
+    shown |= foresight.told(partial(foreseeing.taking_out, request.actor, place))
     return render(request, "groups/removal.html", shown, status=problem.status if problem else 200)
 
 

@@ -1,5 +1,6 @@
 """The panel behind the round +: type a name, pick people, see what will happen, do it."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kantoor.access import reading
 from kantoor.access.policy import Permission
 from kantoor.kernel.errors import Conflict, Invalid
-from kantoor.organizations import adding_members, memberships, seen
+from kantoor.organizations import adding_members, foreseeing, memberships, seen
 from kantoor.organizations.adding_members import Outcome, Pick, Sorted
 from kantoor.organizations.candidates import Candidate, Candidates
 from kantoor.organizations.models import Organization
+from kantoor.web import foresight
 from kantoor.web.members.forms import AddForm, OneForm, keys, picks
 from kantoor.web.members.table import table
 from kantoor.web.request import Asked
@@ -104,17 +106,20 @@ def _candidates(request: Asked, organization: Organization) -> Candidates:
 
 
 def _foreseen(request: Asked, organization: Organization, form: AddForm) -> dict[str, Any]:
-    chosen = [Pick(key, group=kind == "g") for kind, key in keys(request.POST or request.GET)]
+    role = (getattr(form, "cleaned_data", None) or {}).get("role")
+    more = {"role": role} if role else {}
+    chosen = [Pick(key, group=kind == "g", **more) for kind, key in keys(request.POST or request.GET)]
     foreseen = adding_members.sort_out(organization, chosen, request.actor.environment_id)
-    return {
+    now = foreseen.count(Outcome.ADDED)
+    change = partial(foreseeing.adding, request.actor, organization, chosen)
+    return (foresight.told(change) if now else {}) | {
         "organization": organization,
-        "foreseen": foreseen,
-        "now": foreseen.count(Outcome.ADDED),
+        "now": now,
         "later": foreseen.count(Outcome.ASKED),
         "does": _does(foreseen),
         "already": foreseen.count(Outcome.ALREADY_MEMBER) + foreseen.count(Outcome.ALREADY_ASKED),
         "gone": foreseen.count(Outcome.NOT_CHOOSABLE),
-        "role": (getattr(form, "cleaned_data", None) or {}).get("role"),
+        "role": role,
     }
 
 

@@ -1,18 +1,22 @@
 """One membership: another role or end date, removal, leaving."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from kantoor.access import reading
 from kantoor.access.policy import Permission
 from kantoor.kernel.errors import Invalid, NotFound, Refused
-from kantoor.organizations import lists, memberships, seen
+from kantoor.organizations import foreseeing, lists, memberships, seen
 from kantoor.organizations.models import Membership
+from kantoor.web import foresight
 from kantoor.web.members.forms import RoleForm
 from kantoor.web.members.table import table
 from kantoor.web.request import Asked
@@ -38,7 +42,21 @@ def change(request: Asked, organization_id: UUID, membership_id: UUID) -> HttpRe
             messages.success(request, _("Changed. It counts from the next thing they do."))
             return redirect("organization_members", organization_id)
     context = table(request, membership.organization) | {"form": form, "row": membership, "refusal": refusal}
+    context["preview_at"] = reverse("member_change_preview", args=[organization_id, membership_id])
     return render(request, "members/change.html", context, status=400 if form.errors or refusal else 200)
+
+
+@require_POST
+def preview(request: Asked, organization_id: UUID, membership_id: UUID) -> HttpResponse:
+    """The consequence box, for the role chosen now."""
+    membership = _found(request, organization_id, membership_id, Permission.MEMBERS_CHANGE)
+    form = RoleForm(request.POST)
+    role, until = membership.role, membership.expires_at
+    if form.is_valid():
+        role, until = form.cleaned_data["role"], form.moment()
+    change = partial(foreseeing.changing, request.actor, membership, role, until)
+    context = foresight.told(change) | {"preview_at": request.path}
+    return render(request, "consequences/box.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,12 +71,15 @@ def removal(request: Asked, organization_id: UUID, membership_id: UUID) -> HttpR
             refusal = reason
         else:
             said = _("%(name)s is no longer a member of %(organization)s.")
-            messages.success(
-                request, said % {"name": ended.name, "organization": membership.organization.name}
-            )
+            told = said % {"name": ended.name, "organization": membership.organization.name}
+            messages.success(request, _with_receipt(told, ended))
             return redirect("organization_members", organization_id)
+    foreseen = partial(foreseeing.removing, request.actor, membership)
+    if "names" in request.GET:
+        return foresight.names(request, foreseen, memberships.holder_of(membership).name, request.path)
     ends = memberships.consequences(membership)
     context = table(request, membership.organization) | {"row": membership, "ends": ends, "refusal": refusal}
+    context |= foresight.told(foreseen) | {"names_at": request.path}
     return render(request, "members/removal.html", context, status=403 if refusal else 200)
 
 
@@ -76,7 +97,14 @@ def departure(request: Asked, organization_id: UUID) -> HttpResponse:
             messages.success(request, _("You have left %(name)s.") % {"name": organization.name})
             return redirect("organizations")
     context = table(request, organization) | {"refusal": refusal}
+    context |= foresight.told(partial(foreseeing.leaving, request.actor, organization))
     return render(request, "members/departure.html", context, status=403 if refusal else 200)
+
+
+def _with_receipt(said: str, ended: memberships.Removal) -> str:
+    """The sentence, and where what ended can be read again."""
+    where = reverse("receipt", args=[ended.receipt])
+    return format_html('{} <a href="{}">{}</a>', said, where, _("Receipt"))
 
 
 def _found(request: Asked, organization_id: UUID, membership_id: UUID, permission: Permission) -> Membership:

@@ -1,6 +1,7 @@
 """Adding from a list: paste or upload, look at what each row would do, then let it run."""
 
 from contextlib import suppress
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kantoor.access import reading
 from kantoor.access.policy import Permission
 from kantoor.kernel.errors import Conflict, Invalid, NotFound
-from kantoor.organizations import imports, memberships, seen
+from kantoor.organizations import foreseeing, imports, memberships, seen
 from kantoor.organizations.adding_members import Outcome
 from kantoor.organizations.models import MemberImport, OrganizationRole
+from kantoor.web import foresight
 from kantoor.web.members.forms import ListForm
 from kantoor.web.organizations.frame import frame
 from kantoor.web.request import Asked
@@ -61,7 +63,12 @@ def show(request: Asked, organization_id: UUID, list_id: UUID) -> HttpResponse:
     """What each row would do, or how far it is, or what became of it."""
     made = _found(request, organization_id, list_id)
     report = imports.report(made)
-    context = frame(request.actor, made.organization, "members") | {
+    foreseen = partial(foreseeing.importing, request.actor, made)
+    if "names" in request.GET:
+        return foresight.names(request, foreseen, made.organization.name, request.path)
+    context = frame(request.actor, made.organization, "members")
+    context |= {} if made.started_at else foresight.told(foreseen) | {"names_at": request.path}
+    context |= {
         "made": made,
         "report": report,
         "lines": [shown(line) for line in report.worst_first()[:SHOWN]],

@@ -21,5 +21,6 @@ urlpatterns = [
     ),
     path("requests/<uuid:request_id>/reminder", returning(requests.remind), name="member_request_reminder"),
     path("<uuid:membership_id>/", returning(changing.change), name="member"),
+    path("<uuid:membership_id>/preview/", changing.preview, name="member_change_preview"),
     path("<uuid:membership_id>/removal/", returning(changing.removal), name="member_removal"),
 ]

@@ -1,5 +1,6 @@
 """Closing an organization."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from kantoor.access import reading
 from kantoor.access.policy import Permission
 from kantoor.organizations import closing, seen
+from kantoor.web import foresight
 from kantoor.web.organizations.frame import frame
 from kantoor.web.request import Asked
 
@@ -31,7 +33,12 @@ def show(request: Asked, organization_id: UUID) -> HttpResponse:
             )
             return redirect("organization_details", organization.pk)
         error = _("Type the name exactly as it stands above.")
-    context = frame(request.actor, organization, "") | {
+    foreseen = partial(closing.foresee, request.actor, organization)
+    if "names" in request.GET:
+        return foresight.names(request, foreseen, organization.name, request.path)
+    context = frame(request.actor, organization, "") | foresight.told(foreseen)
+    context |= {
+        "names_at": request.path,
         "ends": closing.preview(organization),
         "typed": typed,
         "error": error,

@@ -1,5 +1,6 @@
 """The end of a partnership: its day, what ends, the receipt."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,8 @@ from kantoor.organizations import lists
 from kantoor.partnerships import ending, hanging, partnerships
 from kantoor.partnerships.hanging import Ends
 from kantoor.partnerships.models import Partnership
+from kantoor.receipts import receipts
+from kantoor.web import foresight
 from kantoor.web.forms import DayInput
 from kantoor.web.partners.table import heads, table
 from kantoor.web.request import Asked
@@ -70,8 +73,11 @@ def preview(request: Asked, partnership_id: UUID) -> HttpResponse:
     if request.method == "POST":
         ending.end(request.actor, found.pk)
         return redirect("partnership_receipt", found.pk)
-    ends = ending.preview(request.actor, found)
+    ends, foreseen = ending.preview(request.actor, found), partial(ending.foresee, request.actor, found)
+    if "names" in request.GET:
+        return foresight.names(request, foreseen, str(_about(request, found)["partner"].name), request.path)
     context = table(request) | _about(request, found) | _directions(request, found, ends)
+    context |= foresight.told(foreseen) | {"names_at": request.path}
     return render(request, "partners/ending.html", context)
 
 
@@ -81,7 +87,8 @@ def receipt(request: Asked, partnership_id: UUID) -> HttpResponse:
     found = _found(request, partnership_id)
     kept = ending.receipt(request.actor, found)
     context = heads(request) | _about(request, found) | _directions(request, found, kept.ends)
-    return render(request, "partners/receipt.html", context | {"receipt": kept})
+    mine = receipts.of(request.actor, partnership_id=found.pk)
+    return render(request, "partners/receipt.html", context | {"receipt": kept, "mine": mine})
 
 
 @require_GET

@@ -1,5 +1,7 @@
 """Keeping somebody out: what it suspends, the act, its receipt; and letting them in again."""
 
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kantoor.accounts import blocks, holdings, removals
 from kantoor.environments import people
 from kantoor.kernel.errors import Invalid, NotFound, Refused
+from kantoor.receipts import receipts
+from kantoor.web import foresight
 from kantoor.web.people.forms import ReasonForm
 from kantoor.web.people.person import context
 from kantoor.web.request import Asked
@@ -24,7 +28,8 @@ def block(request: Asked, user_id: UUID) -> HttpResponse:
         entry = blocks.receipt(request.actor, user)
         if entry is None:
             raise NotFound
-        shown = {"user": user, "entry": entry, "held": removals.ended(entry, "suspended")}
+        kept = receipts.of(request.actor, subject_id=user.pk, act="people.block")
+        shown = {"user": user, "entry": entry, "held": removals.ended(entry, "suspended"), "receipt": kept}
         return render(request, "people/block_receipt.html", shown)
     form, refusal = ReasonForm(request.POST if request.method == "POST" else None), None
     if request.method == "POST" and form.is_valid():
@@ -35,7 +40,8 @@ def block(request: Asked, user_id: UUID) -> HttpResponse:
             form.add_error(problem.field, str(problem))
         except Refused as reason:
             refusal = reason
-    more = {"form": form, "refusal": refusal, "held": holdings.of(user)}
+    more: dict[str, Any] = {"form": form, "refusal": refusal, "held": holdings.of(user)}
+    more |= foresight.told(partial(blocks.foresee, request.actor, user))
     status = 403 if refusal else 400 if form.errors else 200
     return render(request, "people/block.html", context(request, user_id) | more, status=status)
 

@@ -32,6 +32,7 @@ def _event(entry: Entry) -> Event | None:
         "people.appointed": (_("%(who)s gave another role"), "pencil"),
         "people.blocked": (_("%(who)s blocked them"), "lock"),
         "people.unblocked": (_("%(who)s unblocked them"), "lock-open"),
+        "people.offboarded": (_("%(who)s off-boarded them"), "door-open"),
         "people.removed": (_("%(who)s removed them"), "user-round-x"),
         "memberships.added": (_("%(who)s added them to %(place)s"), "plus"),
         "memberships.changed": (_("%(who)s changed their role or end date in %(place)s"), "pencil"),

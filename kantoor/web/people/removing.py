@@ -1,5 +1,7 @@
 """Removing somebody: what will end, the act, its receipt."""
 
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -9,6 +11,8 @@ from django.views.decorators.http import require_http_methods
 from kantoor.accounts import holdings, removals
 from kantoor.environments import people
 from kantoor.kernel.errors import NotFound, Refused
+from kantoor.receipts import receipts
+from kantoor.web import foresight
 from kantoor.web.people.person import context
 from kantoor.web.request import Asked
 
@@ -26,7 +30,8 @@ def removal(request: Asked, user_id: UUID) -> HttpResponse:
             return redirect("person_removal", user_id)
         except Refused as reason:
             refusal = reason
-    more = {"refusal": refusal, "held": holdings.of(user)}
+    more: dict[str, Any] = {"refusal": refusal, "held": holdings.of(user)}
+    more |= foresight.told(partial(removals.foresee, request.actor, user))
     shown = context(request, user_id) | more
     return render(request, "people/removal.html", shown, status=403 if refusal else 200)
 
@@ -37,5 +42,6 @@ def _receipt(request: Asked, user_id: UUID) -> HttpResponse:
     entry = removals.receipt(request.actor, user)
     if entry is None:
         raise NotFound
-    shown = {"user": user, "entry": entry, "held": removals.ended(entry)}
+    shown: dict[str, Any] = {"user": user, "entry": entry, "held": removals.ended(entry)}
+    shown["receipt"] = receipts.of(request.actor, subject_id=user.pk)
     return render(request, "people/removal_receipt.html", shown)

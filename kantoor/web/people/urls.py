@@ -4,6 +4,7 @@ from django.urls import path
 
 from kantoor.web.activity import pages as activity
 from kantoor.web.addresses import returning
+from kantoor.web.offboarding import page as offboarding
 from kantoor.web.people import blocking, inviting, listing, person, removing
 
 urlpatterns = [
@@ -18,5 +19,6 @@ urlpatterns = [
     path("<uuid:user_id>/role/", person.role, name="person_role"),
     path("<uuid:user_id>/block/", returning(blocking.block), name="person_block"),
     path("<uuid:user_id>/unblocking", returning(blocking.unblocking), name="person_unblocking"),
+    path("<uuid:user_id>/offboarding/", offboarding.show, name="person_offboarding"),
     path("<uuid:user_id>/removal/", removing.removal, name="person_removal"),
 ]

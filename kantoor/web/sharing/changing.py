@@ -1,19 +1,22 @@
 """One share: another level or end date, withdrawal."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from kantoor.access import reading
 from kantoor.access.policy import Permission
 from kantoor.kernel.errors import Conflict, Invalid, NotFound, Refused
 from kantoor.organizations import lists
-from kantoor.sharing import shares
+from kantoor.sharing import foreseeing, shares
 from kantoor.sharing.models import Share
+from kantoor.web import foresight
 from kantoor.web.documents import page
 from kantoor.web.request import Asked
 from kantoor.web.sharing.forms import ShareForm
@@ -35,9 +38,21 @@ def change(request: Asked, document_id: UUID, share_id: UUID) -> HttpResponse:
             messages.success(request, _("Changed. It counts from the next thing they do."))
             return redirect("document_sharing", document_id)
     context = page.context(request, share.document)
+    context["preview_at"] = reverse("share_preview", args=[document_id, share_id])
     context |= {"form": form, "share": share, "holder": shares.holder_of(share), "problem": problem}
     status = problem.status if problem else 400 if form.errors else 200
     return render(request, "sharing/change.html", context, status=status)
+
+
+@require_POST
+def preview(request: Asked, document_id: UUID, share_id: UUID) -> HttpResponse:
+    """The consequence box, for the level chosen now."""
+    share = _found(request, document_id, share_id)
+    form = ShareForm(request.POST)
+    level = form.cleaned_data["level"] if form.is_valid() else share.level
+    change = partial(foreseeing.changing, request.actor, share, level, share.expires_at)
+    context = foresight.told(change) | {"preview_at": request.path}
+    return render(request, "consequences/box.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,6 +66,7 @@ def withdrawal(request: Asked, document_id: UUID, share_id: UUID) -> HttpRespons
         return redirect("document_sharing" if _still(request, share) else "shares", *_args(request, share))
     context = page.context(request, share.document) | {"share": share, "holder": holder}
     context["left"] = shares.beneath(share)
+    context |= foresight.told(partial(foreseeing.withdrawing, request.actor, share))
     return render(request, "sharing/withdrawal.html", context)
 
 

@@ -1,5 +1,6 @@
 """The share panel over a document's page: first who has access and why, then what to give to whom."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +15,11 @@ from kantoor.access.policy import Permission
 from kantoor.documents import documents
 from kantoor.documents.models import Document
 from kantoor.kernel.errors import Conflict, Invalid, Refused
-from kantoor.sharing import seen, shares
+from kantoor.sharing import foreseeing, seen, shares
 from kantoor.sharing.models import Level
 from kantoor.sharing.receivers import Receiver, Receivers
 from kantoor.sharing.shares import Outcome, Sorted
+from kantoor.web import foresight
 from kantoor.web.documents import page
 from kantoor.web.request import Asked
 from kantoor.web.sharing import choosing
@@ -78,15 +80,17 @@ def _foreseen(request: Asked, document: Document, form: ShareForm) -> dict[str, 
     chosen = picks(request.POST or request.GET)
     foreseen = shares.sort_out(receivers, chosen)
     described = [one for one in receivers.described(chosen) if not one.reason]
-    level = (getattr(form, "cleaned_data", None) or {}).get("level")
-    return {
+    known = getattr(form, "cleaned_data", None) or {}
+    level, until = known.get("level"), form.moment() if form.is_bound and form.is_valid() else None
+    change = partial(foreseeing.giving, request.actor, document, chosen, level or Level.VIEW, until)
+    return (foresight.told(change) if described else {}) | {
         "gaining": described,
         "already": foreseen.count(Outcome.ALREADY),
         "gone": foreseen.count(Outcome.NOT_CHOOSABLE),
         "outside": sorted({one.company for one in described if one.outside}),
         "word": str(Level(level).label).lower() if level in Level.values else "",
         "full": level == Level.FULL,
-        "until": (getattr(form, "cleaned_data", None) or {}).get("until"),
+        "until": known.get("until"),
         "known": [one.holder.name for one in described if _reaches(one, document, level)][:5],
     }
 

@@ -1,5 +1,6 @@
 """The documents picked in a list, shared together; what became of each stands in its row."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kantoor.documents import bulk
-from kantoor.sharing import many
+from kantoor.sharing import foreseeing, many
 from kantoor.sharing.many import Result
+from kantoor.sharing.models import Level
 from kantoor.sharing.receivers import Receivers
+from kantoor.web import foresight
 from kantoor.web.addresses import back
 from kantoor.web.request import Asked
 from kantoor.web.sharing import choosing
@@ -33,6 +36,22 @@ def show(request: Asked) -> HttpResponse:
     done = many.give(request.actor, rows, chosen, form.cleaned_data["level"], form.moment())
     context = {"results": done, "done": True, "count": sum(bool(row.said) for row in done)}
     return render(request, "sharing/many.html", context | {"back": _back(request)})
+
+
+@require_POST
+def preview(request: Asked) -> HttpResponse:
+    """The consequence box, for what is picked now."""
+    rows = many.picked(request.actor, bulk.picked(request.POST.getlist("document")))
+    return render(request, "consequences/box.html", _foreseen(request, rows, ShareForm(request.POST)))
+
+
+def _foreseen(request: Asked, rows: list[Result], form: ShareForm) -> dict[str, Any]:
+    chosen = picks(request.POST)
+    valid = form.is_bound and form.is_valid()
+    level = form.cleaned_data["level"] if valid else Level.VIEW
+    until = form.moment() if valid else None
+    change = partial(foreseeing.giving_many, request.actor, rows, chosen, level, until)
+    return foresight.told(change) | {"preview_at": reverse("documents_sharing_preview")}
 
 
 @require_GET
@@ -60,7 +79,7 @@ def _asked(request: Asked, rows: list[Result], form: ShareForm, wrong: str, many
         "people_problem": wrong,
         "too_many": many_asked - len(rows),
         "back": _back(request),
-    }
+    } | _foreseen(request, rows, form)
     return render(request, "sharing/many.html", context, status=400 if form.errors or wrong else 200)
 
 

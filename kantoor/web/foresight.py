@@ -1,0 +1,53 @@
+"""What an act would change, as lines of its consequence box, and as a page of names."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from kantoor.access.consequences import SHOWN, Foreseen, Kind
+from kantoor.kernel.errors import DomainError, NotFound
+from kantoor.web.request import Asked
+
+Ask = Callable[[], Foreseen | None]
+FIRST, SORTED, DIGITS = 3, 1_000, 8
+
+
+def told(ask: Ask) -> dict[str, Any]:
+    """The context of `consequences/lines.html`; empty where the act is refused, which its page says."""
+    try:
+        foreseen = ask()
+    except DomainError:
+        return {"foreseen": None}
+    return {"foreseen": foreseen and [_part(foreseen, part.kind) for part in foreseen.parts]}
+
+
+def _part(foreseen: Foreseen, kind: Kind) -> dict[str, Any]:
+    """With the first few by name, where they are not too many to be put in order each time."""
+    part = getattr(foreseen, kind)
+    few = len(part.people) <= SORTED
+    first = [one.user.name for one in foreseen.names(kind)[:FIRST]] if few else []
+    return {"part": part, "first": first, "more": len(part.people) - len(first)}
+
+
+def names(request: Asked, ask: Ask, title: str, back: str) -> HttpResponse:
+    """Everybody of one part, fifty at a time; `?names=loses&from=50`."""
+    foreseen, wanted = ask(), request.GET.get("names", "")
+    if foreseen is None or wanted not in list(Kind):
+        raise NotFound
+    start = _number(request.GET.get("from", ""))
+    part, rows = getattr(foreseen, wanted), foreseen.names(Kind(wanted), start)
+    more = start + SHOWN if start + SHOWN < len(part.people) else None
+    context = {
+        "part": part,
+        "rows": rows,
+        "more": more,
+        "earlier": start and max(start - SHOWN, 0),
+        "start": start,
+    }
+    return render(request, "consequences/names.html", context | {"heading": title, "back": back})
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < DIGITS else 0

@@ -1,0 +1,1 @@
+"""The page on which somebody who leaves hands over what depends on them."""

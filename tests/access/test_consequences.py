@@ -1,0 +1,258 @@
+"""What an act would change is told beforehand, by the act itself, and leaves no trace (domain 8.5)."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from kantoor.access import documents, reach
+from kantoor.access.actor import Actor
+from kantoor.access.consequences import Foreseen, Kind
+from kantoor.accounts import blocks, removals
+from kantoor.accounts.models import User
+from kantoor.demo import cast as demo
+from kantoor.demo.cast import Cast, member
+from kantoor.documents.models import Document
+from kantoor.groups import foreseeing as groups_foreseeing
+from kantoor.groups import groups, people
+from kantoor.groups.models import GroupMembership
+from kantoor.kernel.clock import now
+from kantoor.kernel.errors import Refused
+from kantoor.organizations import adding_members, closing, foreseeing, memberships
+from kantoor.organizations.adding_members import Pick
+from kantoor.organizations.models import Membership, Organization, OrganizationRole
+from kantoor.partnerships import ending
+from kantoor.partnerships.models import Participant
+from kantoor.sharing import foreseeing as sharing_foreseeing
+from kantoor.sharing import shares
+from kantoor.sharing.models import Level, Share
+from kantoor.sharing.receivers import To
+from tests.documents.made import received
+
+VIEWER, MEMBER, ADMINISTRATOR = OrganizationRole
+Rows = dict[str, int]
+
+
+@pytest.fixture
+def world(cast: Cast) -> Cast:
+    """Papers, a group with a membership and a share, and people of both sides."""
+    member(cast.bouw, cast.sara, VIEWER, cast.anna)
+    member(cast.bouw, cast.tom, MEMBER, cast.anna, partnership=cast.partnership)
+    member(cast.accountants, cast.piet, VIEWER, cast.eva, partnership=cast.partnership)
+    demo.person(cast.jansen, "Mia Smit", "mia@jansen.example")
+    for number in range(3):
+        received(cast.bouw, f"B-{number}")
+    paper = received(cast.vastgoed, "V-1")
+    received(cast.accountants, "A-1")
+    group = groups.make(cast.actor(cast.anna), cast.jansen.pk, "Finance")
+    people.add(cast.actor(cast.anna), group, [cast.sara.pk])
+    Membership.objects.create(organization=cast.vastgoed, group=group, role=VIEWER)
+    Share.objects.create(
+        document=paper, organization=cast.vastgoed, user=cast.tom, level=1, partnership=cast.partnership
+    )
+    return cast
+
+
+def everything() -> Rows:
+    """How many rows every table has."""
+    counts: Rows = {}
+    with connection.cursor() as cursor:
+        for name in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(name)}")
+            counts[name] = cursor.fetchone()[0]
+    assert len(counts) >= len(apps.get_models())
+    return counts
+
+
+def state() -> list[Any]:
+    """What would change without a row more or less."""
+    tables: tuple[Any, ...] = (Membership, GroupMembership, Share, Participant)
+    rows = [
+        list(
+            table.objects.order_by("pk").values_list(
+                "pk", "ended_at", "role" if table is Membership else "pk"
+            )
+        )
+        for table in tables
+    ]
+    rows.append(list(Organization.objects.order_by("pk").values_list("state", "closed_at")))
+    rows.append(list(User.objects.order_by("pk").values_list("email", "removed_at")))
+    return rows
+
+
+def asked() -> tuple[dict[Any, Any], dict[Any, Any]]:
+    """Everybody's role and level, one question each."""
+    users, places = list(User.objects.all()), list(Organization.objects.all())
+    papers = list(Document.objects.all())
+    held = {(u.pk, p.pk): reach.role_in(u.pk, p.pk) for u in users for p in places}
+    return held, {(u.pk, d.pk): documents.level_on(u.pk, d.pk) for u in users for d in papers}
+
+
+def losers(before: Any, after: Any) -> set[Any]:
+    lost = [
+        {pair[0] for pair in old if old[pair] and not new[pair]}
+        for old, new in zip(before, after, strict=True)
+    ]
+    return lost[0] | lost[1]
+
+
+def gainers(before: Any, after: Any) -> set[Any]:
+    return losers(after, before)
+
+
+Case = tuple[Callable[[], Foreseen | None], Callable[[], object]]
+
+
+def cases(c: Cast) -> dict[str, Case]:
+    """Each act that changes access: its preview and the act."""
+    anna, group = c.actor(c.anna), groups.visible_to(c.actor(c.anna)).get()
+    mia = User.objects.get(email="mia@jansen.example")
+    of_sara = Membership.objects.get(user=c.sara, organization=c.bouw)
+    place = GroupMembership.objects.get(group=group, user=c.sara)
+    share = Share.objects.get()
+    paper = Document.objects.get(number="B-0")
+    picks = [Pick(c.piet.pk), Pick(group.pk, group=True), Pick(c.eva.pk)]
+    giving = (paper, [To("o", c.vastgoed.pk), To("u", c.eva.pk)], Level.EDIT, None)
+    return {
+        "adding": (
+            partial(foreseeing.adding, anna, c.bouw, picks),
+            partial(adding_members.add, anna, c.bouw, picks),
+        ),
+        "role": (
+            partial(foreseeing.changing, anna, of_sara, MEMBER, None),
+            partial(memberships.change, anna, of_sara, MEMBER, None),
+        ),
+        "removing": (partial(foreseeing.removing, anna, of_sara), partial(memberships.remove, anna, of_sara)),
+        "group adding": (
+            partial(groups_foreseeing.adding, anna, group, [mia.pk]),
+            partial(people.add, anna, group, [mia.pk]),
+        ),
+        "group taking out": (
+            partial(groups_foreseeing.taking_out, anna, place),
+            partial(people.take_out, anna, place),
+        ),
+        "group closing": (
+            partial(groups_foreseeing.closing, anna, group),
+            partial(groups.close, anna, group),
+        ),
+        "sharing": (partial(sharing_foreseeing.giving, anna, *giving), partial(shares.give, anna, *giving)),
+        "withdrawing": (
+            partial(sharing_foreseeing.withdrawing, anna, share),
+            partial(shares.withdraw, anna, share),
+        ),
+        "partnership": (
+            partial(ending.foresee, anna, c.partnership),
+            partial(ending.end, anna, c.partnership),
+        ),
+        "blocking": (partial(blocks.foresee, anna, c.sara), partial(blocks.begin, anna, c.sara, "-")),
+        "removing a person": (
+            partial(removals.foresee, anna, c.sara),
+            partial(removals.remove, anna, c.sara),
+        ),
+        "closing": (partial(closing.foresee, anna, c.bouw), partial(closing.close, anna, c.bouw)),
+    }
+
+
+def test_every_act_is_foreseen_as_it_comes_and_leaves_no_trace(world: Cast) -> None:
+    """Domain 8.5, 5.2, 6.4, 3.6: rows of every table and every grant are as before; then the act, and who it met."""
+    for name, (foresee, act) in cases(world).items():
+        rows, was, before = everything(), state(), asked()
+        foreseen = foresee()
+        assert foreseen is not None and (everything(), state(), asked()) == (rows, was, before), name
+        with transaction.atomic():
+            act()
+            after = asked()
+            transaction.set_rollback(True)
+        assert before != after, name
+        unseen = any(part.unseen for part in foreseen.parts)
+        for part, expected in (
+            (foreseen.loses, losers(before, after)),
+            (foreseen.gains, gainers(before, after)),
+        ):
+            assert part.people == expected or (unseen and part.people < expected), name
+
+
+def test_what_is_told(world: Cast) -> None:
+    """Domain 5.2, 8.5: people, documents, external ones, names; in words that the asker may know."""
+    anna = world.actor(world.anna)
+    foreseen = ending.foresee(anna, world.partnership)
+    assert foreseen.loses.people == {world.tom.pk, world.piet.pk}
+    # Three of Jansen Bouw and the one shared; how many the accountants have, Jansen's people are not told.
+    assert (foreseen.loses.documents, foreseen.loses.organizations) == (4, 2)
+    assert foreseen.loses.outside == {world.tom.pk, world.piet.pk}
+    told = {one.user.name: one.documents for one in foreseen.names(Kind.LOSES)}
+    assert told == {"Piet de Vries": 0, "Tom Bakker": 4}
+    theirs = ending.foresee(world.actor(world.eva), world.partnership)
+    assert (theirs.loses.documents, theirs.loses.people) == (1, {world.tom.pk, world.piet.pk})
+    changed = foreseeing.changing(
+        anna, Membership.objects.get(user=world.sara, organization=world.bouw), MEMBER, None
+    )
+    assert (changed.changes.people, changed.changes.documents, changed.gains.people) == (
+        {world.sara.pk},
+        3,
+        set(),
+    )
+
+
+def test_people_who_are_asked_first_gain_nothing_yet(world: Cast) -> None:
+    """Domain 5.4: until they accept they have no access at all."""
+    foreseen = foreseeing.adding(world.actor(world.anna), world.bouw, [Pick(world.eva.pk)])
+    assert foreseen.parts == []
+
+
+def test_a_refused_act_is_refused_beforehand_and_not_recorded(world: Cast) -> None:
+    """Domain 2, 8.6: looking is no act."""
+    rows = everything()
+    own = Membership.objects.get(user=world.anna, organization=world.bouw)
+    with pytest.raises(Refused, match="last administrator"):
+        foreseeing.removing(world.actor(world.anna), own)
+    with pytest.raises(Refused):
+        foreseeing.removing(world.actor(world.sara), own)
+    assert everything() == rows
+
+
+def test_members_of_a_partners_organization_are_not_counted(world: Cast) -> None:
+    """Domain 1: the other side sees its participants and nobody else."""
+    member(world.accountants, world.lin, VIEWER, world.eva)
+    paper = Document.objects.get(number="B-0")
+    foreseen = sharing_foreseeing.giving(
+        world.actor(world.anna), paper, [To("o", world.accountants.pk)], Level.VIEW, None
+    )
+    # Eva is a participant; Tom reaches it already; Piet is the asker's own; Lin is nobody that Jansen may know of.
+    assert foreseen.gains.people == {world.eva.pk, world.piet.pk} and foreseen.gains.unseen
+
+
+def _many(world: Cast, number: int) -> list[Organization]:
+    at = now()
+    houses = Organization.objects.bulk_create(
+        Organization(environment=world.jansen, name=f"M{n}", folded=f"m{n}", state="active", activated_at=at)
+        for n in range(number // 50)
+    )
+    users = User.objects.bulk_create(
+        User(environment=world.vandijk, name=f"P{n}", email=f"m{n}@many.example", folded=f"p{n}")
+        for n in range(50)
+    )
+    Membership.objects.bulk_create(
+        Membership(organization=house, user=user, role=VIEWER, partnership=world.partnership)
+        for house in houses
+        for user in users
+    )
+    return houses
+
+
+def test_the_end_of_a_large_partnership_is_foreseen_in_bounded_questions(world: Cast) -> None:
+    """Domain 6.4: 2,500 memberships, by sets."""
+    _many(world, 2_500)
+    actor: Actor = world.actor(world.anna)
+    start = time.perf_counter()
+    with CaptureQueriesContext(connection) as queries:
+        foreseen = ending.foresee(actor, world.partnership)
+    assert len(foreseen.loses.people) == 52 and foreseen.loses.organizations == 52
+    assert len(queries) < 160
+    assert time.perf_counter() - start < 10
+    assert len(foreseen.names(Kind.LOSES)) == 50 and len(foreseen.names(Kind.LOSES, 50)) == 2
