@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "kantoor.uploads",
     "kantoor.inbox",
     "kantoor.audit",
+    "kantoor.overview",
     "kantoor.notifications",
     "kantoor.jobs",
     "kantoor.demo",
@@ -88,6 +89,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "kantoor.web.errors.ErrorPages",
     "kantoor.web.middleware.ActorMiddleware",
+    "kantoor.web.using.Using",
 ]
 
 ROOT_URLCONF = "kantoor.urls"
