@@ -10,7 +10,10 @@ from pathlib import Path
 from tests import postgres
 
 # Each with what `--size` is if not said.
-BENCHMARKS = {"members": 100_000, "audit": 1_000_000, "documents": 1_000_000}
+BENCHMARKS = {"members": 100_000, "audit": 1_000_000, "documents": 1_000_000, "proof": 1_000_000}
+# What only some of them understand.
+MORE = {"documents": ("organizations", "giant"), "proof": ("table",)}
+FLAGS = {"documents": ("cpu", "lists_only"), "proof": ("build_only",)}
 
 
 def main() -> int:
@@ -18,16 +21,16 @@ def main() -> int:
     parser.add_argument("benchmark", choices=BENCHMARKS)
     parser.add_argument("--sqlite", action="store_true", help="on SQLite only")
     parser.add_argument("--postgres", action="store_true", help="on PostgreSQL only")
-    parser.add_argument(
-        "--size", type=int, help="people of members, entries of audit, documents of documents"
-    )
+    parser.add_argument("--size", type=int, help="people, entries, documents; memberships of proof")
     parser.add_argument("--organizations", type=int, help="of `documents`")
     parser.add_argument("--giant", type=int, help="of `documents`: how many more one organization has")
     parser.add_argument("--cpu", action="store_true", help="of `documents`: CPU instead of time")
     parser.add_argument("--lists-only", action="store_true", help="of `documents`: no files and shares")
     parser.add_argument(
-        "--keep", help="a folder in which the SQLite world of `documents` stays, to be used again"
+        "--keep", help="a folder in which the SQLite world stays, to be used again (`documents`, `proof`)"
     )
+    parser.add_argument("--table", help="of `proof`: a file to which the figures are added as a table")
+    parser.add_argument("--build-only", action="store_true", help="of `proof`: make the world to be kept")
     parser.add_argument("--no-http", action="store_true", help="server time only, no server")
     parser.add_argument("--json", help="a file to which the figures are added, a line each database")
     chosen = parser.parse_args()
@@ -68,9 +71,9 @@ def kept(chosen: argparse.Namespace) -> str:
 def passed_on(chosen: argparse.Namespace) -> list[str]:
     """What the benchmark itself is told."""
     chosen.size = chosen.size or BENCHMARKS[chosen.benchmark]
-    known = ("size", "json", *(("organizations", "giant") if chosen.benchmark == "documents" else ()))
+    known = ("size", "json", *MORE.get(chosen.benchmark, ()))
     told = [(f"--{name}", str(getattr(chosen, name))) for name in known if getattr(chosen, name) is not None]
-    flags = ("no_http", *(("cpu", "lists_only") if chosen.benchmark == "documents" else ()))
+    flags = ("no_http", *FLAGS.get(chosen.benchmark, ()))
     quiet = [f"--{name.replace('_', '-')}" for name in flags if getattr(chosen, name)]
     return [word for pair in told for word in pair] + quiet
 

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "kantoor.uploads",
     "kantoor.inbox",
     "kantoor.audit",
+    "kantoor.overview",
     "kantoor.notifications",
     "kantoor.jobs",
     "kantoor.demo",
@@ -89,6 +90,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "kantoor.web.errors.ErrorPages",
     "kantoor.web.middleware.ActorMiddleware",
+    "kantoor.web.using.Using",
 ]
 
 ROOT_URLCONF = "kantoor.urls"

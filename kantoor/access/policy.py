@@ -67,6 +67,7 @@ class Permission(StrEnum):
     ORGANIZATIONS_TAKE_OVER = "organizations.take_over"
     GROUPS_CREATE = "groups.create"
     ACTIVITY_SEE = "activity.see"
+    ACCESS_OVERSEE = "access.oversee"
     GROUPS_TAKE_OVER = "groups.take_over"
 
     PARTNERS_FIND = "partners.find"
@@ -80,6 +81,7 @@ class Permission(StrEnum):
     MEMBERS_ADD = "members.add"
     MEMBERS_CHANGE = "members.change"
     MEMBERS_REMOVE = "members.remove"
+    MEMBERS_OVERSEE = "members.oversee"
     ORGANIZATION_EDIT = "organization.edit"
     ORGANIZATION_CLOSE = "organization.close"
     ORGANIZATION_ACTIVITY = "organization.activity"
@@ -120,6 +122,9 @@ GROUNDS: dict[Permission, Grounds] = {
         S.ENVIRONMENT, _ADMIN, _("take over organizations without administrator")
     ),
     P.ACTIVITY_SEE: Grounds(S.ENVIRONMENT, _ADMIN, _("see and export what was done in the whole company")),
+    P.ACCESS_OVERSEE: Grounds(
+        S.ENVIRONMENT, _ADMIN, _("see who has access to what in the whole company, and who uses it")
+    ),
     P.GROUPS_CREATE: Grounds(S.ENVIRONMENT, _ADVANCED, _("make groups")),
     P.GROUPS_TAKE_OVER: Grounds(S.ENVIRONMENT, _ADMIN, _("take over groups without a manager")),
     P.PARTNERS_FIND: Grounds(S.RELATIONS, _ADMIN, _("find partners")),
@@ -132,6 +137,7 @@ GROUNDS: dict[Permission, Grounds] = {
     P.MEMBERS_ADD: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("add members")),
     P.MEMBERS_CHANGE: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("change members' roles and end dates")),
     P.MEMBERS_REMOVE: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("remove members")),
+    P.MEMBERS_OVERSEE: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("see who uses their access")),
     P.ORGANIZATION_EDIT: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("change the details")),
     P.ORGANIZATION_CLOSE: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("close the organization")),
     P.ORGANIZATION_ACTIVITY: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("see what was done in it")),

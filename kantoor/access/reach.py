@@ -185,9 +185,10 @@ def _paths(organization: UUID, at: Moment | None) -> tuple[QuerySet[Any, Any], Q
     given = memberships(at).filter(organization_id=organization)
     direct = given.filter(~blocked("user_id", at), user__isnull=False).values("role", person=F("user_id"))
     role = given.filter(group_id=OuterRef("group_id")).values("role")[:1]
-    through = (
-        places(at).filter(~blocked("user_id", at)).annotate(role=Subquery(role)).filter(role__isnull=False)
-    )
+    # The few groups that have something first: each place anywhere would otherwise be looked at.
+    groups = given.filter(group__isnull=False).order_by().values("group_id")
+    seats = places(at).filter(~blocked("user_id", at), group_id__in=groups)
+    through = seats.annotate(role=Subquery(role)).filter(role__isnull=False)
     return direct, through.values("role", person=F("user_id"))
 
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from kantoor.accounts.models import User
-from kantoor.demo import cast, papers, town
+from kantoor.demo import cast, papers, town, uses
 
 MARK = "olga@kantoor.example"
 
@@ -20,3 +20,4 @@ def plant() -> None:
     if User.objects.exists():
         raise NotEmpty("This database is in use. Run with --empty, or choose another folder: --data FOLDER")
     papers.plant(town.build(cast.build()))
+    uses.plant()

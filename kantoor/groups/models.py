@@ -46,7 +46,9 @@ class GroupMembership(Interval):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="group_memberships", db_index=False
     )
     manager = models.BooleanField(default=False)
-    partnership = models.ForeignKey("partnerships.Partnership", models.PROTECT, null=True, related_name="+")
+    partnership = models.ForeignKey(
+        "partnerships.Partnership", models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = [
@@ -55,4 +57,8 @@ class GroupMembership(Interval):
         indexes = [
             models.Index("user", "group", condition=Q(ended_at=None), name="group_place_open_of_user"),
             models.Index("group", "id", name="group_place_history"),
+            models.Index("user", "id", name="group_place_history_of_user"),
+            models.Index(
+                "partnership", "id", condition=Q(partnership__isnull=False), name="group_place_hanging"
+            ),
         ]

@@ -157,6 +157,7 @@ class Membership(Interval):
         models.PROTECT,
         null=True,
         related_name="memberships",
+        db_index=False,
         help_text="What a membership of another environment's person hangs on: it ends with it.",
     )
     member_since = models.DateTimeField(
@@ -210,6 +211,10 @@ class Membership(Interval):
             models.Index("organization", "id", name="membership_history"),
             models.Index("user", "id", name="membership_history_of_user"),
             models.Index("group", "id", name="membership_history_of_group"),
+            # Without the many that hang on nothing, which would make it look worthless.
+            models.Index(
+                "partnership", "id", condition=Q(partnership__isnull=False), name="membership_hanging"
+            ),
         ]
 
 

@@ -44,6 +44,7 @@ class Share(Interval):
         models.PROTECT,
         null=True,
         related_name="shares",
+        db_index=False,
         help_text="What a share with another environment hangs on: it ends with it.",
     )
 
@@ -74,6 +75,7 @@ class Share(Interval):
             models.Index("user", "id", name="share_history_of_user"),
             models.Index("group", "id", name="share_history_of_group"),
             models.Index("to_organization", "id", name="share_history_of_receiver"),
+            models.Index("partnership", "id", condition=Q(partnership__isnull=False), name="share_hanging"),
         ]
 
 

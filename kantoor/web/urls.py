@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", search.show, name="search"),
     path("organizations/<uuid:organization_id>/members/", include("kantoor.web.members.urls")),
     path("partners/", include("kantoor.web.partners.urls")),
+    path("", include("kantoor.web.overview.urls")),
     path("people/", include("kantoor.web.people.urls")),
     path("activity/", include("kantoor.web.activity.urls")),
     path("receipts/", include("kantoor.web.receipts.urls")),

@@ -63,6 +63,7 @@ SENTENCES = {
     "erasures.person": ("user-round-x", _("Names of a removed person were erased, as they asked")),
     "erasures.address": ("user-round-x", _("A mail address was erased, as its owner asked")),
     "activity.exported": ("file-text", _("%(actor)s exported the activity")),
+    "access.exported": ("file-text", _("%(actor)s exported the overview of access")),
     "joining.asked": ("user-plus", _("Somebody asked to join")),
     "joining.asked_again": ("user-plus", _("Somebody asked to join once more")),
     "joining.accepted": ("check", _("%(actor)s let somebody in")),
@@ -135,4 +136,5 @@ KINDS = {
     "addresses": _("Mail addresses"),
     "domains": _("Domains"),
     "activity": _("Exports of the activity"),
+    "access": _("Exports of the overview"),
 }

@@ -110,6 +110,9 @@ def _acts(actor: Actor, organization: Organization, standing: Standing) -> list[
         numbering = address("organization_numbering", organization)
         why_not = refusals.why_not(actor, Permission.ORGANIZATION_EDIT, organization)
         acts.append(Act(_("Numbering of invoices"), numbering, "hash", reason=why_not))
+        unseen = refusals.why_not(actor, Permission.MEMBERS_OVERSEE, organization)
+        overview = address("organization_overview", organization)
+        acts.append(Act(_("Access overview"), overview, "table-2", reason=unseen))
         acts.append(Act(_("Leave"), address("organization_leaving", organization), "log-out"))
     whole = actor.may(Permission.PEOPLE_SEE, organization.environment_id)
     allowed = whole or standing.administers

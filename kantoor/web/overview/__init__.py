@@ -1,0 +1,1 @@
+"""The overview of access: matrix and list, bulk ends, exports."""
