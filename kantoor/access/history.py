@@ -75,7 +75,9 @@ def _seated(path: Path, group: UUID, seats: dict[UUID, list[tuple[UUID, Stretch]
     ]
 
 
-def _seats(groups: Collection[UUID], window: Window, people: People) -> dict[UUID, list[tuple[UUID, Stretch]]]:
+def _seats(
+    groups: Collection[UUID], window: Window, people: People
+) -> dict[UUID, list[tuple[UUID, Stretch]]]:
     """Who had a place in each group, and when."""
     if not groups:
         return {}

@@ -140,9 +140,7 @@ def split(paths: Iterable[Path], window: Window) -> list[Path]:
     paths = list(paths)
     holes = blocks({path.person for path in paths}, window)
     return [
-        replace(path, held=part)
-        for path in paths
-        for part in without(path.held, holes.get(path.person, ()))
+        replace(path, held=part) for path in paths for part in without(path.held, holes.get(path.person, ()))
     ]
 
 

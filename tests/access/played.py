@@ -4,9 +4,11 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from kantoor.access import documents, paths, reach
+from kantoor.access.actor import Actor
 from kantoor.accounts import blocks, profile
 from kantoor.accounts.models import User
 from kantoor.demo.cast import Cast
@@ -49,12 +51,12 @@ class Play:
     cast: Cast
     document: Document
     answers: list[Answer] = field(default_factory=list)
+    group: Group = field(init=False)
 
     def __post_init__(self) -> None:
         c = self.cast
         self.people = [c.anna, c.piet, c.sara, c.eva, c.tom, c.lin, c.luc]
         self.houses = [c.bouw, c.vastgoed, c.accountants]
-        self.group: Group | None = None
         self.due = now()
 
     def answer(self, step: str) -> Answer:
@@ -72,12 +74,16 @@ class Play:
         roles = {(p.pk, h.pk): reach.role_in(p.pk, h.pk) for p in self.people for h in self.houses}
         levels = {p.pk: documents.level_on(p.pk, self.document.pk) for p in self.people}
         readers = set(paths.people(self.document).values_list("pk", flat=True))
-        things = [*self.people, *self.houses, *([self.group] if self.group else []), self.cast.jansen]
+        things: list[Any] = [*self.people, *self.houses, *self.groups, self.cast.jansen]
         names = {}
         for thing in things:
             thing.refresh_from_db(fields=["name"])
             names[thing.pk] = thing.name
         return Answer(now(), step, roles, levels, readers, names)
+
+    @property
+    def groups(self) -> list[Group]:
+        return [self.group] if hasattr(self, "group") else []
 
     def run(self) -> "Play":
         self.answer("as it was")
@@ -91,7 +97,7 @@ class Play:
         yield from (self.block, self.unblock, self.remove, self.add_again, self.unseat, self.reseat)
         yield from (self.change_share, self.date, self.pass_by, self.rename, self.break_up, self.close)
 
-    def by(self, user: User) -> object:
+    def by(self, user: User) -> Actor:
         return self.cast.actor(user)
 
     def membership(self, house: Organization, who: User) -> Membership:

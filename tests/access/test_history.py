@@ -1,6 +1,6 @@
 """The past, asked afterwards, answers what reach answered when it was now (domain 8.3)."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -59,7 +59,7 @@ def test_the_steps_between_two_moments_lead_from_one_answer_to_the_other(play: P
                 told = stretches.steps(mine, window)
                 ends = (one.roles[person.pk, house.pk], other.roles[person.pk, house.pk])
                 assert (told[0].before, told[-1].after) == ends if told else ends[0] == ends[1]
-                assert all(a.after == b.before for a, b in zip(told, told[1:], strict=False))
+                assert all(a.after == b.before for a, b in pairwise(told))
                 assert all(one.at < step.turn.at <= other.at for step in told)
 
 

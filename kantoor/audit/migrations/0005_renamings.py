@@ -4,14 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audit', '0004_protection'),
+        ("audit", "0004_protection"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(models.F('target_id'), models.F('id'), condition=models.Q(('action__in', ('environment.changed', 'groups.renamed', 'organizations.edited', 'profile.renamed'))), name='entry_of_renaming'),
+            model_name="entry",
+            index=models.Index(
+                models.F("target_id"),
+                models.F("id"),
+                condition=models.Q(
+                    (
+                        "action__in",
+                        ("environment.changed", "groups.renamed", "organizations.edited", "profile.renamed"),
+                    )
+                ),
+                name="entry_of_renaming",
+            ),
         ),
     ]

@@ -62,6 +62,7 @@ SENTENCES = {
     "erasures.person": ("user-round-x", _("Names of a removed person were erased, as they asked")),
     "erasures.address": ("user-round-x", _("A mail address was erased, as its owner asked")),
     "activity.exported": ("file-text", _("%(actor)s exported the activity")),
+    "history.exported": ("file-text", _("%(actor)s exported who had access when")),
     "joining.asked": ("user-plus", _("Somebody asked to join")),
     "joining.asked_again": ("user-plus", _("Somebody asked to join once more")),
     "joining.accepted": ("check", _("%(actor)s let somebody in")),
@@ -134,4 +135,5 @@ KINDS = {
     "addresses": _("Mail addresses"),
     "domains": _("Domains"),
     "activity": _("Exports of the activity"),
+    "history": _("Exports of who had access"),
 }
