@@ -1,30 +1,20 @@
 """What a person had at a moment, what changed for them between two, and all of it as files (domain 8.3)."""
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
-from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kantoor.access import history, reach, turned
-from kantoor.access.action import action
-from kantoor.access.actor import Actor
-from kantoor.access.policy import Permission
 from kantoor.access.stretches import Path, Window
-from kantoor.accounts import profile
 from kantoor.accounts.models import Block, User
-from kantoor.audit import record
-from kantoor.history import changes, papers, sheets, standing, timeline
+from kantoor.history import changes, papers, standing
 from kantoor.history.changes import Change
 from kantoor.history.known import Known
 from kantoor.history.listing import Listing, check, check_order, stamp
-from kantoor.history.sight import Sight, within
+from kantoor.history.sight import Sight
 from kantoor.kernel import pages
-from kantoor.organizations import seen
 from kantoor.organizations.models import Organization, OrganizationRole
 from kantoor.sharing.models import Level, Share
 
@@ -60,24 +50,6 @@ class Having:
     @property
     def said(self) -> str:
         return str(KINDS[self.kind])
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which list of a person: the timeline; with `until` what they had then; with both what changed."""
-
-    since: dt.datetime | None = None
-    until: dt.datetime | None = None
-
-    def of(self, sight: Sight) -> Listing[Any]:
-        if self.since and self.until:
-            return compared(sight, self.since, self.until)
-        return then(sight, self.until) if self.until else timeline.of(sight)
-
-    def as_details(self) -> dict[str, Any]:
-        what = "changes" if self.since else "access" if self.until else "timeline"
-        given = {"since": self.since, "until": self.until}
-        return {"what": what} | {key: at.isoformat() for key, at in given.items() if at}
 
 
 def was_blocked(person: User, at: dt.datetime) -> bool:
@@ -223,35 +195,3 @@ def compared(sight: Sight, since: dt.datetime, until: dt.datetime) -> Listing[Ch
 
 def _told(sight: Sight, groups: list[changes.Group], window: Window) -> list[Change]:
     return changes.told(groups, window, sight.person.environment_id, sight.reader, sight.but)
-
-
-def own_people(actor: Actor) -> QuerySet[User]:
-    """Everybody of the actor's environment, removed ones too."""
-    return User.objects.filter(environment_id=actor.environment_id).select_related("environment")
-
-
-@action("history.export_own", Permission.OWN_PROFILE, of=profile.itself)
-def export_own(actor: Actor, user: User, wanted: Wanted, form: sheets.Form) -> Iterator[bytes]:
-    """Export one's own access over time."""
-    return _export(actor, Sight(user, actor.environment_id, itself=True), wanted, form)
-
-
-@action("history.export_person", Permission.ACTIVITY_SEE, of=own_people)
-def export_person(actor: Actor, user: User, wanted: Wanted, form: sheets.Form) -> Iterator[bytes]:
-    """Export the access of one of one's own people over time."""
-    return _export(actor, Sight(user, actor.environment_id), wanted, form)
-
-
-@action("history.export_person_in", Permission.ORGANIZATION_ACTIVITY, of=seen.by)
-def export_within(
-    actor: Actor, place: Organization, user_id: UUID, wanted: Wanted, form: sheets.Form
-) -> Iterator[bytes]:
-    """Export what one person had of an organization over time."""
-    return _export(actor, within(actor, place.pk, user_id), wanted, form)
-
-
-def _export(actor: Actor, sight: Sight, wanted: Wanted, form: sheets.Form) -> Iterator[bytes]:
-    found = wanted.of(sight)
-    more = {"organization": sight.within} if sight.within else {}
-    record.entry(actor, "history.exported", sight.person, subject=sight.person, **more, **wanted.as_details())
-    return form.write(found, wanted.since, wanted.until)

@@ -7,10 +7,17 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kantoor.history.listing import FIRST
 from kantoor.kernel.clock import now
 
 BACK = dt.timedelta(days=30)
 WRITTEN = "%Y-%m-%dT%H:%M"
+
+
+def _century(value: dt.datetime) -> None:
+    """Far outside of it, a moment has no place in another time zone."""
+    if value.year < FIRST.year:
+        raise forms.ValidationError(_("Choose a day in this century: nothing here is older."))
 
 
 class MomentInput(forms.DateTimeInput):
@@ -61,7 +68,7 @@ def _local(at: dt.datetime) -> dt.datetime:
 class MomentForm(_Moments):
     """One moment; now, if none is said."""
 
-    at = forms.DateTimeField(widget=MomentInput, label=_("As on"))
+    at = forms.DateTimeField(widget=MomentInput, validators=[_century], label=_("As on"))
     q = forms.CharField(required=False, max_length=200)
 
     def usual(self) -> dict[str, Any]:
@@ -71,8 +78,8 @@ class MomentForm(_Moments):
 class WindowForm(_Moments):
     """Two moments; the last thirty days, if none is said."""
 
-    since = forms.DateTimeField(widget=MomentInput, label=_("From"))
-    until = forms.DateTimeField(widget=MomentInput, label=_("Until"))
+    since = forms.DateTimeField(widget=MomentInput, validators=[_century], label=_("From"))
+    until = forms.DateTimeField(widget=MomentInput, validators=[_century], label=_("Until"))
 
     def usual(self) -> dict[str, Any]:
         return {"since": _local(now() - BACK), "until": _local(now())}

@@ -7,8 +7,8 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from kantoor.history import compared, persons, sight, then, timeline
-from kantoor.history.persons import Wanted
+from kantoor.history import compared, person_files, sight, then, timeline
+from kantoor.history.person_files import Wanted
 from kantoor.web.history.forms import MomentForm, WindowForm
 from kantoor.web.history.shared import answer, listed, sent
 from kantoor.web.organizations.frame import frame
@@ -86,5 +86,5 @@ def export_person(request: Asked, organization_id: UUID, user_id: UUID, form: st
     return sent(
         "timeline",
         form,
-        lambda kind: persons.export_within(request.actor, organization_id, user_id, Wanted(), kind),
+        lambda kind: person_files.export_within(request.actor, organization_id, user_id, Wanted(), kind),
     )

@@ -7,8 +7,8 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from kantoor.history import persons, sight, timeline
-from kantoor.history.persons import Wanted
+from kantoor.history import person_files, persons, sight, timeline
+from kantoor.history.person_files import Wanted
 from kantoor.web.history.forms import MomentForm, WindowForm
 from kantoor.web.history.shared import answer, listed, sent
 from kantoor.web.request import Asked
@@ -61,7 +61,7 @@ def export(request: Asked, user_id: UUID, form: str) -> StreamingHttpResponse:
     elif request.POST.get("at"):
         asked = MomentForm(request.POST)
     own = user_id == request.actor.user_id
-    act = persons.export_own if own else persons.export_person
+    act = person_files.export_own if own else person_files.export_person
     return sent("access", form, lambda kind: act(request.actor, user_id, _wanted(asked), kind), asked)
 
 

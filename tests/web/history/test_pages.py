@@ -187,7 +187,7 @@ def test_files_say_what_the_page_says_and_are_recorded(cast: Cast) -> None:
     [
         ({"at": "2999-01-01T10:00"}, "still to come"),
         ({"at": "1999-01-01T10:00"}, "in this century"),
-        ({"at": "0001-01-01T00:00"}, ""),
+        ({"at": "0001-01-01T00:00"}, "in this century"),
         ({"at": "9999-12-31T23:59"}, "still to come"),
         ({"at": "yesterday"}, "Enter a valid date"),
         ({"at": "2026-02-30T10:00"}, "Enter a valid date"),
