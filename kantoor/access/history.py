@@ -161,7 +161,7 @@ def levels(document: Document, window: Window, people: People = None) -> list[Pa
     found = [*by_role, *shared(Share.objects.filter(document=document), window, people)]
     made, alone = Turn(document.made_at, document.made_by_id, "made"), _alone(document)
     return [
-        replace(path, held=span)
+        replace(path, held=span, given=path.held.start)
         for path in found
         if (
             span := both(

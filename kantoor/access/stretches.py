@@ -133,6 +133,12 @@ class Path:
     through: UUID | None = None
     last: bool = False
     until: dt.datetime | None = None
+    given: Turn | None = None
+
+    @property
+    def origin(self) -> Turn:
+        """Who gave it when; a document may have come later than the right to see it."""
+        return self.given or self.held.start
 
 
 def split(paths: Iterable[Path], window: Window) -> list[Path]:

@@ -33,45 +33,41 @@ def partnership(actor: Actor, key: object) -> Partnership:
 
 def of_organization(place: Organization, since: dt.datetime, until: dt.datetime) -> Listing[Change]:
     """Of an organization that the asker has already found: everybody whose role changed, by name."""
-    given = Membership.objects.filter(organization=place)
-    return _listed(place.name, place.environment_id, given, Share.objects.none(), since, until)
+    check_order(since, until)
+    window, given = Window(since, until), Membership.objects.filter(organization=place)
+    people = turned.people_of(given, given, window)
+    return _listed(place.name, place.environment_id, people, given, Share.objects.none(), window)
 
 
 def of_partnership(
     actor: Actor, pair: Partnership, since: dt.datetime, until: dt.datetime
 ) -> Listing[Change]:
     """What the partner's people gained and lost in our organizations and on our documents."""
-    ours = actor.environment_id
+    check_order(since, until)
+    ours, window = actor.environment_id, Window(since, until)
     theirs = partnerships.other_side(pair, ours)
-    inside = Q(organization__environment_id=ours)
-    given = Membership.objects.filter(inside, _reaching(theirs.pk))
-    lent = Share.objects.filter(inside, partnership=pair)
-    return _listed(theirs.name, ours, given, lent, since, until, side=theirs.pk)
-
-
-def _reaching(side: UUID) -> Q:
-    """Memberships that gave something to a person of the environment: their own, or of a group one was ever in."""
-    return Q(user__environment_id=side) | Q(group__places__user__environment_id=side)
+    groups = turned.groups_of(theirs.pk)
+    inside = Membership.objects.filter(organization__environment_id=ours)
+    lent = Share.objects.filter(organization__environment_id=ours)
+    grouped = inside.filter(group_id__in=groups)
+    held = turned.people_of(inside.filter(user__environment_id=theirs.pk), grouped, window)
+    shared = turned.lent_to(lent, theirs.pk, groups, window)
+    people = User.objects.filter(Q(pk__in=held.values("pk")) | Q(pk__in=shared), environment_id=theirs.pk)
+    given = inside.filter(Q(group=None) | Q(group_id__in=groups))
+    return _listed(theirs.name, ours, people, given, lent, window)
 
 
 def _listed(
     title: str,
     ours: UUID,
+    people: QuerySet[User],
     given: QuerySet[Membership],
     lent: QuerySet[Share],
-    since: dt.datetime,
-    until: dt.datetime,
-    side: UUID | None = None,
+    window: Window,
 ) -> Listing[Change]:
-    check_order(since, until)
-    window = Window(since, until)
-    rows = Membership.objects.filter(pk__in=given.order_by().values("pk")) if side else given
-    people = turned.people_of(rows, lent, window)
-    people = people.filter(environment_id=side) if side else people
-
     def page(cursor: str, size: int) -> pages.Page[Change]:
         found = pages.keyset(people, ORDER, cursor, size)
-        return pages.Page(_told(found.rows, rows, lent, window, ours), found.next, found.previous)
+        return pages.Page(_told(found.rows, given, lent, window, ours), found.next, found.previous)
 
     return Listing(title, changes.COLUMNS, page, changes.lines)
 

@@ -1,7 +1,9 @@
 """What a person had at a moment, what changed for them between two, and all of it as files (domain 8.3)."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -81,22 +83,25 @@ def _houses(sight: Sight, houses: list[Organization], paths: list[Path], at: dt.
         mine = sorted((p for p in holding if p.thing == house.pk), key=lambda p: -p.worth)
         if not mine:
             continue
-        name = known.at(house.pk, at)
-        if not sight.names(house.environment_id):
-            name = _("an organization of %(company)s") % {"company": known.company(house.pk, at)}
-        ways = [standing.way(path, known, at, labels, sight.reader, house.pk) for path in mine]
+        name = sight.house(house.pk, known, at)
+        ways = [
+            standing.way(path, known, at, labels, sight.reader, _elsewhere(sight, house)) for path in mine
+        ]
         outside = house.environment_id != sight.person.environment_id
         found.append(Having("organization", name, outside, ways[0].worth, ways[0].label, ways))
     return found
 
 
-def _known(
-    sight: Sight, paths: list[Path], houses: "list[object]", groups: "tuple[object, ...]" = ()
-) -> Known:
+def _elsewhere(sight: Sight, house: Organization) -> UUID | None:
+    """The organization, where it is not one whose things are named to the reader."""
+    return None if sight.names(house.environment_id) else house.pk
+
+
+def _known(sight: Sight, paths: list[Path], houses: Iterable[UUID]) -> Known:
     return Known(
         people=[sight.person.pk, *(path.held.start.by for path in paths)],
-        groups=[*(path.group for path in paths), *groups],  # type: ignore[list-item]
-        houses=houses,  # type: ignore[arg-type]
+        groups=[path.group for path in paths],
+        houses=houses,
     )
 
 
@@ -118,7 +123,7 @@ def _groups(sight: Sight, at: dt.datetime) -> list[Having]:
     return [
         Having(
             "group",
-            known.at(row.group_id, at),
+            sight.group(row.group_id, known, at),
             row.partnership_id is not None,
             0,
             _("manager") if row.manager else "",
@@ -147,9 +152,9 @@ def _documents(sight: Sight, at: dt.datetime) -> list[Having]:
     labels = {level.value: str(level.label) for level in Level}
     found = []
     for path in holding:
-        row = given[path.share]
+        row = given[path.share or path.thing]
         house = row.organization_id
-        name = known.at(house, at) if sight.names(known.side(house)) else known.company(house, at)
+        name = sight.house(house, known, at)
         paper = str(row.document) if row.document_id in shown else _("a document")
         way = standing.way(path, known, at, labels, sight.reader, house)
         said = _("%(document)s of %(house)s") % {"document": paper, "house": name}

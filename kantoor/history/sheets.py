@@ -48,8 +48,10 @@ def _taken(buffer: io.StringIO) -> bytes:
 
 
 def as_json(found: Listing[Any], since: When, until: When) -> Iterator[bytes]:
-    """One object: of what, from when until when, made when, and the rows."""
-    head = {"of": found.title, "since": stamp(since), "until": stamp(until), "made": stamp(now())}
+    """One object: of what, from when until when or on which moment, made when, and the rows."""
+    when = {"since": stamp(since), "until": stamp(until)} if since and until else {}
+    moment = since or until
+    head = {"of": found.title, **(when or ({"on": stamp(moment)} if moment else {})), "made": stamp(now())}
     yield (json.dumps(head, ensure_ascii=False)[:-1] + ', "rows": [').encode()
     between = "\n"
     for line in found.written():

@@ -62,7 +62,7 @@ def rows(
     """A row for each person with a path that held at the moment, in their order; five queries."""
     holding = [path for path in paths if path.held.holds(at)]
     known = Known(
-        people=[*(person.pk for person in people), *(path.held.start.by for path in holding)],
+        people=[*(person.pk for person in people), *(path.origin.by for path in holding)],
         groups=[path.group for path in holding],
         houses=[path.through for path in holding],
     )
@@ -106,10 +106,12 @@ def way(
     if path.through:
         steps.append(_("through %(organization)s") % {"organization": known.at(path.through, at)})
     if path.group:
-        steps.append(_("via group %(group)s") % {"group": known.at(path.group, at)})
+        theirs = house is not None and reader is not None and reader != known.side(path.group)
+        named = _("via group %(group)s") % {"group": known.at(path.group, at)}
+        steps.append(_("via a group of theirs") if theirs else named)
     if path.share:
         steps.append(_("shared"))
-    start = path.held.start
+    start = path.origin
     return Way(
         path.worth,
         labels[path.worth],

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kantoor.access.stretches import Turn
-from kantoor.accounts.models import Block
 from kantoor.environments.models import Appointment, EnvironmentRole
 from kantoor.history import papers, reasons
 from kantoor.history.known import Known
@@ -99,7 +98,7 @@ def _sources(sight: Sight) -> dict[str, QuerySet[Any]]:
         "membership": _own(sight).select_related("organization", "group"),
         "group": sight.places().select_related("group"),
         "share": sight.shares().select_related("document", "organization"),
-        "block": Block.objects.filter(user=person),
+        "block": sight.blocks(),
     }
     if sight.within is None:
         found["participant"] = Participant.objects.filter(user=person).select_related("partnership")
@@ -153,24 +152,17 @@ def _event(sight: Sight, row: Any, known: Known, shown: set[Any], at: dt.datetim
 
 def _where(sight: Sight, row: Any, known: Known, shown: set[Any], at: dt.datetime) -> str:
     if row.kind == "membership":
-        house = _house(sight, row.organization_id, known, at)
+        house = sight.house(row.organization_id, known, at)
         through = known.at(row.group_id, at)
         return _("%(house)s, via group %(group)s") % {"house": house, "group": through} if through else house
     if row.kind == "group":
-        return known.at(row.group_id, at)
+        return sight.group(row.group_id, known, at)
     if row.kind == "share":
         paper = str(row.document) if row.document_id in shown else _("a document")
-        house = _house(sight, row.organization_id, known, at)
+        house = sight.house(row.organization_id, known, at)
         return _("%(document)s of %(house)s") % {"document": paper, "house": house}
     side = _other_side(sight, row) if row.kind == "participant" else sight.person.environment_id
     return known.at(side, at)
-
-
-def _house(sight: Sight, house: Any, known: Known, at: dt.datetime) -> str:
-    """Partners' organizations are the partners' to tell."""
-    if sight.names(known.side(house)):
-        return known.at(house, at)
-    return _("an organization of %(company)s") % {"company": known.company(house, at)}
 
 
 def _has(sight: Sight, row: Any) -> str:
