@@ -2,8 +2,6 @@
 
 from itertools import combinations, pairwise
 
-import pytest
-
 from kantoor.access import history, paths, stretches
 from kantoor.access.names import Names
 from kantoor.access.stretches import Window
@@ -14,13 +12,17 @@ from tests.access.played import Play
 from tests.documents.conftest import invoice  # noqa: F401
 
 
-@pytest.fixture
-def play(cast: Cast, invoice: Document) -> Play:  # noqa: F811
-    return Play(cast, invoice).run()
+def test_the_past_answers_what_the_present_did(cast: Cast, invoice: Document) -> None:  # noqa: F811
+    """domain 8.3, 7.6, 3.6, 4.5, 6.4: role changes, blocks, groups, dates, renamings, an ended partnership, a closing."""
+    play = Play(cast, invoice).run()
+    every_moment(play)
+    names_of_the_moment(play)
+    steps_between(play)
+    who_and_why(play)
 
 
-def test_every_moment_of_a_history_answers_what_it_answered_then(play: Play) -> None:
-    """domain 8.3, 7.6, 3.6, 4.5, 6.4: role changes, blocks, groups, dates, the end of a partnership, a closing."""
+def every_moment(play: Play) -> None:
+    """Roles, levels, lists and audiences."""
     for then in play.answers:
         at = Window(then.at, then.at)
         for house in play.houses:
@@ -39,8 +41,8 @@ def test_every_moment_of_a_history_answers_what_it_answered_then(play: Play) -> 
             assert stretches.worth(mine, then.at) == then.levels[person.pk], (then.step, person.name)
 
 
-def test_names_are_those_of_the_moment(play: Play) -> None:
-    """domain 8.3: who could see this on 3 March, as they were called on 3 March."""
+def names_of_the_moment(play: Play) -> None:
+    """Who could see this on 3 March, as they were called on 3 March."""
     names = Names(play.answers[-1].names)
     now = play.answers[-1].names
     for then in play.answers:
@@ -48,8 +50,8 @@ def test_names_are_those_of_the_moment(play: Play) -> None:
     assert len({one.names[play.cast.bouw.pk] for one in play.answers}) == 2
 
 
-def test_the_steps_between_two_moments_lead_from_one_answer_to_the_other(play: Play) -> None:
-    """domain 8.3: what changed, with when; a role change is one step, in the order in which it was done."""
+def steps_between(play: Play) -> None:
+    """They lead from one answer to the other; a role change is one step, in the order in which it was done."""
     for one, other in combinations(play.answers, 2):
         window = Window(one.at, other.at)
         for house in play.houses:
@@ -63,8 +65,8 @@ def test_the_steps_between_two_moments_lead_from_one_answer_to_the_other(play: P
                 assert all(one.at < step.turn.at <= other.at for step in told)
 
 
-def test_who_did_it_and_why_is_told_with_each_step(play: Play) -> None:
-    """domain 8.3: who began and who ended it."""
+def who_and_why(play: Play) -> None:
+    """Who began and who ended it."""
     window = Window(play.answers[0].at, play.answers[-1].at)
     found = history.roles(Membership.objects.filter(organization=play.cast.bouw), window)
     sara = stretches.steps([path for path in found if path.person == play.cast.sara.pk], window)
