@@ -66,6 +66,12 @@ def export_within(
 
 def _export(actor: Actor, sight: Sight, wanted: Wanted, form: sheets.Form) -> Iterator[bytes]:
     found = wanted.of(sight)
-    more = {"organization": sight.within} if sight.within else {}
-    record.entry(actor, "history.exported", sight.person, subject=sight.person, **more, **wanted.as_details())
+    record.entry(
+        actor,
+        "history.exported",
+        sight.person,
+        subject=sight.person,
+        organization=sight.within,
+        **wanted.as_details(),
+    )
     return form.write(found, wanted.since, wanted.until)

@@ -83,9 +83,9 @@ def test_a_played_history_is_told_as_it_was(cast: Cast, invoice: Document) -> No
         }, one.step
     first, last = play.answers[0], play.answers[-1]
     for one, other in [*zip(play.answers, play.answers[1:], strict=False), (first, last)]:
-        told = net(list(compared.of_organization(cast.bouw, one.at, other.at).every()))
+        moved = net(list(compared.of_organization(cast.bouw, one.at, other.at).every()))
         expected = difference(one, other, play.people, cast.bouw.pk)
-        assert {name: change for (name, _where), change in told.items()} == expected, other.step
+        assert {name: change for (name, _where), change in moved.items()} == expected, other.step
     _the_partner(play, first, last)
     _the_timeline(play)
 
@@ -224,7 +224,8 @@ def test_more_rows_are_no_more_queries(cast: Cast, invoice: Document) -> None:  
     """A page of fifty costs what a page of one costs."""
     names = ("organization_then", "organization_changes", "person_timeline", "person_then", "document_then")
     things = {"organization": cast.bouw.pk, "person": cast.anna.pk, "document": invoice.pk}
-    client, counts = signed_in(cast.anna), []
+    client = signed_in(cast.anna)
+    counts: list[list[int]] = []
     for number in range(2):
         for n in range(number * 12):
             who = demo.person(cast.jansen, f"P{n}", f"p{n}@jansen.example")
