@@ -69,7 +69,7 @@ class MomentForm(_Moments):
     """One moment; now, if none is said."""
 
     at = forms.DateTimeField(widget=MomentInput, validators=[_century], label=_("As on"))
-    q = forms.CharField(required=False, max_length=200)
+    q = forms.CharField(required=False, max_length=200, label=_("Find a member"))
 
     def usual(self) -> dict[str, Any]:
         return {"at": _local(now())}
