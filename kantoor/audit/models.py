@@ -9,6 +9,8 @@ from kantoor.kernel.ids import uuid7
 
 # The chain of what belongs to no environment.
 INSTALLATION = UUID(int=0)
+# The acts that give a thing another name; the entry tells the one before, and its target is the thing.
+RENAMINGS = ("environment.changed", "groups.renamed", "organizations.edited", "profile.renamed")
 
 
 class Entry(models.Model):
@@ -43,6 +45,9 @@ class Entry(models.Model):
             models.Index("organization_id", "id", name="entry_of_organization"),
             models.Index("subject_id", "id", name="entry_of_subject"),
             models.Index("actor_id", "id", name="entry_of_actor"),
+            models.Index(
+                "target_id", "id", condition=models.Q(action__in=RENAMINGS), name="entry_of_renaming"
+            ),
         ]
 
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from kantoor.accounts.models import User
-from kantoor.demo import cast, papers, town, uses
+from kantoor.demo import cast, papers, past, town, uses
 
 MARK = "olga@kantoor.example"
 
@@ -19,5 +19,7 @@ def plant() -> None:
         return
     if User.objects.exists():
         raise NotEmpty("This database is in use. Run with --empty, or choose another folder: --data FOLDER")
-    papers.plant(town.build(cast.build()))
+    made = town.build(cast.build())
+    papers.plant(made)
+    past.plant(made)
     uses.plant()

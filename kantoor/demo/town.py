@@ -5,9 +5,7 @@ import datetime as dt
 import secrets
 from dataclasses import dataclass
 
-from django.db.models import F
-
-from kantoor.accounts.models import Operatorship, User
+from kantoor.accounts.models import User
 from kantoor.demo import cast as make
 from kantoor.demo.cast import ADMINISTRATOR, ADVANCED, BASIC, Cast
 from kantoor.environments.models import DomainClaim, Environment, Joining
@@ -16,7 +14,7 @@ from kantoor.inbox.models import Kind, Request
 from kantoor.kernel.clock import now
 from kantoor.kernel.text import fold
 from kantoor.organizations.models import Membership, Organization, OrganizationRole
-from kantoor.partnerships.models import Participant, Partnership
+from kantoor.partnerships.models import Partnership
 
 VIEWER, MEMBER, HEAD = OrganizationRole
 HEADS = 2  # administrators of a new environment
@@ -87,7 +85,6 @@ def build(c: Cast) -> Town:
     _groups(town)
     _requests(town, partnership)
     _addresses(town)
-    _age()
     return town
 
 
@@ -199,11 +196,3 @@ def _addresses(town: Town) -> None:
         house.street = f"Kadestraat {7 * number + 3}"
         house.postal_code = f"{3500 + number * 13} AB" if house.country == "NL" else f"{9000 + number}"
         house.save(update_fields=["street", "postal_code"])
-
-
-def _age() -> None:
-    """Nobody of them came today: all this began in the course of the last year."""
-    days = {Operatorship: 400, Partnership: 300, Participant: 290, Membership: 200, GroupMembership: 120}
-    for kind, back in days.items():
-        kind.objects.update(valid_from=F("valid_from") - dt.timedelta(days=back))
-    Membership.objects.update(member_since=F("valid_from"))

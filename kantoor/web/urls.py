@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kantoor.web.sharing.urls")),
     path("", include("kantoor.web.explain.urls")),
     path("", include("kantoor.web.groups.urls")),
+    path("", include("kantoor.web.history.urls")),
     path("", include("kantoor.web.dashboard.urls")),
     path("design/", design.show, name="design"),
     path("design/options/", design.options, name="design_options"),

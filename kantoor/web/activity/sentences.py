@@ -64,6 +64,7 @@ SENTENCES = {
     "erasures.address": ("user-round-x", _("A mail address was erased, as its owner asked")),
     "activity.exported": ("file-text", _("%(actor)s exported the activity")),
     "access.exported": ("file-text", _("%(actor)s exported the overview of access")),
+    "history.exported": ("file-text", _("%(actor)s exported who had access when")),
     "joining.asked": ("user-plus", _("Somebody asked to join")),
     "joining.asked_again": ("user-plus", _("Somebody asked to join once more")),
     "joining.accepted": ("check", _("%(actor)s let somebody in")),
@@ -137,4 +138,5 @@ KINDS = {
     "domains": _("Domains"),
     "activity": _("Exports of the activity"),
     "access": _("Exports of the overview"),
+    "history": _("Exports of who had access"),
 }

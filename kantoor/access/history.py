@@ -1,0 +1,190 @@
+"""What people had, over a stretch of time: the rules of `access.reach` and `access.documents` for the past, with since
+when, until when and by whom (domain 8.3). Proven equal to what reach answered when the past was now
+(tests/access/test_history.py)."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from kantoor.access import documents, reach, stretches
+from kantoor.access.stretches import EVER, Path, Stretch, Turn, Window, both, upto
+from kantoor.accounts.models import User
+from kantoor.documents.models import Document
+from kantoor.groups.models import GroupMembership
+from kantoor.kernel.clock import Moment
+from kantoor.organizations.models import Membership, OrganizationRole
+from kantoor.sharing.models import Share
+from kantoor.uploads.models import Scan, ScanState
+
+People = Collection[UUID] | None
+KEPT = Q(ended_why=reach.CLOSURE, role=OrganizationRole.ADMINISTRATOR, partnership=None)
+MEMBERSHIP = [
+    *("organization_id", "user_id", "group_id", "role", "user__removed_at"),
+    *("organization__closed_at", "organization__closed_by_id"),
+    *stretches.columns(),
+    *stretches.columns("partnership__"),
+]
+PLACE = [
+    *("user_id", "group_id", "group__closed_at"),
+    *stretches.columns(),
+    *stretches.columns("partnership__"),
+]
+SHARE = [
+    *("pk", "document_id", "level", "user_id", "group_id", "to_organization_id"),
+    *("organization__closed_at", "organization__closed_by_id"),
+    *stretches.columns(),
+    *stretches.columns("partnership__"),
+]
+
+
+def roles(rows: QuerySet[Membership], window: Window, people: People = None) -> list[Path]:
+    """Every path of these people (None: of everybody) by these memberships, their own and their groups'. Three queries."""
+    found = [*held(rows, window, people), *_kept(rows, window, people)]
+    return stretches.split(found, window)
+
+
+def held(rows: QuerySet[Membership], window: Window, people: People = None) -> list[Path]:
+    """The same without those who only keep reading what is closed, and as if nobody was ever blocked."""
+    given = list(_narrow(rows.filter(window.touched), people).order_by().values(*MEMBERSHIP))
+    seats = _seats({row["group_id"] for row in given if row["group_id"]}, window, people)
+    found = []
+    for row in given:
+        span = both(stretches.of(row), _resting(row))
+        if span is None:
+            continue
+        path = Path(row["user_id"], row["organization_id"], row["role"], span, until=row["expires_at"])
+        found += [path] if row["user_id"] else _seated(path, row["group_id"], seats)
+    return found
+
+
+def _resting(row: dict[str, Any]) -> Stretch:
+    """What a membership or share rests on: its partnership, and the organization that is not closed."""
+    closed = upto(row["organization__closed_at"], row["organization__closed_by_id"], reach.CLOSURE)
+    return both(stretches.rest(row, "partnership__"), closed) or Stretch(EVER, EVER)
+
+
+def _seated(path: Path, group: UUID, seats: dict[UUID, list[tuple[UUID, Stretch]]]) -> list[Path]:
+    """The path of a group, for each who had a place in it."""
+    return [
+        replace(path, person=person, group=group, held=span)
+        for person, seat in seats.get(group, ())
+        if (span := both(path.held, seat))
+    ]
+
+
+def _seats(
+    groups: Collection[UUID], window: Window, people: People
+) -> dict[UUID, list[tuple[UUID, Stretch]]]:
+    """Who had a place in each group, and when."""
+    if not groups:
+        return {}
+    rows = GroupMembership.objects.filter(window.touched, group_id__in=groups)
+    rows = rows if people is None else rows.filter(user_id__in=people)
+    found: dict[UUID, list[tuple[UUID, Stretch]]] = {}
+    for row in rows.order_by().values(*PLACE):
+        closed = upto(row["group__closed_at"], why="group closed")
+        span = both(stretches.of(row), stretches.rest(row, "partnership__"), closed)
+        if span:
+            found.setdefault(row["group_id"], []).append((row["user_id"], span))
+    return found
+
+
+def _kept(rows: QuerySet[Membership], window: Window, people: People) -> list[Path]:
+    """The last administrators of closed organizations keep reading, from the closing on (domain 4.5)."""
+    closed = Q(organization__closed_at__lte=window.until, user__isnull=False, ended_at__isnull=False)
+    given = _narrow(rows.filter(KEPT, closed), people).order_by().values(*MEMBERSHIP)
+    found = []
+    for row in given:
+        start = Turn(row["organization__closed_at"], row["organization__closed_by_id"], reach.CLOSURE)
+        span = both(Stretch(start), upto(row["user__removed_at"], why="removed from environment"))
+        if span:
+            place, role = row["organization_id"], OrganizationRole.VIEWER
+            found.append(Path(row["user_id"], place, role, span, last=True))
+    return found
+
+
+def _narrow(rows: QuerySet[Membership], people: People) -> QuerySet[Membership]:
+    return rows if people is None else rows.filter(Q(user_id__in=people) | Q(group_id__isnull=False))
+
+
+def shared(rows: QuerySet[Share], window: Window, people: People = None) -> list[Path]:
+    """Every path by these shares: to the person, to their group, to an organization that they are in. Five queries."""
+    given = list(rows.filter(window.touched).order_by().values(*SHARE))
+    seats = _seats({row["group_id"] for row in given if row["group_id"]}, window, people)
+    places = {row["to_organization_id"] for row in given if row["to_organization_id"]}
+    within = held(Membership.objects.filter(organization_id__in=places), window, people) if places else []
+    found: list[Path] = []
+    for row in given:
+        span = both(stretches.of(row), _resting(row))
+        if span:
+            found += _received(row, span, people, seats, within)
+    return stretches.split(found, window)
+
+
+def _received(
+    row: dict[str, Any],
+    span: Stretch,
+    people: People,
+    seats: dict[UUID, list[tuple[UUID, Stretch]]],
+    within: Iterable[Path],
+) -> list[Path]:
+    user = row["user_id"]
+    path = Path(user, row["document_id"], row["level"], span, share=row["pk"], until=row["expires_at"])
+    if user:
+        return [path] if people is None or user in people else []
+    if row["group_id"]:
+        return _seated(path, row["group_id"], seats)
+    return [
+        replace(
+            one,
+            thing=path.thing,
+            worth=min(path.worth, documents.OF_ROLE[OrganizationRole(one.worth)]),
+            held=both_held,
+            share=path.share,
+            through=one.thing,
+        )
+        for one in within
+        if one.thing == row["to_organization_id"] and (both_held := both(one.held, span))
+    ]
+
+
+def levels(document: Document, window: Window, people: People = None) -> list[Path]:
+    """Every path to a document: by a role in its organization, and by shares. At most nine queries."""
+    rows = Membership.objects.filter(organization_id=document.organization_id)
+    by_role = [
+        replace(path, thing=document.pk, worth=documents.OF_ROLE[OrganizationRole(path.worth)])
+        for path in roles(rows, window, people)
+    ]
+    found = [*by_role, *shared(Share.objects.filter(document=document), window, people)]
+    made, alone = Turn(document.made_at, document.made_by_id, "made"), _alone(document)
+    return [
+        replace(path, held=span, given=path.held.start)
+        for path in found
+        if (
+            span := both(
+                path.held, Stretch(made), Stretch(EVER if path.person == document.made_by_id else alone)
+            )
+        )
+    ]
+
+
+def _alone(document: Document) -> Turn:
+    """From when others than who brought it could see it: when the virus scanner had let it go."""
+    if document.withheld:
+        return Turn(EVER.at.replace(year=9999))
+    scan = Scan.objects.filter(document=document, state=ScanState.CLEAN).first()
+    return Turn(scan.settled_at, why="scanned") if scan and scan.settled_at else EVER
+
+
+def members(organization: UUID, at: Moment) -> QuerySet[User]:
+    """Everybody who reached the organization at a moment, each once; for pages of them."""
+    given = reach.memberships(at).filter(organization_id=organization).order_by()
+    kept = reach.kept(at).filter(organization_id=organization, user__isnull=False).order_by()
+    seats = reach.places(at).filter(group_id__in=given.filter(group__isnull=False).values("group_id"))
+    direct = given.filter(user__isnull=False).values(person=F("user_id"))
+    rest = seats.order_by().values(person=F("user_id")), kept.values(person=F("user_id"))
+    found: QuerySet[User] = User.objects.filter(~reach.blocked("pk", at), pk__in=direct.union(*rest))
+    return found

@@ -1,0 +1,87 @@
+"""Whom or what to look at for changes within a window: everything for which something began or ended then. Some more than
+changed in the end; `stretches.steps` tells."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from kantoor.access.history import KEPT
+from kantoor.access.stretches import Window
+from kantoor.accounts.models import Block, User
+from kantoor.groups.models import GroupMembership
+from kantoor.organizations.models import Membership, Organization
+from kantoor.sharing.models import Share
+
+FAR = Value(dt.datetime(9999, 1, 1, tzinfo=dt.UTC))
+
+
+def people_of(direct: QuerySet[Membership], grouped: QuerySet[Membership], window: Window) -> QuerySet[User]:
+    """The people for whom something turned by memberships: by their own out of these, or a group's out of those."""
+    own = direct.filter(window.touched, user__isnull=False).order_by()
+    theirs = grouped.filter(window.touched, group__isnull=False).order_by()
+    places = GroupMembership.objects.filter(window.touched).order_by()
+    turned = window.turned() | window.turned("partnership__") | window.within("organization__closed_at")
+    seat = window.turned() | window.turned("partnership__") | window.within("group__closed_at")
+    kept = direct.filter(KEPT, user__isnull=False).order_by()
+    inside = places.filter(group_id__in=theirs.values("group_id"))
+    blocked = Block.objects.filter(window.turned()).order_by()
+    ids = own.filter(turned).values("user_id")
+    ids = ids.union(
+        kept.filter(window.within("user__removed_at")).values("user_id"),
+        places.filter(group_id__in=theirs.filter(turned).values("group_id")).values("user_id"),
+        inside.filter(seat).values("user_id"),
+        blocked.filter(user_id__in=own.values("user_id")).values("user_id"),
+        blocked.filter(user_id__in=kept.values("user_id")).values("user_id"),
+        blocked.filter(user_id__in=inside.values("user_id")).values("user_id"),
+    )
+    found: QuerySet[User] = User.objects.filter(pk__in=ids)
+    return found
+
+
+def groups_of(side: UUID) -> list[UUID]:
+    """The groups in which somebody of an environment has ever been."""
+    rows = GroupMembership.objects.filter(user__environment_id=side).order_by()
+    return list(rows.values_list("group_id", flat=True).distinct())
+
+
+def lent_to(lent: QuerySet[Share], side: UUID, groups: list[UUID], window: Window) -> set[UUID]:
+    """Everybody of an environment to whom one of the shares gave something: to them, their groups, organizations."""
+    rows = lent.filter(window.touched).order_by()
+    seats = GroupMembership.objects.filter(window.touched).order_by()
+    houses = list(Organization.objects.filter(environment_id=side).values_list("pk", flat=True))
+    shared = rows.filter(group_id__in=groups).values("group_id")
+    taken = rows.filter(to_organization_id__in=houses).values("to_organization_id")
+    within = Membership.objects.filter(window.touched, organization_id__in=taken).order_by()
+    every = (
+        rows.filter(user__environment_id=side).values_list("user_id", flat=True),
+        seats.filter(group_id__in=shared).values_list("user_id", flat=True),
+        within.filter(user__isnull=False).values_list("user_id", flat=True),
+        seats.filter(group_id__in=within.values("group_id")).values_list("user_id", flat=True),
+    )
+    return {key for some in every for key in some}
+
+
+def of_person(user: UUID) -> QuerySet[Membership]:
+    """Every membership, whenever, of the person or of a group that they have ever been in."""
+    groups = GroupMembership.objects.filter(user_id=user).order_by().values("group_id")
+    rows = Membership.objects.order_by()
+    mine = rows.filter(user_id=user).values("pk")
+    theirs = rows.filter(group_id__in=groups).values("pk")
+    return Membership.objects.filter(pk__in=mine.union(theirs))
+
+
+def houses_of(given: QuerySet[Membership]) -> QuerySet[Organization]:
+    """The organizations of these memberships."""
+    return Organization.objects.filter(pk__in=given.order_by().values("organization_id"))
+
+
+def meeting(rows: "QuerySet[Any]") -> "QuerySet[Any]":
+    """Those that held at some time at which the row of the outer query did."""
+    begun = Q(valid_from__lt=Coalesce(OuterRef("ended_at"), FAR))
+    begun &= Q(valid_from__lt=Coalesce(OuterRef("expires_at"), FAR))
+    open_still = Q(ended_at=None) | Q(ended_at__gt=OuterRef("valid_from"))
+    in_time = Q(expires_at=None) | Q(expires_at__gt=OuterRef("valid_from"))
+    return rows.filter(begun, open_still, in_time)

@@ -1,0 +1,119 @@
+"""What changed between two moments: for an organization, a partnership, a person."""
+
+import datetime as dt
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from kantoor.access import history, reading, turned
+from kantoor.access.action import action
+from kantoor.access.actor import Actor
+from kantoor.access.policy import Permission
+from kantoor.access.stretches import Window
+from kantoor.accounts.models import User
+from kantoor.audit import record
+from kantoor.history import changes, sheets
+from kantoor.history.changes import Change
+from kantoor.history.listing import Listing, check_order
+from kantoor.kernel import pages
+from kantoor.organizations import seen
+from kantoor.organizations.models import Membership, Organization
+from kantoor.partnerships import partnerships
+from kantoor.partnerships.models import Partnership
+from kantoor.sharing.models import Share
+
+ORDER = ("folded", "id")
+
+
+def partnership(actor: Actor, key: object) -> Partnership:
+    """The partnership whose past is asked for, for administrators: as its activity (domain 8.6)."""
+    return reading.find(actor, key, partnerships.visible_to, Permission.ACTIVITY_SEE)
+
+
+def of_organization(place: Organization, since: dt.datetime, until: dt.datetime) -> Listing[Change]:
+    """Of an organization that the asker has already found: everybody whose role changed, by name."""
+    check_order(since, until)
+    window, given = Window(since, until), Membership.objects.filter(organization=place)
+    people = turned.people_of(given, given, window)
+    return _listed(place.name, place.environment_id, people, given, Share.objects.none(), window)
+
+
+def of_partnership(
+    actor: Actor, pair: Partnership, since: dt.datetime, until: dt.datetime
+) -> Listing[Change]:
+    """What the partner's people gained and lost in our organizations and on our documents."""
+    check_order(since, until)
+    ours, window = actor.environment_id, Window(since, until)
+    theirs = partnerships.other_side(pair, ours)
+    groups = turned.groups_of(theirs.pk)
+    inside = Membership.objects.filter(organization__environment_id=ours)
+    lent = Share.objects.filter(organization__environment_id=ours)
+    grouped = inside.filter(group_id__in=groups)
+    held = turned.people_of(inside.filter(user__environment_id=theirs.pk), grouped, window)
+    shared = turned.lent_to(lent, theirs.pk, groups, window)
+    people = User.objects.filter(Q(pk__in=held.values("pk")) | Q(pk__in=shared), environment_id=theirs.pk)
+    given = inside.filter(Q(group=None) | Q(group_id__in=groups))
+    return _listed(theirs.name, ours, people, given, lent, window)
+
+
+def _listed(
+    title: str,
+    ours: UUID,
+    people: QuerySet[User],
+    given: QuerySet[Membership],
+    lent: QuerySet[Share],
+    window: Window,
+) -> Listing[Change]:
+    def page(cursor: str, size: int) -> pages.Page[Change]:
+        found = pages.keyset(people, ORDER, cursor, size)
+        return pages.Page(_told(found.rows, given, lent, window, ours), found.next, found.previous)
+
+    return Listing(title, changes.COLUMNS, page, changes.lines)
+
+
+def _told(
+    people: list[User], given: QuerySet[Membership], lent: QuerySet[Share], window: Window, ours: UUID
+) -> list[Change]:
+    keys = [person.pk for person in people]
+    groups = changes.grouped(history.roles(given, window, keys), "organization")
+    groups += changes.grouped(history.shared(lent, window, keys), "document")
+    place = {key: number for number, key in enumerate(keys)}
+    return changes.told(sorted(groups, key=lambda group: place[group.person]), window, ours, ours)
+
+
+@action("history.export_changes", Permission.ORGANIZATION_ACTIVITY, of=seen.by)
+def export_organization(
+    actor: Actor, place: Organization, since: dt.datetime, until: dt.datetime, form: sheets.Form
+) -> Iterator[bytes]:
+    """Export what changed in the organization between two moments."""
+    found = of_organization(place, since, until)
+    record.entry(
+        actor,
+        "history.exported",
+        place,
+        organization=place,
+        what="changes",
+        since=since.isoformat(),
+        until=until.isoformat(),
+    )
+    return form.write(found, since, until)
+
+
+@action("history.export_partner", Permission.ACTIVITY_SEE, of=partnerships.visible_to)
+def export_partnership(
+    actor: Actor, pair: Partnership, since: dt.datetime, until: dt.datetime, form: sheets.Form
+) -> Iterator[bytes]:
+    """Export what changed for a partner between two moments."""
+    found = of_partnership(actor, pair, since, until)
+    theirs = partnerships.other_side(pair, actor.environment_id)
+    record.entry(
+        actor,
+        "history.exported",
+        pair,
+        partner=theirs.name,
+        what="changes",
+        since=since.isoformat(),
+        until=until.isoformat(),
+    )
+    return form.write(found, since, until)

@@ -1,0 +1,92 @@
+"""Who was in an organization and who could see a document, at a moment (domain 8.3)."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from kantoor.access import history, paths, reading
+from kantoor.access.action import action
+from kantoor.access.actor import Actor
+from kantoor.access.policy import Permission
+from kantoor.access.stretches import Window
+from kantoor.accounts import finding
+from kantoor.audit import record
+from kantoor.documents import documents, readings
+from kantoor.documents.models import Document
+from kantoor.history import sheets, standing
+from kantoor.history.listing import Listing, check
+from kantoor.kernel import pages
+from kantoor.kernel.text import words
+from kantoor.organizations import seen
+from kantoor.organizations.models import Membership, Organization, OrganizationRole
+from kantoor.sharing.models import Level
+
+ORDER = ("folded", "id")
+
+
+def organization(actor: Actor, key: object) -> Organization:
+    """The organization whose past is asked for, for its administrators: as its activity (domain 8.6)."""
+    return reading.find(actor, key, seen.by, Permission.ORGANIZATION_ACTIVITY)
+
+
+def document(actor: Actor, key: object) -> Document:
+    """The document whose past is asked for, for who administers its organization."""
+    found = readings.find(actor, key)
+    organization(actor, found.organization_id)
+    return found
+
+
+def members(place: Organization, at: dt.datetime, text: str = "") -> Listing[standing.Row]:
+    """Everybody who reached an organization that the asker has already found, as they are called today in order."""
+    check(at)
+    labels = {role.value: str(role.label) for role in OrganizationRole}
+    given = Membership.objects.filter(organization=place)
+    people = finding.narrow(history.members(place.pk, at), words(text))
+
+    def page(cursor: str, size: int) -> pages.Page[standing.Row]:
+        found = pages.keyset(people, ORDER, cursor, size)
+        held = history.roles(given, Window(at, at), [person.pk for person in found.rows])
+        shown = standing.rows(found.rows, held, at, place.environment_id, labels)
+        return pages.Page(shown, found.next, found.previous)
+
+    return Listing(place.name, standing.COLUMNS, page, standing.lines)
+
+
+def audience(paper: Document, at: dt.datetime) -> Listing[standing.Row]:
+    """Everybody who could see a document that the asker has already found."""
+    check(at)
+    labels = {level.value: str(level.label) for level in Level}
+    people = paths.people(paper, at)
+
+    def page(cursor: str, size: int) -> pages.Page[standing.Row]:
+        found = pages.keyset(people, ORDER, cursor, size)
+        held = history.levels(paper, Window(at, at), [person.pk for person in found.rows])
+        shown = standing.rows(found.rows, held, at, paper.organization.environment_id, labels)
+        return pages.Page(shown, found.next, found.previous)
+
+    return Listing(str(paper), standing.COLUMNS, page, standing.lines)
+
+
+@action("history.export_members", Permission.ORGANIZATION_ACTIVITY, of=seen.by)
+def export_members(
+    actor: Actor, place: Organization, at: dt.datetime, text: str, form: sheets.Form
+) -> Iterator[bytes]:
+    """Export who was in the organization at a moment."""
+    found = members(place, at, text)
+    record.entry(
+        actor,
+        "history.exported",
+        place,
+        organization=place,
+        what="members",
+        on=at.isoformat(),
+        searched=text,
+    )
+    return form.write(found, at, None)
+
+
+@action("history.export_audience", Permission.ORGANIZATION_ACTIVITY, of=documents.visible_to)
+def export_audience(actor: Actor, paper: Document, at: dt.datetime, form: sheets.Form) -> Iterator[bytes]:
+    """Export who could see a document at a moment."""
+    found, place = audience(paper, at), paper.organization
+    record.entry(actor, "history.exported", paper, organization=place, what="audience", on=at.isoformat())
+    return form.write(found, at, None)

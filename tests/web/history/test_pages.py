@@ -1,0 +1,243 @@
+"""The pages of the past: who may look, what they say, and that files say the same (domain 8.3, 8.4, 8.6)."""
+
+import csv
+import io
+import json
+from typing import Any
+from uuid import UUID
+
+import pypdfium2
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from kantoor.access import reach
+from kantoor.accounts.models import User
+from kantoor.audit.models import Entry
+from kantoor.demo import cast as demo
+from kantoor.demo.cast import Cast
+from kantoor.documents.models import Document
+from kantoor.history import compared, persons, sight, then, timeline
+from kantoor.history.changes import Change, What
+from kantoor.kernel.errors import Invalid, NotFound, Refused
+from kantoor.organizations.models import OrganizationRole
+from tests.access.played import Answer, Play
+from tests.documents.conftest import invoice  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+LABELS = {role.value: str(role.label) for role in OrganizationRole}
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="kantoor.accounts.backend.VerifiedAddressBackend")
+    return client
+
+
+def body(answer: Any) -> bytes:
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+def net(changes: list[Change]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Who went from what to what, those who came back to the same left out."""
+    return {
+        (one.name, one.where): (one.first.before, one.last.after)
+        for one in changes
+        if one.what is not What.PASSED
+    }
+
+
+def difference(one: Answer, other: Answer, people: list[User], house: UUID) -> dict[str, tuple[str, str]]:
+    """The same out of what reach had answered."""
+    found = {}
+    for person in people:
+        before, after = one.roles[person.pk, house], other.roles[person.pk, house]
+        if before != after:
+            name = other.names[person.pk]
+            found[name] = (LABELS.get(before or 0, ""), LABELS.get(after or 0, ""))
+    return found
+
+
+def test_a_played_history_is_told_as_it_was(cast: Cast, invoice: Document) -> None:  # noqa: F811
+    """domain 8.3: members, audiences and changes at every moment are those of the answers given then."""
+    play = Play(cast, invoice).run()
+    anna = cast.actor(cast.anna)
+    for one in play.answers:
+        for house in (cast.bouw, cast.vastgoed):
+            told = {row.person: (row.name, row.label) for row in then.members(house, one.at).every()}
+            assert told == {
+                person.pk: (one.names[person.pk], LABELS[role])
+                for person in play.people
+                if (role := one.roles[person.pk, house.pk])
+            }, one.step
+        audience = {row.person: row.worth for row in then.audience(invoice, one.at).every()}
+        assert audience == {person: level for person, level in one.levels.items() if level}, one.step
+        mine = persons.then(sight.of(anna, cast.sara.pk), one.at)
+        named = {having.name: having.label for having in mine.every() if having.kind == "organization"}
+        assert named == {
+            one.names[house.pk]: LABELS[role]
+            for house in play.houses
+            if (role := one.roles[cast.sara.pk, house.pk])
+        }, one.step
+    first, last = play.answers[0], play.answers[-1]
+    for one, other in [*zip(play.answers, play.answers[1:], strict=False), (first, last)]:
+        moved = net(list(compared.of_organization(cast.bouw, one.at, other.at).every()))
+        expected = difference(one, other, play.people, cast.bouw.pk)
+        assert {name: change for (name, _where), change in moved.items()} == expected, other.step
+    _the_partner(play, first, last)
+    _the_timeline(play)
+
+
+def _the_partner(play: Play, first: Answer, last: Answer) -> None:
+    """Tom came by asking and Eva saw what her organization was given; all of it ended, by a date or with the partnership."""
+    anna = play.cast.actor(play.cast.anna)
+    before_end = next(one for one in play.answers if one.step == "rename")
+    found = list(compared.of_partnership(anna, play.cast.partnership, first.at, last.at).every())
+    assert {one.name for one in found} == {"Tom Bakker", "Eva van Dijk"}
+    assert {one.what for one in found} == {What.PASSED}
+    lost = list(compared.of_partnership(anna, play.cast.partnership, before_end.at, last.at).every())
+    assert ("Tom Bakker", "Jansen Vastgoed BV") in net(lost)
+    assert "the partnership ended" in {step.why for one in lost for step in one.told}
+
+
+def _the_timeline(play: Play) -> None:
+    """Sara's: newest first, with who began and ended each; what another company tells stays with it (domain 8.4)."""
+    cast = play.cast
+    events = list(timeline.of(sight.of(cast.actor(cast.anna), cast.sara.pk)).every())
+    assert [one.since for one in events] == sorted((one.since for one in events), reverse=True)
+    told = [(one.said, one.has, one.by, one.ended_by, one.why) for one in events if one.kind == "membership"]
+    assert told == [
+        ("Member", "Administrator", "Anna Jansen", "", ""),
+        ("Member", "Member", "Anna Jansen", "Anna Jansen", "removed"),
+        ("Member", "Viewer", "Anna Jansen", "Anna Jansen", "changed"),
+    ]
+    assert [one.where for one in events if one.kind == "group"] == ["Finance", "Finance"]
+    assert {one.called for one in events if one.kind == "group"} == {"Money"}
+    theirs = {
+        one.where for one in timeline.of(sight.of(cast.actor(cast.eva), cast.tom.pk)).every() if one.where
+    }
+    assert "an organization of Jansen Groep" in theirs
+    assert not [where for where in theirs if "Bouw" in where or "Finance" in where]
+    own = {one.where for one in timeline.of(sight.of(cast.actor(cast.tom), cast.tom.pk)).every()}
+    assert "Jansen Bouw BV" in own
+    within = sight.within(cast.actor(cast.anna), cast.bouw.pk, cast.tom.pk)
+    assert {one.where for one in timeline.of(within).every()} == {"Jansen Bouw BV", "Finance"}
+
+
+def test_who_may_look_back(cast: Cast, invoice: Document) -> None:  # noqa: F811
+    """domain 8.4, 8.6: as with the activity; of a person they themselves and their own administrators."""
+    demo.member(cast.bouw, cast.sara, OrganizationRole.MEMBER, by=cast.anna)
+    sara, luc, anna = (cast.actor(user) for user in (cast.sara, cast.luc, cast.anna))
+    assert then.organization(anna, cast.bouw.pk) == cast.bouw
+    assert then.document(anna, invoice.pk) == invoice
+    with pytest.raises(Refused):
+        then.organization(sara, cast.bouw.pk)
+    with pytest.raises(Refused):
+        then.document(sara, invoice.pk)
+    with pytest.raises(NotFound):
+        then.organization(luc, cast.bouw.pk)
+    assert sight.of(sara, cast.sara.pk).itself
+    assert sight.of(anna, cast.sara.pk).but == cast.jansen.pk
+    with pytest.raises(Refused):
+        sight.of(sara, cast.anna.pk)
+    with pytest.raises(NotFound):
+        sight.of(luc, cast.sara.pk)
+    assert sight.within(anna, cast.bouw.pk, cast.sara.pk).within == cast.bouw
+    with pytest.raises(NotFound):  # never had anything of it
+        sight.within(anna, cast.bouw.pk, cast.lin.pk)
+    assert compared.partnership(anna, cast.partnership.pk) == cast.partnership
+    with pytest.raises(Refused):
+        compared.partnership(sara, cast.partnership.pk)
+
+
+def test_files_say_what_the_page_says_and_are_recorded(cast: Cast) -> None:
+    """domain 8.6: exports stand in the trail; a formula is not run."""
+    User.objects.filter(pk=cast.sara.pk).update(name="=Sara")
+    demo.member(cast.bouw, cast.sara, OrganizationRole.VIEWER, by=cast.anna)
+    client, url = signed_in(cast.anna), reverse("organization_then", args=[cast.bouw.pk])
+    page = client.get(url)
+    shown = [row.name for row in page.context["rows"]]
+    assert shown == ["Anna Jansen", "=Sara"]
+    answers = {form: client.post(f"{url}export/{form}/") for form in ("csv", "json", "pdf")}
+    files = {form: body(answer) for form, answer in answers.items()}
+    rows = list(csv.DictReader(io.StringIO(files["csv"].decode())))
+    assert [row["person"] for row in rows] == ["Anna Jansen", "'=Sara"]
+    assert [row["person"] for row in json.loads(files["json"])["rows"]] == shown
+    text = pypdfium2.PdfDocument(files["pdf"])[0].get_textpage().get_text_range()
+    assert all(name in text for name in shown)
+    entries = Entry.objects.filter(action="history.exported", organization_id=cast.bouw.pk)
+    assert [entry.details["what"] for entry in entries] == ["members"] * 3
+    own = signed_in(cast.sara).post(reverse("person_access_export", args=[cast.sara.pk, "json"]))
+    assert "Jansen Bouw BV" in body(own).decode()
+    other = signed_in(cast.sara).post(reverse("person_access_export", args=[cast.anna.pk, "json"]))
+    assert other.status_code == 403
+    for name, args in (
+        ("organization_changes_export", [cast.bouw.pk, "pdf"]),
+        ("organization_person_export", [cast.bouw.pk, cast.sara.pk, "csv"]),
+        ("partnership_changes_export", [cast.partnership.pk, "csv"]),
+    ):
+        assert client.post(reverse(name, args=args)).status_code == 200
+    assert client.post(f"{url}export/exe/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"at": "2999-01-01T10:00"}, "still to come"),
+        ({"at": "1999-01-01T10:00"}, "in this century"),
+        ({"at": "0001-01-01T00:00"}, "in this century"),
+        ({"at": "9999-12-31T23:59"}, "still to come"),
+        ({"at": "yesterday"}, "Enter a valid date"),
+        ({"at": "2026-02-30T10:00"}, "Enter a valid date"),
+        ({"at": "\0"}, "As on"),
+        ({"since": "2026-03-01T10:00", "until": "2026-02-01T10:00"}, "come before"),
+        ({"since": "x", "until": "2026-02-01T10:00"}, "From: Enter a valid date"),
+    ],
+)
+def test_a_moment_that_cannot_be_asked_about_is_told_so(cast: Cast, query: dict[str, str], said: str) -> None:
+    """No answer of another moment in its place, and what was typed stays."""
+    name = "organization_changes" if "since" in query else "organization_then"
+    answer = signed_in(cast.anna).get(reverse(name, args=[cast.bouw.pk]), query)
+    assert answer.status_code == 400
+    assert said in answer.content.decode()
+    assert not answer.context["rows"]
+    file = reverse(f"{name}_export", args=[cast.bouw.pk, "csv"])
+    assert signed_in(cast.anna).post(file, query).status_code == 400
+
+
+def test_the_first_moments_of_a_document_and_a_search(cast: Cast, invoice: Document) -> None:  # noqa: F811
+    """Before a document came nobody could see it; members are found by words of their names."""
+    client = signed_in(cast.anna)
+    early = client.get(reverse("document_then", args=[invoice.pk]), {"at": "2001-01-01T00:00"})
+    assert "not here yet" in early.content.decode()
+    assert "Anna Jansen" in client.get(reverse("document_then", args=[invoice.pk])).content.decode()
+    url = reverse("organization_then", args=[cast.bouw.pk])
+    assert not client.get(url, {"q": "piet"}).context["rows"]
+    assert [row.name for row in client.get(url, {"q": "anna"}).context["rows"]] == ["Anna Jansen"]
+    with pytest.raises(Invalid):
+        compared.of_organization(cast.bouw, invoice.made_at, invoice.made_at)
+
+
+def test_more_rows_are_no_more_queries(cast: Cast, invoice: Document) -> None:  # noqa: F811
+    """A page of fifty costs what a page of one costs."""
+    names = ("organization_then", "organization_changes", "person_timeline", "person_then", "document_then")
+    things = {"organization": cast.bouw.pk, "person": cast.anna.pk, "document": invoice.pk}
+    client = signed_in(cast.anna)
+    counts: list[list[int]] = []
+    for number in range(2):
+        for n in range(number * 12):
+            who = demo.person(cast.jansen, f"P{n}", f"p{n}@jansen.example")
+            demo.member(cast.bouw, who, OrganizationRole.VIEWER, by=cast.anna)
+            house = demo.organization(cast.jansen, f"H{n}", "Utrecht", cast.anna, kvk=f"6812{n:04}")
+            assert reach.role_in(cast.anna.pk, house.pk)
+        counts.append([])
+        for name in names:
+            url = reverse(name, args=[things[name.partition("_")[0]]])
+            client.get(url)
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(url).status_code == 200
+            counts[-1].append(len(asked))
+    assert counts[0] == counts[1]
+    assert max(counts[1]) <= 40
