@@ -101,7 +101,9 @@ P, S = Permission, Scope
 GROUNDS: dict[Permission, Grounds] = {
     P.OWN_PROFILE: Grounds(S.SELF, _BASIC, _("change their own profile")),
     P.OWN_ANSWER: Grounds(S.SELF, _BASIC, _("answer requests made to them")),
-    P.OWN_LEAVE: Grounds(S.SELF, _BASIC, _("leave an organization")),
+    P.OWN_LEAVE: Grounds(
+        S.SELF, _BASIC, _("leave an organization or a group, and give up what was shared with them")
+    ),
     P.OWN_ASK: Grounds(S.SELF, _BASIC, _("ask for access")),
     P.PEOPLE_SEE: Grounds(S.ENVIRONMENT, _ADMIN, _("see everybody")),
     P.PEOPLE_INVITE: Grounds(S.ENVIRONMENT, _ADMIN, _("invite people")),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kantoor.web.sharing import access, answering, asking, changing, dialog, lists, many
+from kantoor.web.sharing import access, answering, asking, changing, dialog, lists, many, own
 
 urlpatterns: list[URLPattern] = [
     path("shares/", lists.show, name="shares"),
@@ -17,6 +17,11 @@ urlpatterns: list[URLPattern] = [
         "documents/<uuid:document_id>/sharing/<uuid:share_id>/withdrawal/",
         changing.withdrawal,
         name="share_withdrawal",
+    ),
+    path(
+        "documents/<uuid:document_id>/sharing/<uuid:share_id>/departure/",
+        own.departure,
+        name="share_departure",
     ),
     path("documents/<uuid:document_id>/readers/", access.everybody, name="document_readers"),
     path("documents/<uuid:document_id>/question/", asking.document, name="document_question"),
