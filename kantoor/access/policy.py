@@ -89,6 +89,7 @@ class Permission(StrEnum):
 
     DOCUMENT_SEE = "document.see"
     DOCUMENT_EDIT = "document.edit"
+    DOCUMENT_DISCARD = "document.discard"
     DOCUMENT_SHARE = "document.share"
 
     GROUP_SEE = "group.see"
@@ -139,6 +140,7 @@ GROUNDS: dict[Permission, Grounds] = {
     P.DOCUMENTS_SEND: Grounds(S.ORGANIZATION, _MEMBER, _("send documents")),
     P.DOCUMENT_SEE: Grounds(S.DOCUMENT, _VIEW, _("see the document")),
     P.DOCUMENT_EDIT: Grounds(S.DOCUMENT, _EDIT, _("change its status, notes and tags, and edit drafts")),
+    P.DOCUMENT_DISCARD: Grounds(S.DOCUMENT, _FULL, _("discard the draft")),
     P.DOCUMENT_SHARE: Grounds(S.DOCUMENT, _FULL, _("share the document")),
     P.GROUP_SEE: Grounds(S.GROUP, Standing.OVERSEES, _("see the group and its people")),
     P.GROUP_MANAGE: Grounds(S.GROUP, Standing.MANAGES, _("change the group and who is in it")),
