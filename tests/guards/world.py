@@ -235,7 +235,7 @@ def build(c: Cast) -> World:
         for name in ("partner_request_withdrawal", "partner_request_reminder")
     }
     page: dict[str, Any] = {"file_id": pdf.pk, "page": 1}
-    special |= {"document_page": page, "document_page_text": page}
+    special |= {"document_page": page, "document_page_text": page, "document_page_layer": page}
     special |= {name: {"document_id": draft.pk} for name in DRAFTS}
     special |= {
         name: {"request_id": into_group.pk} for name in ("group_request_withdrawal", "group_request_reminder")
