@@ -1,5 +1,7 @@
 """Organizations on the platform that documents can go to, found as one types (domain 6.1)."""
 
+from uuid import UUID
+
 from django.db.models import Prefetch, Q, QuerySet
 
 from kantoor.access.actor import Actor
@@ -10,7 +12,7 @@ from kantoor.partnerships.finding import spelled
 SHORTEST, LONGEST, MOST = 2, 200, 8  # letters to search by, letters looked at, how many are shown
 
 
-def apart_from(sender: object) -> QuerySet[Organization]:
+def apart_from(sender: UUID) -> QuerySet[Organization]:
     """Those that can receive: all active ones but the sender."""
     return Organization.objects.filter(state=State.ACTIVE).exclude(pk=sender)
 
