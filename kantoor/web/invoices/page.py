@@ -57,14 +57,20 @@ def context(
         "saved_at": document.draft.saved_at,
         "saved_by": document.draft.saved_by.name,
         "attachments": attachments.of(document),
-        "keep": refusals.why_not(request.actor, Permission.DOCUMENT_DISCARD, document=document),
         "accounts": parties.accounts(document.organization),
         "terms": _terms(made.invoice.issued_on),
         "number": numbering.shown(series, made.invoice.issued_on),
-        "administers": request.actor.may(
-            Permission.ORGANIZATION_EDIT, organization_id=document.organization_id
-        ),
-        "creates": request.actor.may(Permission.DOCUMENTS_CREATE, organization_id=document.organization_id),
+        **_rights(request, document),
+    }
+
+
+def _rights(request: Asked, document: Document) -> dict[str, Any]:
+    """`keep`: why they may not discard it."""
+    actor, place = request.actor, document.organization_id
+    return {
+        "keep": refusals.why_not(actor, Permission.DOCUMENT_DISCARD, document=document),
+        "administers": actor.may(Permission.ORGANIZATION_EDIT, organization_id=place),
+        "creates": actor.may(Permission.DOCUMENTS_CREATE, organization_id=place),
     }
 
 
