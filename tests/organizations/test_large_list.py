@@ -17,7 +17,7 @@ from kantoor.organizations import imports, lists, memberships
 from kantoor.organizations.models import MemberImport, OrganizationRole
 from tests.guards.world import client_of
 
-COLLEAGUES, STRANGERS, BAD, TWICE = 6_000, 2_500, 1_400, 100
+COLLEAGUES, STRANGERS, BAD, TWICE = 4_000, 4_500, 1_400, 100
 ROWS = lists.MOST_ROWS
 MOST_SECONDS = 60.0  # a bound for busy machines; alone it takes a tenth
 
@@ -90,12 +90,11 @@ def test_ten_thousand_rows_go_through_the_worker_and_each_says_what_became_of_it
         "not_choosable": STRANGERS,
         "problem": BAD,
     }
-    assert memberships.count(cast.bouw) == COLLEAGUES + 1
     assert Entry.objects.filter(action="memberships.added").count() == COLLEAGUES
     added = {line.row.address for line in report.lines if line.outcome == "added"}
     members = (
         memberships.visible_to(anna).filter(organization=cast.bouw).values_list("user__email", flat=True)
     )
-    assert added == set(members) - {"anna@jansen.example"}
+    assert added == set(members) - {"anna@jansen.example"} and len(members) == COLLEAGUES + 1
     assert took < MOST_SECONDS
     record_property("milliseconds a row", round(took / ROWS * 1000, 2))
