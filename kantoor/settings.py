@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "kantoor.invoicing",
     "kantoor.delivery",
     "kantoor.uploads",
+    "kantoor.inbound",
     "kantoor.inbox",
     "kantoor.audit",
     "kantoor.overview",
@@ -251,6 +252,10 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("KANTOOR_MAIL_FROM", "Kantoor <kantoor@localhost>")
+
+# The domain at which organizations have mail addresses (empty: no mail is taken in), and megabytes of one mail.
+KANTOOR_MAIL_IN = env.text("KANTOOR_MAIL_IN").lower()
+KANTOOR_MAIL_IN_LARGEST = env.number("KANTOOR_MAIL_IN_LARGEST", 40, 0.001, 1_000)
 
 KANTOOR_DNS_RESOLVER = env.text("KANTOOR_DNS_RESOLVER")
 KANTOOR_REGISTERS = env.names("KANTOOR_REGISTERS", ("demo",) if DEMO else ("kvk",))

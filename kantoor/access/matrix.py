@@ -3,7 +3,7 @@
 docs/permissions.md and the page *Who may do what* are both made from it, and it from `policy.GROUNDS` and the registry.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kantoor.access.action import REGISTRY, Action
-from kantoor.access.policy import GROUNDS, Permission, Scope, environment_allows
+from kantoor.access.policy import GROUNDS, Permission, Scope, Standing, environment_allows
 from kantoor.environments.models import EnvironmentRole
 from kantoor.kernel.wording import Words
 from kantoor.organizations.models import OrganizationRole
@@ -46,7 +46,7 @@ _ENVIRONMENT: tuple[Words, ...] = tuple(role.label for role in EnvironmentRole)
 _ORGANIZATION: tuple[Words, ...] = tuple(role.label for role in OrganizationRole)
 
 # Scope → title, about, columns, who may in a refusal.
-_PARTS: dict[str, tuple[Words, Words, tuple[Words, ...], Words]] = {
+_PARTS: dict[Scope, tuple[Words, Words, tuple[Words, ...], Words]] = {
     Scope.SELF: (
         gettext_lazy("Oneself"),
         gettext_lazy("Whatever the role: what concerns nobody else."),
@@ -84,12 +84,30 @@ _PARTS: dict[str, tuple[Words, Words, tuple[Words, ...], Words]] = {
         tuple(level.label for level in Level),
         gettext_lazy("Only who has a higher level on the document can %(act)s"),
     ),
+    Scope.GROUP: (
+        gettext_lazy("In a group"),
+        gettext_lazy(
+            "The place that somebody has in that group alone. Administrators of its company see who is in it."
+        ),
+        (
+            gettext_lazy("Administrator of the company"),
+            gettext_lazy("In the group"),
+            gettext_lazy("Manager of the group"),
+        ),
+        gettext_lazy("Only managers of the group can %(act)s"),
+    ),
     Scope.OPERATOR: (
         gettext_lazy("On the installation"),
         gettext_lazy("For who runs Kantoor. It shows no document."),
         (gettext_lazy("Operator"),),
         gettext_lazy("Only the operator of this installation can %(act)s"),
     ),
+}
+
+_LADDERS: dict[Scope, Iterable[int]] = {
+    Scope.ORGANIZATION: OrganizationRole,
+    Scope.DOCUMENT: Level,
+    Scope.GROUP: Standing,
 }
 
 
@@ -104,9 +122,8 @@ def parts() -> Iterator[Part]:
 
 
 def _part(scope: Scope) -> tuple[Words, Words, tuple[Words, ...], Words]:
-    """What is told of a scope; one that is not described here goes by the roles in an organization."""
-    named = scope.value.capitalize()
-    return _PARTS.get(scope, (named, "", _ORGANIZATION, gettext_lazy("Who may %(act)s depends on the role")))
+    """What is told of a scope."""
+    return _PARTS[scope]
 
 
 def _row(permission: Permission, columns: tuple[str, ...]) -> Row:
@@ -126,8 +143,7 @@ def _allowed(permission: Permission) -> Iterator[bool]:
         if grounds.scope is Scope.RELATIONS:
             yield environment_allows(EnvironmentRole.ADVANCED, True, permission)
     else:
-        ladder = Level if grounds.scope is Scope.DOCUMENT else OrganizationRole
-        yield from (step >= grounds.least for step in ladder)
+        yield from (step >= grounds.least for step in _LADDERS[grounds.scope])
 
 
 def _reason(permission: Permission) -> str:

@@ -92,6 +92,7 @@ class Permission(StrEnum):
 
     DOCUMENT_SEE = "document.see"
     DOCUMENT_EDIT = "document.edit"
+    DOCUMENT_DISCARD = "document.discard"
     DOCUMENT_SHARE = "document.share"
     DOCUMENT_EXPLAIN = "document.explain"
 
@@ -105,7 +106,9 @@ P, S = Permission, Scope
 GROUNDS: dict[Permission, Grounds] = {
     P.OWN_PROFILE: Grounds(S.SELF, _BASIC, _("change their own profile")),
     P.OWN_ANSWER: Grounds(S.SELF, _BASIC, _("answer requests made to them")),
-    P.OWN_LEAVE: Grounds(S.SELF, _BASIC, _("leave an organization")),
+    P.OWN_LEAVE: Grounds(
+        S.SELF, _BASIC, _("leave an organization or a group, and give up what was shared with them")
+    ),
     P.OWN_ASK: Grounds(S.SELF, _BASIC, _("ask for access")),
     P.PEOPLE_SEE: Grounds(S.ENVIRONMENT, _ADMIN, _("see everybody")),
     P.PEOPLE_INVITE: Grounds(S.ENVIRONMENT, _ADMIN, _("invite people")),
@@ -148,6 +151,7 @@ GROUNDS: dict[Permission, Grounds] = {
     P.DOCUMENTS_SEND: Grounds(S.ORGANIZATION, _MEMBER, _("send documents")),
     P.DOCUMENT_SEE: Grounds(S.DOCUMENT, _VIEW, _("see the document")),
     P.DOCUMENT_EDIT: Grounds(S.DOCUMENT, _EDIT, _("change its status, notes and tags, and edit drafts")),
+    P.DOCUMENT_DISCARD: Grounds(S.DOCUMENT, _FULL, _("discard the draft")),
     P.DOCUMENT_SHARE: Grounds(S.DOCUMENT, _FULL, _("share the document")),
     P.DOCUMENT_EXPLAIN: Grounds(S.DOCUMENT, _FULL, _("see why somebody has access to it, or not")),
     P.GROUP_SEE: Grounds(S.GROUP, Standing.OVERSEES, _("see the group and its people")),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from kantoor.audit import canonical
+from kantoor.audit import canonical, discretion
 from kantoor.audit.models import Entry, Link
 
 CHUNK = 1_000
@@ -37,10 +37,14 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Audience(NamedTuple):
-    """What is left out: where people come from, and who acts on the other side of a partnership."""
+    """What is left out: where people come from, who acts on the other side of a partnership, words of documents.
+
+    `within`: the organizations whose documents the reader knows by a role; None: all of them.
+    """
 
     origins: bool = True
     environment: UUID | None = None
+    within: frozenset[UUID] | None = None
 
 
 Row = dict[str, Any]
@@ -54,7 +58,7 @@ def rows(entries: QuerySet[Entry], audience: Audience = WHOLE) -> Iterator[Row]:
         part = list((ordered.filter(id__gt=last) if last else ordered)[:CHUNK])
         links = {link.entry_id: link for link in Link.objects.filter(entry_id__in=[e.pk for e in part])}
         for entry in part:
-            yield _row(entry, links.get(entry.pk), audience)
+            yield _row(discretion.kept(entry, audience.within), links.get(entry.pk), audience)
         if len(part) < CHUNK:
             return
         last = part[-1].pk

@@ -8,6 +8,7 @@ OWN = {
     "migrate": "kantoor.cli.migrate",
     "web": "kantoor.cli.serve",
     "worker": "kantoor.cli.work",
+    "mail-in": "kantoor.cli.mail_in",
     "signup-link": "kantoor.cli.signup_link",
     "password-link": "kantoor.cli.password_link",
     "address-link": "kantoor.cli.address_link",

@@ -4,21 +4,16 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from kantoor.access.actor import Actor
 from kantoor.delivery.channels import Recipient
 from kantoor.documents.models import Box, Document, Source
 from kantoor.invoicing import drafts, finishing
 from kantoor.kernel import ids
 from kantoor.kernel.errors import Invalid
-from kantoor.kernel.text import words
-from kantoor.organizations.models import Identifier, Organization, State
-from kantoor.partnerships.finding import spelled
+from kantoor.organizations.models import Identifier
+from kantoor.partnerships import receiving
 
-SOME = 8
-SHORTEST = 2  # letters to search by
 LONGEST = 254  # characters of an address (RFC 5321)
 
 
@@ -30,7 +25,7 @@ def of(document: Document) -> Recipient | None:
     if not buyer.name:
         return None
     key = finishing.receiver(buyer, document)
-    here = _receiving(document).filter(pk=key).first() if key else None
+    here = receiving.apart_from(document.organization_id).filter(pk=key).first() if key else None
     return Recipient(buyer.name, _mailable(buyer.email), here, document.party_number)
 
 
@@ -62,30 +57,9 @@ def clean(address: str) -> str:
     return plain
 
 
-def found(actor: Actor, document: Document, text: str) -> list[Organization]:
-    """Organizations on this platform that can receive, by part of the name or by number (domain 6.1).
-
-    Those of environments that are not listed are found by an exact number only; one's own always.
-    """
-    sought = words(text)
-    if sum(map(len, sought)) < SHORTEST:
-        return []
-    named = Q(environment__listed=True) | Q(environment_id=actor.environment_id)
-    for word in sought:
-        named &= Q(folded__contains=word)
-    claims = Identifier.objects.filter(spelled(text), claimed_at__isnull=False, released_at=None)
-    numbered = Q(pk__in=claims.values("organization_id"))
-    rows = _receiving(document).filter(named | numbered)
-    return list(rows.select_related("environment").order_by("folded", "id")[:SOME])
-
-
-def _receiving(document: Document) -> QuerySet[Organization]:
-    return Organization.objects.filter(state=State.ACTIVE).exclude(pk=document.organization_id)
-
-
 def _organization(document: Document, organization_id: str) -> Recipient:
     key = ids.parse(organization_id)
-    one = _receiving(document).filter(pk=key).first() if key else None
+    one = receiving.apart_from(document.organization_id).filter(pk=key).first() if key else None
     if one is None:
         raise Invalid(_("This organization cannot receive documents here. Choose another."), field="to")
     return Recipient(one.name, "", one, _number(one.pk))

@@ -27,16 +27,16 @@ S = Status
 UBL = "application/xml"
 MONTHS = 14
 
-# Name, city, country, VAT number, what they sell.
+# Name, city, country, VAT number, what they sell. All invented; numbers that nobody has, as the check digits ask.
 OUTSIDERS = (
-    ("Gemeente Utrecht", "Utrecht", "NL", "NL002220647B01", "Leges omgevingsvergunning"),
-    ("Vodafone Zakelijk", "Maastricht", "NL", "NL006154321B01", "Mobiele abonnementen"),
-    ("Betoncentrale Rijnmond BV", "Rotterdam", "NL", "NL001234567B13", "Beton C30/37, per m³"),
-    ("Verzekeringen Aerts & Zn", "Breda", "NL", "NL003456789B02", "Premie CAR-verzekering"),
-    ("Tankstation Lunetten", "Utrecht", "NL", "NL004567891B01", "Diesel, per liter"),
-    ("Steigerbouw Lambrechts BV", "Tilburg", "NL", "NL005678912B01", "Steiger, huur per week"),
-    ("Woningstichting De Hoven", "Amersfoort", "NL", "NL006789123B01", "Termijn nieuwbouw"),
-    ("Ziekenhuis Eemland", "Amersfoort", "NL", "NL007891234B01", "Verbouwing polikliniek"),
+    ("Waterbeheer Lunedal", "Utrecht", "NL", "NL999970000B10", "Leges omgevingsvergunning"),
+    ("Belwerk Telecom BV", "Maastricht", "NL", "NL999970131B92", "Mobiele abonnementen"),
+    ("Betoncentrale Hazelaar BV", "Rotterdam", "NL", "NL999970262B77", "Beton C30/37, per m³"),
+    ("Verzekeringen Aerts & Zn", "Breda", "NL", "NL999970393B62", "Premie CAR-verzekering"),
+    ("Tankstation De Wending", "Utrecht", "NL", "NL999970524B47", "Diesel, per liter"),
+    ("Steigerbouw Lambrechts BV", "Tilburg", "NL", "NL999970655B32", "Steiger, huur per week"),
+    ("Woningstichting Merelhof", "Amersfoort", "NL", "NL999970786B17", "Termijn nieuwbouw"),
+    ("Ziekenhuis Vredewold", "Amersfoort", "NL", "NL999970917B02", "Verbouwing polikliniek"),
 )
 SUPPLIERS, CUSTOMERS = OUTSIDERS[:6], OUTSIDERS[6:]
 # On the platform: who sells to Jansen Bouw what.

@@ -16,10 +16,10 @@ MOST = 1_000
 
 @dataclass
 class Outcome:
-    """How many it was done to, and for the others why not: reason → how many."""
+    """To which it was done, and for the others why not, one by one."""
 
-    done: int = 0
-    refused: dict[str, int] = field(default_factory=dict)
+    done: list[UUID] = field(default_factory=list)
+    refused: dict[UUID, str] = field(default_factory=dict)
 
 
 def each(keys: Iterable[UUID], act: Callable[[UUID], Any]) -> Outcome:
@@ -28,12 +28,19 @@ def each(keys: Iterable[UUID], act: Callable[[UUID], Any]) -> Outcome:
     for key in keys:
         try:
             act(key)
-            told.done += 1
+            told.done.append(key)
         except NotFound:
             continue
         except DomainError as problem:
-            told.refused[str(problem)] = told.refused.get(str(problem), 0) + 1
+            told.refused[key] = str(problem)
     return told
+
+
+def told(actor: Actor, outcome: Outcome) -> list[tuple[Document, str]]:
+    """Each document with why it was left alone (empty: it was done), those left alone first."""
+    rows = reached(actor, [*outcome.refused, *outcome.done])
+    every = [(document, outcome.refused.get(document.pk, "")) for document in rows]
+    return sorted(every, key=lambda row: not row[1])
 
 
 def picked(texts: Iterable[str]) -> list[UUID]:

@@ -105,6 +105,27 @@ def is_member(actor: Actor, document: Document) -> bool:
     return reach.role_in(actor.user_id, document.organization_id) is not None
 
 
+def is_outside(actor: Actor, document: Document) -> bool:
+    """Whether the actor reads it by a share alone, from another company (docs/decisions/0115)."""
+    return document.organization.environment_id != actor.environment_id and not is_member(actor, document)
+
+
 def steps(document: Document) -> list[StatusChange]:
     """The history of the status, newest first."""
-    return list(document.status_changes.order_by("-id"))
+    return list(document.status_changes.select_related("by").order_by("-id"))
+
+
+def steps_for(actor: Actor, document: Document) -> list[StatusChange]:
+    """As the actor may read it: from outside, the organization's people are the organization, and say what they sent."""
+    found = steps(document)
+    if is_outside(actor, document):
+        for step in found:
+            _veil(step, actor, document)
+    return found
+
+
+def _veil(step: StatusChange, actor: Actor, document: Document) -> None:
+    if step.by is not None and step.by.environment_id == actor.environment_id:
+        return
+    step.by_name = document.organization.name if step.by is not None else step.by_name
+    step.reason = step.reason if step.status == Status.REJECTED else ""

@@ -237,7 +237,10 @@ class Tagging(models.Model):
 
 
 class Note(models.Model):
-    """What somebody wrote beside a document, for those who reach it. Never changed; `mentions` are names as they were."""
+    """What somebody wrote beside a document, for those who reach it within the company, and those outside it names.
+
+    Never changed; `mentions` are names as they were.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     document = models.ForeignKey(Document, models.CASCADE, related_name="notes", db_index=False)
@@ -245,6 +248,7 @@ class Note(models.Model):
     at = models.DateTimeField(db_default=Now())
     text = models.CharField(max_length=4000)
     mentions = models.JSONField(default=list)
+    told = models.JSONField(default=list, help_text="The ids of whom it mentions.")
 
     class Meta:
         indexes = [models.Index("document", "id", name="note_of_document")]

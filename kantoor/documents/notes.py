@@ -16,9 +16,16 @@ from kantoor.kernel.text import fold
 LONGEST = 4_000
 
 
-def of(document: Document) -> list[Note]:
-    """All of them, oldest first."""
-    return list(document.notes.select_related("by__environment").order_by("id"))
+def of(actor: Actor, document: Document) -> list[Note]:
+    """Those for the actor, oldest first: all within the company; outside it one's own company's, and what names one."""
+    found = list(document.notes.select_related("by__environment").order_by("id"))
+    if not documents.is_outside(actor, document):
+        return found
+    return [note for note in found if _crosses_to(actor, note)]
+
+
+def _crosses_to(actor: Actor, note: Note) -> bool:
+    return note.by.environment_id == actor.environment_id or str(actor.user_id) in note.told
 
 
 def people(actor: Actor, document: Document, most: int = 50) -> list[User]:
@@ -40,8 +47,8 @@ def add(actor: Actor, document: Document, text: str) -> Note:
     if len(plain) > LONGEST:
         raise Invalid(_("This note is too long: %(most)d letters at most.") % {"most": LONGEST}, field="text")
     mentioned = mentions(plain, people(actor, document, most=1_000))
-    names = [person.name for person in mentioned]
-    note = Note.objects.create(document=document, by=actor.user, text=plain, mentions=names)
+    names, told = [person.name for person in mentioned], [str(person.pk) for person in mentioned]
+    note = Note.objects.create(document=document, by=actor.user, text=plain, mentions=names, told=told)
     organization = document.organization
     record.entry(actor, "documents.noted", document, organization=organization, document=str(document))
     for person in mentioned:

@@ -65,7 +65,7 @@ def change(actor: Actor, document: Document, status: str, reason: str = "", seen
     if document.status == wanted:
         raise Unchanged(document)
     if seen and document.status != seen:
-        raise Conflict(what_happened(document))
+        raise Conflict(what_happened(actor, document))
     if wanted not in following(document):
         text = _("A document that is “%(now)s” cannot become “%(next)s”.")
         raise Conflict(text % {"now": document.get_status_display(), "next": wanted.label})
@@ -155,10 +155,9 @@ def beneath(document: Document) -> Status:
     return Status(earlier.status) if earlier else S.SENT
 
 
-def what_happened(document: Document) -> str:
+def what_happened(actor: Actor, document: Document) -> str:
     """A sentence for somebody who comes second."""
-    last = document.status_changes.order_by("-id").first()
-    who = last.by_name if last else ""
+    who = next((step.by_name for step in documents.steps_for(actor, document)), "")
     text = _("%(who)s was first: it is “%(status)s” now.") if who else _("It is “%(status)s” meanwhile.")
     return text % {"who": who, "status": document.get_status_display()}
 

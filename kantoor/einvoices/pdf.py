@@ -1,16 +1,25 @@
 """PDF from strangers: pages, text, pictures, and the invoice inside, each in a process with little time and memory."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from kantoor.einvoices import lettering as words
 from kantoor.einvoices import pdfium
 from kantoor.kernel import bounded
 from kantoor.kernel.errors import Invalid, NotFound
 
 SECONDS, MEMORY = 10.0, 768 * bounded.MB
 WIDTHS = (320, 1800)  # pixels, least and most
+
+
+class Lettering(NamedTuple):
+    """A page's size and its lines of words (text, left, top, width, height), in points."""
+
+    wide: float
+    high: float
+    lines: list[list[tuple[str, float, float, float, float]]]
 
 
 class Unreadable(Invalid):
@@ -37,6 +46,11 @@ def text_of(content: bytes, page: int) -> str:
     if not found:
         raise NotFound
     return str(found[0])
+
+
+def lettering(content: bytes, page: int) -> Lettering:
+    """Where the words of a page, counted from 1, stand on it. Raises Unreadable, NotFound."""
+    return Lettering(*_done(words.words, content, page))
 
 
 def picture(content: bytes, page: int, width: int) -> bytes:

@@ -1,9 +1,11 @@
 """What was done in the environment, for its administrators (domain 8.6)."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from django.db.models import QuerySet
 
+from kantoor.access import reach
 from kantoor.access.action import action
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
@@ -21,6 +23,11 @@ def of(actor: Actor, wanted: trail.Search) -> QuerySet[Entry]:
     return trail.search(Entry.objects.filter(environment_id=actor.environment_id), wanted)
 
 
+def within(actor: Actor) -> frozenset[UUID]:
+    """The organizations of whose documents the actor may read words in the trail: those they have a role in."""
+    return frozenset(key for (key,) in reach.through(actor.user_id))
+
+
 def whom(actor: Actor, person: object) -> User | None:
     """The person whose entries are looked for, if they are one of the environment's; None for all others."""
     key = ids.parse(person) if person else None
@@ -33,4 +40,4 @@ def export(
 ) -> Iterator[str]:
     """Export what was done in the company."""
     record.entry(actor, "activity.exported", environment, **wanted.as_details())
-    return form.write(exports.rows(of(actor, wanted)))
+    return form.write(exports.rows(of(actor, wanted), exports.Audience(within=within(actor))))

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
-
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.invoicing import parties
@@ -14,9 +12,9 @@ from kantoor.kernel.ids import parse
 from kantoor.kernel.text import fold, words
 from kantoor.organizations import identifiers
 from kantoor.organizations.models import Identifier, Organization, State
-from kantoor.partnerships.finding import spelled
+from kantoor.partnerships import receiving
 
-MOST, SHORTEST, LONGEST = 8, 2, 200
+LONGEST, MOST = receiving.LONGEST, receiving.MOST
 
 
 @dataclass(frozen=True)
@@ -42,30 +40,14 @@ class Results:
 def search(actor: Actor, supplier: Organization, text: str) -> Results:
     """By part of the name, or by number. A company that is not listed is found by its exact number only."""
     sought = words(text[:LONGEST])
-    if sum(map(len, sought)) < SHORTEST:
-        return Results(earlier=_earlier(actor, supplier, []))
-    rows = _organizations(actor, supplier, sought, text).prefetch_related("identifiers")
-    here = [_found(actor, row) for row in rows.order_by("folded", "pk")[:MOST]]
-    return Results(here, _earlier(actor, supplier, sought))
+    here = [_found(actor, row) for row in receiving.search(actor, supplier, text)]
+    return Results(here, _earlier(actor, supplier, [] if receiving.is_short(sought) else sought))
 
 
 def one(actor: Actor, supplier: Organization, key: str, text: str) -> Found | None:
     """The customer with this key, out of what this search finds."""
     results = search(actor, supplier, text)
     return next((found for found in [*results.here, *results.earlier] if found.key == key), None)
-
-
-def _organizations(
-    actor: Actor, supplier: Organization, sought: list[str], text: str
-) -> QuerySet[Organization]:
-    named = Q(environment__listed=True) | Q(environment_id=actor.environment_id)
-    for word in sought:
-        named &= Q(folded__contains=word)
-    claims = Identifier.objects.filter(
-        spelled(text), registered=True, claimed_at__isnull=False, released_at=None
-    ).values("organization_id")
-    rows = Organization.objects.filter(named | Q(pk__in=claims), state=State.ACTIVE)
-    return rows.exclude(pk=supplier.pk).select_related("environment")
 
 
 def _earlier(actor: Actor, supplier: Organization, sought: list[str]) -> list[Found]:
@@ -86,7 +68,7 @@ def _kept(row: Customer) -> Found:
 
 def _found(actor: Actor, organization: Organization) -> Found:
     numbers: dict[str, str] = {}
-    for row in sorted(organization.identifiers.all(), key=lambda each: each.pk):
+    for row in organization.identifiers.all():
         numbers.setdefault(row.scheme, row.value)
     scheme = next((name for name in parties.REGISTERS if name in numbers), "")
     number = identifiers.display(scheme, numbers[scheme]) if scheme else ""

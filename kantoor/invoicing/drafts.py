@@ -141,7 +141,7 @@ def _tell(actor: Actor, document: Document, draft: Draft) -> None:
     record.entry(actor, "drafts.saved", document, organization=document.organization)
 
 
-@action("drafts.discard", Permission.DOCUMENT_EDIT, of=visible_to)
+@action("drafts.discard", Permission.DOCUMENT_DISCARD, of=visible_to)
 def discard(actor: Actor, document: Document) -> None:
     """Give the draft up: its words and files are gone, and nobody sees it any more (docs/decisions/0061)."""
     record.entry(

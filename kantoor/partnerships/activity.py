@@ -11,6 +11,7 @@ from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.audit import exports, record, trail
 from kantoor.audit.models import Entry
+from kantoor.environments import activity
 from kantoor.partnerships import partnerships
 from kantoor.partnerships.models import Partnership
 
@@ -38,5 +39,5 @@ def export(
     """Export what was done in the partnership, without who acts on the other side."""
     theirs = partnerships.other_side(partnership, actor.environment_id)
     record.entry(actor, "activity.exported", partnership, partner_id=theirs.pk, **wanted.as_details())
-    audience = exports.Audience(origins=False, environment=actor.environment_id)
+    audience = exports.Audience(False, actor.environment_id, activity.within(actor))
     return form.write(exports.rows(of(actor, partnership.pk, wanted), audience))

@@ -47,16 +47,18 @@ class Row:
     share: UUID | None = None
     user: UUID | None = None
     also: list[list[str]] = field(default_factory=list)
+    own: UUID | None = None
 
 
 @dataclass(frozen=True)
 class Access:
-    """What the asker sees of it; `count`: how many people there are, where it was counted."""
+    """What the asker sees of it; `count`: how many people there are, where it was counted; `own`: their own share."""
 
     rows: list[Row]
     everybody: bool
     may_share: str
     count: int | None = None
+    own: UUID | None = None
 
     @property
     def explains(self) -> bool:
@@ -81,7 +83,7 @@ def of(actor: Actor, document: Document, most: int = SHOWN) -> Access:
         rows += _members(actor, document, max(most - len(rows), 1))
         few = memberships.count(document.organization) <= memberships.COUNTED
         counted = paths.count(document, MOST_COUNTED) if few else None
-    return Access(rows, member, refusal, counted)
+    return Access(rows, member, refusal, counted, next((row.own for row in rows if row.you), None))
 
 
 def readers(actor: Actor, document: Document, cursor: str = "") -> tuple[pages.Page[User], list[Row]]:
@@ -104,7 +106,7 @@ def _persons(actor: Actor, document: Document, people: list[User]) -> list[Row]:
 
 def _person(actor: Actor, document: Document, person: User, ways: list[paths.Way]) -> Row:
     first = ways[0]
-    own = first.share is not None and first.share.user_id == person.pk
+    own = next((way.share for way in ways if way.share and way.share.user_id == person.pk), None)
     return Row(
         name=person.name,
         level=Level(first.level),
@@ -115,8 +117,9 @@ def _person(actor: Actor, document: Document, person: User, ways: list[paths.Way
         until=first.until,
         you=person.pk == actor.user_id,
         user=person.pk,
-        share=first.share.pk if own and first.share else None,
+        share=own.pk if own and own == first.share else None,
         also=[list(way.steps) for way in ways[1:]],
+        own=own.pk if own else None,
     )
 
 

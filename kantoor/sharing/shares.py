@@ -173,8 +173,13 @@ def withdraw(actor: Actor, share: Share) -> Share:
 
 def _end(actor: Actor, share: Share, why: str) -> None:
     if not reached.shares().filter(pk=share.pk).exists():
-        raise Conflict(_("This share has ended already."))
+        raise Conflict(ended_already())
     Share.objects.filter(pk=share.pk).end(actor.user, why)
+
+
+def ended_already() -> str:
+    """Why a share cannot be ended a second time."""
+    return _("This share has ended already.")
 
 
 def check(

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from kantoor.web import appearance, design, health, permissions, search
+from kantoor.web.inbound import mailboxes
 from kantoor.web.inbox import mailbox
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kantoor.web.groups.urls")),
     path("", include("kantoor.web.history.urls")),
     path("", include("kantoor.web.dashboard.urls")),
+    path("organizations/<uuid:organization_id>/mailbox/", mailboxes.show, name="organization_mailbox"),
     path("design/", design.show, name="design"),
     path("design/options/", design.options, name="design_options"),
     path("design/preview/", design.preview, name="design_preview"),

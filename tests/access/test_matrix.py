@@ -14,6 +14,7 @@ from kantoor.cli import permissions as command
 from kantoor.demo.cast import Cast
 from kantoor.environments.models import EnvironmentRole
 from kantoor.organizations.models import OrganizationRole
+from kantoor.sharing.models import Level
 from tests.guards.test_budgets import ROOT
 
 
@@ -47,9 +48,29 @@ def test_the_ticks_are_what_the_policy_answers() -> None:
             expected = [policy.organization_allows(role, permission) for role in OrganizationRole]
         elif scope in (Scope.SELF, Scope.ENVIRONMENT):
             expected = [policy.environment_allows(role, False, permission) for role in EnvironmentRole]
+        elif scope is Scope.GROUP:
+            expected = [policy.group_allows(standing, permission) for standing in policy.Standing]
+        elif scope is Scope.DOCUMENT:
+            expected = [policy.document_allows(level, permission) for level in Level]
         else:
             continue
         assert list(row.allowed) == expected, permission
+
+
+def test_every_part_has_words_and_columns_of_its_own() -> None:
+    """domain 7.1: in a group it is the place there that counts, not a role in an organization."""
+    with translation.override("en"):
+        told = {part.scope: part for part in matrix.parts()}
+    assert set(told) == set(Scope)
+    assert all(part.title and part.about for part in told.values())
+    assert told[Scope.GROUP].columns == (
+        "Administrator of the company",
+        "In the group",
+        "Manager of the group",
+    )
+    manage = rows()[Permission.GROUP_MANAGE]
+    assert (manage.allowed, manage.who) == ((False, False, True), "Manager of the group")
+    assert manage.reason.startswith("Only managers of the group can change")
 
 
 def test_a_relationship_manager_may_what_administrators_may_between_companies() -> None:

@@ -10,6 +10,9 @@ from kantoor.access.action import performing
 from kantoor.audit import record
 from kantoor.audit.models import Entry
 from kantoor.demo.cast import Cast
+from tests.documents.conftest import invoice
+
+__all__ = ["invoice"]
 
 TABLES = ("audit_entry", "audit_link", "audit_anchor", "audit_chain", "audit_waiting")
 Write = Callable[..., list[Entry]]

@@ -14,9 +14,14 @@ from kantoor.audit import record, trail
 from kantoor.audit.models import Entry
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
+from kantoor.documents import notes, statuses
+from kantoor.documents.models import Document, Status
 from kantoor.environments import activity
 from kantoor.kernel.clock import now
 from kantoor.organizations.models import OrganizationRole
+from kantoor.sharing import shares
+from kantoor.sharing.models import Level
+from kantoor.sharing.receivers import to
 from kantoor.web.activity.sentences import SENTENCES
 from kantoor.web.activity.words import told
 from tests.audit.conftest import Write
@@ -28,6 +33,9 @@ def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user, backend="kantoor.accounts.backend.VerifiedAddressBackend")
     return client
+
+
+ABOUT = ("documents.status_changed", "documents.noted", "documents.mentioned", "shares.given")
 
 
 def body(answer: Any) -> str:
@@ -122,7 +130,7 @@ def test_the_number_of_queries_does_not_grow(
     write(50)
     client = signed_in(cast.anna)
     client.get("/activity/")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get("/activity/")
 
 
@@ -198,6 +206,37 @@ def test_an_export_holds_what_was_looked_for_and_is_recorded(cast: Cast, write: 
         {"kind": "memberships"},
         {"searched": "sara"},
     )
+
+
+def test_words_of_documents_are_told_to_those_in_the_organization_alone(
+    cast: Cast, invoice: Document
+) -> None:
+    """domain 2: all organizations, "not their documents"; Ada administers the company and is in Jansen Bouw not."""
+    ada = demo.person(cast.jansen, "Ada Vos", "ada@jansen.example", demo.ADMINISTRATOR)
+    demo.member(cast.bouw, cast.sara, OrganizationRole.MEMBER, by=cast.anna)
+    sara = cast.actor(cast.sara)
+    statuses.change(sara, invoice.pk, Status.REJECTED, "Wrong crane hired")
+    notes.add(sara, invoice.pk, "@Anna Jansen ask the yard at Zuid")
+    shares.give(cast.actor(cast.anna), invoice.pk, [to(cast.tom)], Level.EDIT)
+    words = ("VDS-1", "crane", "Zuid")
+    paths = ("/activity/export/jsonl/", "/activity/export/csv/")
+    partner = reverse("partnership_activity_export", args=[cast.partnership.pk, "jsonl"])
+    for who, knows in ((ada, False), (cast.anna, True)):
+        client = signed_in(who)
+        page, exported = body(client.get("/activity/")), [body(client.post(path)) for path in paths]
+        assert [[word in text for word in words] for text in exported] == [[knows] * len(words)] * 2
+        assert ("crane" in page, "VDS-1" in page) == (knows, False)
+        assert ("VDS-1" in body(client.post(partner))) is knows
+        assert "gave a document of Jansen Bouw BV a status" in page
+    rows = [json.loads(line) for line in body(signed_in(ada).post(paths[0])).splitlines()]
+    told = {row["action"]: row["details"] for row in rows if row["action"] in ABOUT}
+    assert told == {
+        "documents.status_changed": {"status": "rejected"},
+        "documents.noted": {},
+        "documents.mentioned": {},
+        "shares.given": {"kind": "u", "level": 2, "until": None},
+    }
+    assert Entry.objects.get(action="shares.given").details["document"] == "VDS-1"
 
 
 def test_a_spreadsheet_runs_nothing_out_of_an_export(cast: Cast, write: Write) -> None:

@@ -18,6 +18,7 @@ from kantoor.environments.models import Environment
 from kantoor.invoicing import drafts
 from kantoor.kernel.errors import Conflict, Invalid, NotFound, Refused
 from kantoor.organizations.models import Organization, OrganizationRole, State
+from kantoor.partnerships import receiving
 from kantoor.sharing.models import Level, Share
 from tests.delivery.conftest import PDF, Sent
 from tests.invoicing.conftest import complete, furnish
@@ -184,7 +185,7 @@ def test_receivers_are_found_by_name_and_the_unlisted_by_their_number_only(
     """domain 6.1"""
 
     def names(text: str) -> list[str]:
-        return [one.name for one in recipients.found(cast.actor(cast.anna), made, text)]
+        return [one.name for one in receiving.search(cast.actor(cast.anna), made.organization, text)]
 
     assert names("smet gent") == ["De Smet & Zonen NV"]
     assert names("jansen") == ["Jansen Vastgoed BV"]  # not itself, not the one that is not active

@@ -1,19 +1,24 @@
 """Tags, notes and kept views (domain 7.2, 7.5)."""
 
+from collections.abc import Callable
+
 import pytest
 
+from kantoor.access.actor import Actor
 from kantoor.accounts.models import Block
 from kantoor.audit.models import Entry
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
-from kantoor.documents import notes, tags, views
-from kantoor.documents.models import Box, Document, Tag, View
+from kantoor.documents import notes, statuses, tags, views
+from kantoor.documents.models import Box, Document, Status, Tag, View
 from kantoor.groups.models import Group, GroupMembership
-from kantoor.kernel.errors import Invalid, NotFound, Refused
+from kantoor.kernel.errors import Conflict, Invalid, NotFound, Refused
 from kantoor.notifications import telling
 from kantoor.notifications.models import Notice
 from kantoor.organizations.models import Membership, OrganizationRole
 from kantoor.sharing.models import Level, Share
+from tests.delivery.conftest import Sent
+from tests.guards.world import client_of
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +82,56 @@ def test_who_only_has_a_share_is_not_shown_the_members(cast: Cast, invoice: Docu
     )
     assert notes.people(cast.actor(cast.eva), invoice) == []
     assert cast.eva in notes.people(cast.actor(cast.anna), invoice)
+
+
+def test_a_note_crosses_to_another_company_only_by_a_role_or_by_naming_somebody(
+    cast: Cast, invoice: Document, deliver: Callable[..., Sent]
+) -> None:
+    """docs/decisions/0115; domain 6, 7.2, 7.5"""
+    for who, pair in ((cast.tom, cast.partnership), (cast.eva, cast.partnership), (cast.piet, None)):
+        Share.objects.create(
+            document=invoice, organization=cast.bouw, user=who, level=Level.EDIT, partnership=pair
+        )
+    anna, eva, tom, piet = (cast.actor(one) for one in (cast.anna, cast.eva, cast.tom, cast.piet))
+    notes.add(anna, invoice.pk, "Within")
+    notes.add(anna, invoice.pk, f"@{cast.tom.name} please look")
+    notes.add(eva, invoice.pk, "Ours")
+
+    def read(actor: Actor) -> list[str]:
+        return [note.text.split()[-1] for note in notes.of(actor, invoice)]
+
+    assert read(anna) == read(piet) == ["Within", "look", "Ours"]
+    assert (read(tom), read(eva)) == (["look", "Ours"], ["Ours"])
+    page = client_of(cast.eva).get(f"/documents/{invoice.pk}/").content.decode()
+    assert ("Within" in page, "please look" in page, "Ours" in page) == (False, False, True)
+    demo.member(cast.bouw, cast.eva, OrganizationRole.VIEWER, by=cast.anna, partnership=cast.partnership)
+    assert read(eva) == ["Within", "look", "Ours"]
+    sent, received = deliver()
+    notes.add(anna, sent.pk, "The sender's own")
+    assert notes.of(cast.actor(cast.luc), received) == []
+
+
+def test_from_outside_the_organizations_people_are_the_organization(cast: Cast, invoice: Document) -> None:
+    """docs/decisions/0115; domain 6: the other side sees participants and nobody else."""
+    demo.member(cast.bouw, cast.sara, OrganizationRole.MEMBER, by=cast.anna)
+    for who, pair in ((cast.tom, cast.partnership), (cast.piet, None)):
+        Share.objects.create(
+            document=invoice, organization=cast.bouw, user=who, level=Level.EDIT, partnership=pair
+        )
+    statuses.change(cast.actor(cast.sara), invoice.pk, Status.APPROVED, "Between us")
+    statuses.change(cast.actor(cast.tom), invoice.pk, Status.UNDER_REVIEW)
+    statuses.change(cast.actor(cast.sara), invoice.pk, Status.REJECTED, "Twice the crane")
+    outside, within, member = (
+        client_of(who).get(f"/documents/{invoice.pk}/").content.decode()
+        for who in (cast.tom, cast.piet, cast.anna)
+    )
+    assert "Sara" not in outside and "Between us" not in outside
+    for words in ("Jansen Bouw BV approved it", "Tom Bakker put it under review", "Twice the crane"):
+        assert words in outside
+    assert all("Sara El Amrani approved it" in page and "Between us" in page for page in (within, member))
+    with pytest.raises(Conflict) as told:
+        statuses.change(cast.actor(cast.tom), invoice.pk, Status.APPROVED, seen=Status.RECEIVED)
+    assert "Jansen Bouw BV was first" in str(told.value)
 
 
 def test_the_longest_name_behind_the_sign_counts(cast: Cast) -> None:

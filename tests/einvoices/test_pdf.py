@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from kantoor.einvoices import pdf, pdfium
+from kantoor.einvoices import lettering, pdf, pdfium
 from kantoor.kernel.errors import NotFound
 from tests.einvoices import samples
 
@@ -88,3 +88,31 @@ def test_hostile_ones_end_in_time(made: Callable[[], bytes]) -> None:
         except (pdf.Unreadable, NotFound) as refusal:
             assert isinstance(refusal, NotFound) or str(refusal)
         assert time.monotonic() - begun < SECONDS
+
+
+def test_words_are_told_with_their_places() -> None:
+    """As they lie on the picture: from the upper left corner, each word by itself."""
+    found = pdf.lettering(samples.written_pdf("First page", "Second <b> page"), 2)
+    (line,) = found.lines
+    assert ([word[0] for word in line], found.wide, found.high) == (["Second", "<b>", "page"], 595, 842)
+    lefts, tops = [word[1] for word in line], {word[2] for word in line}
+    assert lefts == sorted(lefts) and abs(lefts[0] - 72) < 1
+    assert len(tops) == 1 and 110 < tops.pop() < 142  # 842 - 700, less the height of a letter
+    assert all(word[3] > 10 and 20 < word[4] < 35 for word in line)
+    with pytest.raises(NotFound):
+        pdf.lettering(samples.written_pdf("x"), 2)
+
+
+def test_turned_pages_are_told_as_they_are_shown() -> None:
+    turned = samples.written_pdf("Side").replace(b"/MediaBox", b"/Rotate 90 /MediaBox")
+    found = pdf.lettering(turned, 1)
+    ((word,),) = found.lines
+    assert (found.wide, found.high, word[0]) == (842, 595, "Side")
+    assert word[1] > 690 and abs(word[2] - 72) < 1 and word[4] > word[3]
+
+
+def test_a_page_with_a_hundred_thousand_words_tells_some_in_little_time() -> None:
+    start = time.monotonic()
+    found = pdf.lettering(samples.written_pdf(" ".join(["ab"] * 100_000)), 1)
+    assert 0 < sum(len(line) for line in found.lines) <= lettering.MOST_WORDS
+    assert time.monotonic() - start < SECONDS

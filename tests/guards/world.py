@@ -181,6 +181,7 @@ def build(c: Cast) -> World:
     share = Share.objects.create(
         document=document, organization=c.bouw, group=group, level=1, began_by=c.anna
     )
+    own = Share.objects.create(document=document, organization=c.bouw, user=c.sara, level=1, began_by=c.anna)
     question = Request.objects.create(
         kind=Kind.ACCESS,
         to_environment=c.jansen,
@@ -243,11 +244,12 @@ def build(c: Cast) -> World:
         for name in ("partner_request_withdrawal", "partner_request_reminder")
     }
     page: dict[str, Any] = {"file_id": pdf.pk, "page": 1}
-    special |= {"document_page": page, "document_page_text": page}
+    special |= {"document_page": page, "document_page_text": page, "document_page_layer": page}
     special |= {name: {"document_id": draft.pk} for name in DRAFTS}
     special |= {
         name: {"request_id": into_group.pk} for name in ("group_request_withdrawal", "group_request_reminder")
     }
+    special["share_departure"] = {"share_id": own.pk}
     special["inbox_access"] = {"request_id": question.pk}
     who = (None, c.luc, c.eva, c.sara, mia, bas, ada, c.piet, c.olga)
     return World(dict(zip(PEOPLE, who, strict=True)), default, special)

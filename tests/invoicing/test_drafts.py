@@ -123,6 +123,23 @@ def test_a_share_at_edit_edits_the_draft_and_one_at_view_does_not(
     assert drafts.save(sara, draft, complete(note="x"), 1).version == 2
 
 
+def test_discarding_needs_a_role_or_full_and_editing_does_not(
+    cast: Cast, anna: Actor, draft: Document
+) -> None:
+    """domain 7.5: edit is view, change status, edit drafts and notes; giving a draft up is not among them."""
+    demo.member(cast.bouw, cast.piet, OrganizationRole.VIEWER, by=cast.anna)
+    share = Share.objects.create(organization=cast.bouw, document=draft, user=cast.sara, level=Level.EDIT)
+    for who in (cast.sara, cast.piet):
+        with pytest.raises(Refused):
+            drafts.discard(cast.actor(who), draft.pk)
+    assert drafts.save(cast.actor(cast.sara), draft, complete(note="x"), 1).version == 2
+    with pytest.raises(NotFound):
+        drafts.discard(cast.actor(cast.luc), draft.pk)
+    Share.objects.filter(pk=share.pk).update(level=Level.FULL)
+    drafts.discard(cast.actor(cast.sara), draft.pk)
+    assert not Draft.objects.filter(document=draft).exists()
+
+
 def test_a_discarded_draft_is_gone_for_everybody(cast: Cast, anna: Actor, draft: Document) -> None:
     """docs/decisions/0061"""
     drafts.discard(anna, draft)

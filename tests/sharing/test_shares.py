@@ -15,12 +15,13 @@ from kantoor.documents.models import Document
 from kantoor.groups.models import Group, GroupMembership
 from kantoor.kernel.clock import now
 from kantoor.kernel.errors import Invalid, NotFound, Refused
+from kantoor.kernel.ids import uuid7
 from kantoor.notifications.models import Notice
 from kantoor.notifications.telling import tell
 from kantoor.organizations import closing
 from kantoor.organizations.models import Organization, OrganizationRole
 from kantoor.partnerships import ending, hanging
-from kantoor.sharing import seen, shares
+from kantoor.sharing import own, seen, shares
 from kantoor.sharing.models import Level, Share
 from kantoor.sharing.receivers import To, to
 from kantoor.sharing.shares import Outcome
@@ -298,3 +299,32 @@ def test_a_role_that_ends_gives_for_as_long_as_one_likes(cast: Cast, invoice: Do
     demo.member(cast.bouw, cast.piet, OrganizationRole.MEMBER, by=cast.anna, expires_at=until)
     give(cast, invoice, cast.piet, level=FULL, until=until)
     assert give(cast, invoice, cast.sara, by=cast.piet) == [Outcome.GIVEN]
+
+
+def test_who_was_given_a_share_gives_it_up_and_the_level_beneath_remains(
+    cast: Cast, invoice: Document
+) -> None:
+    """domain 7.5, 7.6, 8.2: a share of one's own, at once and recorded; nobody else's, whoever has full."""
+    give(cast, invoice, cast.tom, cast.accountants, level=EDIT)
+    give(cast, invoice, cast.sara)
+    toms, saras = Share.objects.get(user=cast.tom), Share.objects.get(user=cast.sara)
+    theirs = Share.objects.get(to_organization=cast.accountants)
+    for who, share in ((cast.anna, toms), (cast.sara, toms), (cast.tom, saras), (cast.tom, theirs)):
+        with pytest.raises(NotFound):
+            own.give_up(cast.actor(who), share.pk)
+    with pytest.raises(NotFound):
+        own.give_up(cast.actor(cast.luc), uuid7())
+    Share.objects.filter(pk=theirs.pk).update(level=VIEW)
+    own.give_up(cast.actor(cast.tom), toms.pk)
+    assert level(cast.tom, invoice) == VIEW
+    own.give_up(cast.actor(cast.sara), saras.pk)
+    assert (level(cast.sara, invoice), own.on(cast.actor(cast.sara), invoice)) == (None, None)
+    entry = Entry.objects.filter(action="shares.given_up").latest("id")
+    assert (entry.actor_id, entry.subject_id, entry.organization_id) == (
+        cast.sara.pk,
+        cast.sara.pk,
+        cast.bouw.pk,
+    )
+    assert Share.objects.get(pk=saras.pk).ended_why == "given up"
+    with pytest.raises(NotFound):
+        own.give_up(cast.actor(cast.sara), saras.pk)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from kantoor.audit import trail
+from kantoor.audit import discretion, trail
 from kantoor.audit.exports import FORMATS, Format
 from kantoor.audit.models import Entry
 from kantoor.environments import activity, people
@@ -93,10 +93,11 @@ def listed(
     wanted = form.wanted
     page = pages.keyset(find(wanted), trail.ORDER, request.GET.get("page", ""))
     reader = request.actor.environment_id if across else None
+    within = activity.within(request.actor)
     return {
         "form": form,
         "page": page,
-        "lines": [told(entry, reader, across) for entry in page.rows],
+        "lines": [told(discretion.kept(entry, within), reader, across) for entry in page.rows],
         "kinds": kinds(wanted.kind),
         "list_url": address,
         "export_url": reverse("activity") if person else address,

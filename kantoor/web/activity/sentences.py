@@ -44,6 +44,8 @@ SENTENCES = {
     "documents.mentioned": ("at-sign", _("%(actor)s mentioned %(subject)s in a note")),
     "documents.export_begun": ("download", _("%(actor)s began to download documents")),
     "documents.exported": ("download", _("%(actor)s downloaded documents of %(organization)s")),
+    "shares.given_up": ("log-out", _("%(actor)s gave up a share of %(organization)s")),
+    "mailboxes.renewed": ("at-sign", _("%(actor)s gave %(organization)s a mail address for documents")),
     "signups.asked": ("user-plus", _("Somebody asked to sign up")),
     "signups.handed_over": ("user-plus", _("The machine handed out a link to sign up")),
     "signups.accepted": ("log-in", _("%(subject)s made an account")),

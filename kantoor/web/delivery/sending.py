@@ -18,6 +18,7 @@ from kantoor.delivery.models import Delivery
 from kantoor.documents import documents
 from kantoor.documents.models import Box, Document
 from kantoor.kernel.errors import Conflict, Invalid
+from kantoor.partnerships import receiving
 from kantoor.web.documents import page
 from kantoor.web.request import Asked
 
@@ -67,7 +68,7 @@ def _offered(request: Asked, document: Document, chosen: Chosen) -> dict[str, An
     return {
         "chosen": chosen,
         "query": text,
-        "found": recipients.found(request.actor, document, text),
+        "found": receiving.search(request.actor, document.organization, text),
         "own": recipients.of(document),
         "why_not": sending.why_not_yet(document),
     }

@@ -61,7 +61,7 @@ class Event:
 
 def context(request: Asked, document: Document) -> dict[str, Any]:
     """For documents/parts/history.html."""
-    steps = documents.steps(document)
+    steps = documents.steps_for(request.actor, document)
     events = [_step(document, step, step is steps[-1]) for step in steps]
     if document.box == Box.SENT and documents.is_member(request.actor, document):
         events += [_delivery(one) for one in deliveries.of(document) if one.channel != "platform"]

@@ -118,6 +118,7 @@ def _pdf(request: Asked, file: File) -> dict[str, Any]:
         "previous": f"{base}{number - 1}" if number > 1 else "",
         "next": f"{base}{number + 1}" if number < last else "",
         "picture_at": reverse("document_page", args=[file.document_id, file.pk, number]),
+        "layer_at": reverse("document_page_layer", args=[file.document_id, file.pk, number]),
         "text_at": reverse("document_page_text", args=[file.document_id, file.pk, number]),
     }
 

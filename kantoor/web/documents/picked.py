@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -74,13 +74,14 @@ def _download(answer: StreamingHttpResponse, ending: str) -> HttpResponse:
 
 
 def _act(request: Asked, act: Callable[[UUID], Any], word: str) -> HttpResponse:
-    """Do it to each, and tell what became of it."""
+    """Do it to each; where some were left alone, a page tells which and why, else it is told on the list."""
     keys = bulk.picked(request.POST.getlist("document"))
     outcome = bulk.each(keys, act)
-    if outcome.done or not outcome.refused:
-        told = ngettext("%(n)d document %(done)s", "%(n)d documents %(done)s", outcome.done)
-        messages.success(request, told % {"n": outcome.done, "done": word})
-    for reason, number in outcome.refused.items():
-        told = ngettext("%(n)d was left alone: %(reason)s", "%(n)d were left alone: %(reason)s", number)
-        messages.error(request, told % {"n": number, "reason": reason})
+    number = len(outcome.done)
+    said = ngettext("%(n)d document %(done)s", "%(n)d documents %(done)s", number)
+    said %= {"n": number, "done": word}
+    if outcome.refused:
+        shown = {"rows": bulk.told(request.actor, outcome), "done": word, "said": said, "back": back(request)}
+        return render(request, "documents/outcome.html", shown | {"left": len(outcome.refused)})
+    messages.success(request, said)
     return redirect(back(request))

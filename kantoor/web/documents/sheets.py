@@ -52,6 +52,29 @@ def text(request: Asked, document_id: UUID, file_id: UUID, page: int) -> HttpRes
 
 
 @require_safe
+def layer(request: Asked, document_id: UUID, file_id: UUID, page: int) -> HttpResponse:
+    """The words of a page where they stand, to lie unseen over its picture and be selected."""
+    file = _pdf(request, document_id, file_id)
+    found = pdf.lettering(papers.content(file), page)
+    lines = [[_word(*one) for one in line] for line in found.lines]
+    shown = {"wide": _number(found.wide), "high": _number(found.high), "lines": lines}
+    answer = render(request, "documents/paper/layer.html", shown)
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def _word(said: str, left: float, top: float, wide: float, high: float) -> dict[str, str]:
+    """`foot`: the line on which letters stand, about a fifth above the lower end of their box."""
+    places = {"left": left, "foot": top + high * 0.8, "wide": wide, "size": high * 0.9}
+    return {"said": said} | {name: _number(value) for name, value in places.items()}
+
+
+def _number(value: float) -> str:
+    """As SVG wants it, whatever the language of the page."""
+    return f"{value:.2f}"
+
+
+@require_safe
 def drawing_of(request: Asked, document_id: UUID) -> HttpResponse:
     """The invoice as a PDF in the reader's language, drawn from its fields."""
     document = reading.find(request.actor, document_id, documents.visible_to, Permission.DOCUMENT_SEE)

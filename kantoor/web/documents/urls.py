@@ -34,6 +34,11 @@ urlpatterns: list[URLPattern] = [
         sheets.text,
         name="document_page_text",
     ),
+    path(
+        "documents/<uuid:document_id>/files/<uuid:file_id>/pages/<int:page>/layer/",
+        sheets.layer,
+        name="document_page_layer",
+    ),
     path("documents/<uuid:document_id>/notes/", noting.add, name="document_notes"),
     path("documents/<uuid:document_id>/tags/", noting.tag, name="document_tags"),
     path(

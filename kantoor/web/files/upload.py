@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from kantoor.access import reading
+from kantoor.access import reading, refusals
 from kantoor.access.policy import Permission
 from kantoor.documents.models import Box
+from kantoor.inbound import mailboxes
 from kantoor.kernel.errors import DomainError
 from kantoor.organizations import seen
 from kantoor.organizations.models import Organization
@@ -79,4 +80,7 @@ def _page(request: Asked, organization: Organization) -> dict[str, Any]:
         "most_pages": int(settings.KANTOOR_UPLOAD_PAGES),
         "hours": settings.KANTOOR_UPLOAD_HOURS,
         "scanned": bool(settings.KANTOOR_CLAMD),
+        "mail_taken_in": bool(mailboxes.domain()),
+        "mail_address": mailboxes.address(organization),
+        "why_no_mailbox": refusals.why_not(request.actor, Permission.ORGANIZATION_EDIT, organization),
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kantoor.access.policy import Permission
 from kantoor.invoicing import drafts, finishing
 from kantoor.invoicing.drafts import Overtaken
 from kantoor.web.invoices import page
@@ -67,11 +68,13 @@ def preview(request: Asked, document_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def remove(request: Asked, document_id: UUID) -> HttpResponse:
     """Asks once; POST gives the draft up."""
-    document = page.found(request, document_id)
+    document = page.found(request, document_id, Permission.DOCUMENT_DISCARD)
     if request.method == "GET":
         return render(
             request, "invoices/removal.html", page.context(request, document, drafts.sheet_of(document))
         )
     drafts.discard(request.actor, document)
     messages.success(request, _("The draft is discarded."))
-    return redirect("invoice_new", document.organization_id)
+    if request.actor.may(Permission.DOCUMENTS_CREATE, organization_id=document.organization_id):
+        return redirect("invoice_new", document.organization_id)
+    return redirect("documents")  # full by a share, without a role there

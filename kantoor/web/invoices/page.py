@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from kantoor.access import reading
+from kantoor.access import reading, refusals
 from kantoor.access.policy import Permission
 from kantoor.documents.models import Document
 from kantoor.invoicing import attachments, drafts, making, numbering, parties, sheets
@@ -23,9 +23,9 @@ from kantoor.web.request import Asked
 TERMS = (14, 30, 60)
 
 
-def found(request: Asked, document_id: UUID) -> Document:
+def found(request: Asked, document_id: UUID, permission: Permission = Permission.DOCUMENT_EDIT) -> Document:
     """The draft, for somebody who may edit it."""
-    return reading.find(request.actor, document_id, drafts.visible_to, Permission.DOCUMENT_EDIT)
+    return reading.find(request.actor, document_id, drafts.visible_to, permission)
 
 
 def save(request: Asked, document: Document, sheet: Sheet | None = None) -> Saved:
@@ -60,10 +60,17 @@ def context(
         "accounts": parties.accounts(document.organization),
         "terms": _terms(made.invoice.issued_on),
         "number": numbering.shown(series, made.invoice.issued_on),
-        "administers": request.actor.may(
-            Permission.ORGANIZATION_EDIT, organization_id=document.organization_id
-        ),
-        "creates": request.actor.may(Permission.DOCUMENTS_CREATE, organization_id=document.organization_id),
+        **_rights(request, document),
+    }
+
+
+def _rights(request: Asked, document: Document) -> dict[str, Any]:
+    """`keep`: why they may not discard it."""
+    actor, place = request.actor, document.organization_id
+    return {
+        "keep": refusals.why_not(actor, Permission.DOCUMENT_DISCARD, document=document),
+        "administers": actor.may(Permission.ORGANIZATION_EDIT, organization_id=place),
+        "creates": actor.may(Permission.DOCUMENTS_CREATE, organization_id=place),
     }
 
 

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from kantoor.web.addresses import returning
-from kantoor.web.sharing import access, answering, asking, changing, dialog, lists, many
+from kantoor.web.sharing import access, answering, asking, changing, dialog, lists, many, own
 
 urlpatterns: list[URLPattern] = [
     path("shares/", lists.show, name="shares"),
@@ -24,6 +24,11 @@ urlpatterns: list[URLPattern] = [
         "documents/<uuid:document_id>/sharing/<uuid:share_id>/preview/",
         changing.preview,
         name="share_preview",
+    ),
+    path(
+        "documents/<uuid:document_id>/sharing/<uuid:share_id>/departure/",
+        own.departure,
+        name="share_departure",
     ),
     path("documents/<uuid:document_id>/readers/", access.everybody, name="document_readers"),
     path("documents/<uuid:document_id>/question/", asking.document, name="document_question"),

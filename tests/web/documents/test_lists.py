@@ -127,7 +127,13 @@ def test_tagging_many_says_what_was_left_alone(cast: Cast) -> None:
         "/documents/picked/tags/", data, follow=True, HTTP_REFERER="http://testserver/inbox/in/"
     )
     text = page.content.decode()
-    assert "1 document tagged" in text and "1 was left alone" in text and "too little access" in text
+    assert "1 document tagged" in text and "1 was left as it is" in text
+    refused, done = re.findall(r"<tr[^>]*>.*?</tr>", text, re.DOTALL)[1:]
+    assert "A-1" in refused and "too little access" in refused and cast.bouw.name in refused
+    assert "B-1" in done and "too little" not in done and ">tagged" not in refused
+    assert 'href="http://testserver/inbox/in/"' in text
+    stranger = signed_in(cast.luc).post("/documents/picked/tags/", data, follow=True).content.decode()
+    assert "A-1" not in stranger and "too little" not in stranger
 
 
 def test_a_zip_of_somebody_elses_is_empty_handed(cast: Cast) -> None:

@@ -154,19 +154,33 @@ def test_pages_are_for_who_reaches_the_document_at_that_moment(cast: Cast, lette
     places = [
         page_of(file),
         page_of(file, 1, "document_page_text"),
+        page_of(file, 1, "document_page_layer"),
         reverse("document_check", args=[letter.pk]),
     ]
     sara = client_of(cast.sara)
-    assert [sara.get(place).status_code for place in places] == [404, 404, 404]
+    assert [sara.get(place).status_code for place in places] == [404, 404, 404, 404]
     given = Share.objects.create(
         document=letter, organization=letter.organization, level=Level.VIEW, user=cast.sara
     )
-    assert [sara.get(place).status_code for place in places] == [200, 200, 200]
+    assert [sara.get(place).status_code for place in places] == [200, 200, 200, 200]
     tag = sara.get(places[0])["ETag"]
     Share.objects.filter(pk=given.pk).end(None)
-    assert [sara.get(place).status_code for place in places] == [404, 404, 404]
+    assert [sara.get(place).status_code for place in places] == [404, 404, 404, 404]
     assert sara.get(places[0], headers={"If-None-Match": tag}).status_code == 404
-    assert [Client().get(place).status_code for place in places] == [302, 302, 302]
+    assert [Client().get(place).status_code for place in places] == [302, 302, 302, 302]
+
+
+def test_the_words_of_a_page_lie_over_its_picture_and_say_only_words(cast: Cast) -> None:
+    """Hostile text stays text; numbers are numbers of SVG whatever the language."""
+    nasty = brought(cast, "n.pdf", samples.written_pdf("</text><script>alert\\(1\\)</script> & done"), PDF)
+    (file,) = files.of(nasty)
+    anna = client_of(cast.anna)
+    answer = anna.get(page_of(file, 1, "document_page_layer"), headers={"Accept-Language": "nl"})
+    said = answer.content.decode()
+    assert "<script" not in said and "&lt;/text&gt;&lt;script&gt;alert(1)" in said
+    assert re.search(r'viewBox="0 0 595\.00 842\.00"', said)
+    assert " style=" not in said and answer["Cache-Control"] == "private, no-cache"
+    assert page_of(file, 1, "document_page_layer") in shown(cast, nasty)
 
 
 def test_a_file_is_found_in_its_own_document_only(cast: Cast, letter: Document) -> None:

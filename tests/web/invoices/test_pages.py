@@ -16,6 +16,7 @@ from kantoor.environments.models import Environment
 from kantoor.invoicing import customers, drafts
 from kantoor.invoicing.models import Series
 from kantoor.organizations.models import OrganizationRole
+from kantoor.sharing.models import Share
 from tests.invoicing.conftest import complete, furnish
 from tests.web.organizations.test_pages import signed_in
 
@@ -169,6 +170,17 @@ def test_the_preview_is_a_pdf_and_discarding_asks_first(cast: Cast, draft: Docum
     assert asked.status_code == OK
     assert client.post(reverse("draft_removal", args=[draft.pk])).status_code == REDIRECT
     assert client.get(reverse("draft", args=[draft.pk])).status_code == THERE_NOT
+
+
+def test_an_editor_sees_why_they_cannot_discard(cast: Cast, draft: Document) -> None:
+    """domain 2, 7.5"""
+    share = Share.objects.create(organization=cast.bouw, document=draft, user=cast.sara, level=2)
+    sara, address = signed_in(cast.sara), reverse("draft_removal", args=[draft.pk])
+    shown = sara.get(reverse("draft", args=[draft.pk])).content.decode()
+    assert (address in shown, "You have too little access to discard the draft" in shown) == (False, True)
+    assert sara.get(address).status_code == sara.post(address).status_code == 403
+    Share.objects.filter(pk=share.pk).update(level=3)
+    assert sara.post(address, follow=True).redirect_chain == [(reverse("documents"), REDIRECT)]
 
 
 def test_numbering_is_set_by_administrators_and_errors_stand_beside_the_field(

@@ -139,3 +139,20 @@ def test_many_are_withdrawn_with_a_preview_and_a_result_per_row(cast: Cast, invo
 )
 def test_the_list_takes_any_address(cast: Cast, query: str) -> None:
     assert client_of(cast.anna).get(f"/shares/{query}").status_code == 200
+
+
+def test_a_reader_removes_the_document_from_their_own_list_after_seeing_what_that_does(
+    cast: Cast, invoice: Document
+) -> None:
+    """domain 7.5, 7.6"""
+    share, sara = give(cast, invoice, cast.sara), client_of(cast.sara)
+    url = f"/documents/{invoice.pk}/sharing/{share.pk}/departure/"
+    for page in (f"/documents/{invoice.pk}/", "/shares/?which=with"):
+        assert url in sara.get(page).content.decode()
+    assert url not in client_of(cast.anna).get(f"/documents/{invoice.pk}/").content.decode()
+    assert "You no longer see the document" in sara.get(url).content.decode()
+    mismatched = f"/documents/{uuid7()}/sharing/{share.pk}/departure/"
+    assert sara.post(mismatched).status_code == client_of(cast.anna).post(url).status_code == 404
+    answer = sara.post(url, follow=True).content.decode()
+    assert "VDS-1 is no longer shared with you." in answer
+    assert sara.get(f"/documents/{invoice.pk}/").status_code == sara.post(url).status_code == 404

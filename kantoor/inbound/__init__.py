@@ -1,0 +1,1 @@
+"""Documents that come by mail: addresses of organizations, what stands in a message, taking in its files."""
