@@ -145,7 +145,8 @@ class Rows:
         if self.organization.closed_at is None:
             return {}
         rows = reach.kept(self.at).filter(organization=self.organization, user_id__in=self.people)
-        return {row.user_id: row for row in rows.select_related(*BY, "organization__closed_by", "added_by")}
+        found = rows.select_related(*BY, "organization__closed_by", "added_by")
+        return {row.user_id: row for row in found if row.user_id}
 
     def shares_with(self, person: UUID) -> list[Share]:
         return _telling(self._shares_by.get(person, []), self.then)

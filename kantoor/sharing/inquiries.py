@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -77,8 +78,8 @@ class Inquiry:
     def _holders(self, key: UUID | None) -> QuerySet[User]:
         """Who has, or had, something of it; as far as it is told to those who see as much."""
         if self.sight == Sight.ACCESS and self.document is not None:
-            asking = Q(pk__in=Request.objects.filter(document=self.document).values("asked_by_id"))
-            return User.objects.filter(asking | Q(pk__in=paths.people(self.document).values("pk")))
+            askers = Q(pk__in=Request.objects.filter(document=self.document).values("asked_by_id"))
+            return User.objects.filter(askers | Q(pk__in=paths.people(self.document).values("pk")))
         shared = Share.objects.filter(user__isnull=False, organization=self.organization).order_by()
         if self.sight == Sight.SHARES:
             rows = shared.live().filter(document=self.document)
@@ -92,7 +93,7 @@ class Inquiry:
             own, seats = own.filter(user_id=key), seats.filter(user_id=key)
             shared = shared.filter(user_id=key)
             asked, asking = asked.filter(to_user_id=key), asking.filter(asked_by_id=key)
-        rest = [seats.values("user_id"), shared.values("user_id")]
+        rest: list[Any] = [seats.values("user_id"), shared.values("user_id")]
         rest += [asked.values("to_user_id"), asking.values("asked_by_id")]
         return User.objects.filter(pk__in=own.values("user_id").union(*rest))
 

@@ -12,7 +12,7 @@ from kantoor.access import actor as actors
 from kantoor.access.actor import Actor
 from kantoor.accounts import blocks, removals
 from kantoor.audit.models import Entry
-from kantoor.delivery import recipients, sending
+from kantoor.delivery import sending
 from kantoor.delivery.channels import Recipient
 from kantoor.documents import files
 from kantoor.documents.models import Box, Document, Source
@@ -29,7 +29,7 @@ from kantoor.organizations import asking as member_asking
 from kantoor.organizations.adding_members import Pick
 from kantoor.organizations.models import Activation, Membership
 from kantoor.partnerships import asking as partner_asking
-from kantoor.partnerships import ending, participants, partnerships
+from kantoor.partnerships import ending, participants, partnerships, receiving
 from kantoor.partnerships.models import Participant, Partnership
 from kantoor.sharing import shares
 from kantoor.sharing.models import Share
@@ -302,7 +302,9 @@ def let_go(played: Played, actor: Actor, document: str) -> None:
 @does
 def send(played: Played, actor: Actor, document: str, to: str, arrives: str) -> None:
     paper = Document.objects.select_related("organization").get(pk=played.id(document))
-    place = recipients._receiving(paper).filter(pk=played.id(to)).first()  # whom the form lets one choose
+    place = (
+        receiving.apart_from(paper.organization_id).filter(pk=played.id(to)).first()
+    )  # whom the form lets one choose
     sending.send(actor, paper.pk, Recipient(place.name, organization=place) if place else None)
     there = Document.objects.filter(counterpart_id=played.id(document)).values_list("pk", flat=True).first()
     if there is not None and there not in played.ids.values():

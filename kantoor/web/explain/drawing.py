@@ -162,7 +162,9 @@ def broad(inquiry: Inquiry, answer: Answer, bond: Bond | None) -> Picture:
     pitch = PITCHES[len(paths) > ROOMY]
     rest = (max(len(paths), 1) - 1) * pitch
     centre = TOP + rest // 2
-    lanes = ((0, 216), (306, 250), (640, 196), (874, 190)) if bond else ((0, 240), (376, 300), (824, 240))
+    lanes: tuple[tuple[int, int], ...] = (
+        ((0, 216), (306, 250), (640, 196), (874, 190)) if bond else ((0, 240), (376, 300), (824, 240))
+    )
     height = TOP + rest + HEIGHT + (40 if bond else 2)
     picture = Picture(1064, height)
     names = (_("Person"), _("Through"), _("Organization"), _("Partner"))

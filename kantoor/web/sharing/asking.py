@@ -1,5 +1,6 @@
 """Asking for access at an address that shows nothing: one page, whether or not there is anything (domain 7.7)."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -33,7 +34,12 @@ def _ask(request: Asked, thing: str, key: UUID) -> HttpResponse:
             problem = refusal
         else:
             return redirect(f"{request.path}?asked")
-    shown = {"form": form, "problem": problem, "asked": "asked" in request.GET, "again": f"/{thing}s/{key}/"}
+    shown: dict[str, Any] = {
+        "form": form,
+        "problem": problem,
+        "asked": "asked" in request.GET,
+        "again": f"/{thing}s/{key}/",
+    }
     shown["before"] = asking.last_asked(request.actor, thing, key)
     status = problem.status if problem else 400 if form.errors else 200
     return render(request, "sharing/question.html", shown, status=status)
