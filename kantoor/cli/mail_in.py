@@ -28,17 +28,19 @@ def main(arguments: list[str]) -> int:
         print(f"{chosen.folder} is no Maildir: there is no folder “new” in it.", file=sys.stderr)
         return WRONG
     try:
-        return _take_in(chosen)
+        return 0 if _take_in(chosen) else LATER
     except Exception:
         logging.getLogger(__name__).exception("a message could not be taken in now")
         return LATER
 
 
-def _take_in(chosen: argparse.Namespace) -> int:
+def _take_in(chosen: argparse.Namespace) -> bool:
+    """Whether nothing has to be tried again."""
     from kantoor.inbound import handing_in
 
-    if chosen.folder:
-        print(f"{len(handing_in.from_folder(chosen.folder))} taken care of")
-    else:
+    if not chosen.folder:
         handing_in.from_pipe(sys.stdin.buffer, chosen.recipient, chosen.sender)
-    return 0
+        return True
+    outcomes = handing_in.from_folder(chosen.folder)
+    print(f"{len(outcomes) - outcomes.count(None)} taken care of")
+    return None not in outcomes

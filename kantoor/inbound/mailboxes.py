@@ -37,7 +37,10 @@ def organization_at(given: str) -> Organization | None:
     name, _at, place = given.strip().lower().rpartition("@")
     if not domain() or place != domain():
         return None
-    held = Mailbox.objects.filter(token=name.partition("+")[0][:40]).select_related("organization").first()
+    token = name.partition("+")[0]
+    if not set(token) <= set(LETTERS):
+        return None
+    held = Mailbox.objects.filter(token=token[:40]).select_related("organization").first()
     return held.organization if held else None
 
 

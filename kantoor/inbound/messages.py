@@ -30,9 +30,8 @@ def head(path: str) -> dict[str, Any]:
         found = content.read(HEAD)
     ends = [at for at in (found.find(b"\r\n\r\n"), found.find(b"\n\n")) if at >= 0]
     message = email.message_from_bytes(found[: min(ends)] if ends else found)
-    written = _addresses(message, "from")
     return {
-        "from": written[0] if len(written) == 1 else "",
+        "from": _sender(message),
         "to": _addresses(message, *DELIVERED) or _addresses(message, *WRITTEN),
         "id": _text(message.get("message-id"))[:500],
         "subject": _text(message.get("subject"))[:200],
@@ -40,8 +39,15 @@ def head(path: str) -> dict[str, Any]:
     }
 
 
+def _sender(message: Message) -> str:
+    """The one address of the one From; with several nobody can say whose the mail server has proved."""
+    written = _addresses(message, "from")
+    return written[0] if len(written) == len(message.get_all("from", [])) == 1 else ""
+
+
 def _addresses(message: Message, *names: str) -> list[str]:
-    given = [_text(value)[:5_000] for name in names for value in islice(message.get_all(name, []), 50)]
+    """As they stand: encoded words are part of names, and read before the addresses they could say anything (RFC 2047)."""
+    given = [_plain(str(value))[:5_000] for name in names for value in islice(message.get_all(name, []), 50)]
     return [address.lower() for _name, address in getaddresses(given) if "@" in address][:50]
 
 
@@ -95,7 +101,7 @@ def _given_name(part: Message) -> str:
 
 
 def _name(part: Message, number: int) -> str:
-    return _given_name(part).replace("\0", "").strip()[:255] or f"file-{number}"
+    return _given_name(part).strip()[:255] or f"file-{number}"
 
 
 def _bytes(part: Message) -> bytes:
@@ -111,9 +117,14 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     try:
-        return "".join(_word(word, charset) for word, charset in decode_header(str(value)))
+        return _plain("".join(_word(word, charset) for word, charset in decode_header(str(value))))
     except Exception:
-        return str(value)
+        return _plain(str(value))
+
+
+def _plain(text: str) -> str:
+    """Without what no database takes: NUL, and halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _word(word: str | bytes, charset: str | None) -> str:

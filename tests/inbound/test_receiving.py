@@ -122,6 +122,37 @@ def test_nobody_without_a_role_there_is_answered_or_gets_anything_in(cast: Cast,
     assert (titles(), Mail.objects.get().to) == ([], SARA)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "=?utf-8?q?=3Canna=40jansen=2Eexample=3E_=28?= <attacker@evil.example> =?utf-8?q?=29?=",
+        "=?utf-8?q?anna=40jansen=2Eexample_=28?= <attacker@evil.example> =?utf-8?q?=29?=",
+        f"x\r\nFrom: {ANNA}",
+        f"attacker@evil.example\r\nFrom: {ANNA}",
+    ],
+)
+def test_nobody_is_taken_for_another_by_what_mail_servers_read_otherwise(
+    cast: Cast, address: str, said: str
+) -> None:
+    """domain 3.7: the address that the mail server has proved, not one in a name or in a second From."""
+    raw = written(address, ("a.pdf", samples.pdf())).as_bytes()
+    forged = raw.replace(f"Somebody <{ANNA}>".encode(), said.encode())
+    assert forged != raw and hand_in(forged) is Outcome.NOBODYS
+    assert titles() == []
+
+
+def test_halves_of_characters_and_nul_stop_nothing(cast: Cast, address: str, letters_to: Letters) -> None:
+    """Whoever sends them: a message that is tried again for ever would keep back those behind it."""
+    raw = written(address, ("a.pdf", samples.pdf())).as_bytes()
+    for said in (b"=?utf-7?q?+2AA-?=@x.nl", b"=?utf-8?q?a=00b=40x=2Enl?=", b"a\0b@x.nl"):
+        assert hand_in(raw.replace(f"Somebody <{ANNA}>".encode(), said)) is Outcome.NOBODYS
+    odd = raw.replace(b"Invoices of November", b"=?utf-7?q?+2AA-?= =?utf-8?q?=00?=")
+    named = odd.replace(b"a.pdf", b"=?utf-7?q?+2AA-?=.pdf")
+    assert hand_in(named) is Outcome.TAKEN
+    assert len(titles()) == len(letters_to(ANNA)) == 1
+    assert hand_in(raw, recipient="\udcff@in.kantoor.example") is Outcome.NOBODYS
+
+
 def test_a_viewer_reads_who_can_help(cast: Cast, address: str, letters_to: Letters) -> None:
     """domain 2"""
     demo.member(cast.bouw, cast.sara, OrganizationRole.VIEWER, by=cast.anna)
@@ -230,6 +261,14 @@ def test_the_command_takes_a_pipe_or_a_maildir_and_says_when_to_try_again(
     assert mail_in.main(["--folder", str(tmp_path / "box")]) == 0
     assert [path.name for path in (tmp_path / "box").rglob("*") if path.is_file()] == ["1.host:2,S"]
     assert titles() == ["a.pdf", "b.txt"]
+    for name in ("1.bad", "2.good"):
+        (tmp_path / f"box/new/{name}").write_bytes(written("x@y.example").as_bytes() + name.encode())
+    real = handing_in.from_pipe
+    monkeypatch.setattr(
+        handing_in, "from_pipe", lambda source: 1 / ("bad" not in source.name) and real(source)
+    )
+    assert mail_in.main(["--folder", str(tmp_path / "box")]) == mail_in.LATER
+    assert [path.name for path in (tmp_path / "box/new").iterdir()] == ["1.bad"]
     monkeypatch.setattr(handing_in, "from_pipe", lambda *_given: 1 / 0)
     assert pipe(written(address)) == mail_in.LATER
     assert mail_in.main(["--folder", str(tmp_path)]) == mail_in.WRONG
