@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from kantoor.access import documents as reached
 from kantoor.access.actor import Actor
 from kantoor.accounts.models import User
@@ -10,9 +12,11 @@ from kantoor.groups import groups
 from kantoor.groups import people as places
 from kantoor.groups.models import Group, GroupMembership
 from kantoor.inbox.models import Request
+from kantoor.kernel.errors import Conflict
 from kantoor.organizations import takeover
 from kantoor.organizations.models import Organization
-from kantoor.partnerships import participants
+from kantoor.partnerships import asking, participants
+from kantoor.partnerships.models import Participant
 from kantoor.receipts.keeping import Handed
 from kantoor.sharing import shares
 from kantoor.sharing.models import Share
@@ -50,11 +54,22 @@ def _partnership(actor: Actor, user: User, key: UUID, successor: User) -> None:
 
 
 def _request(actor: Actor, user: User, key: UUID, successor: User) -> None:
-    Request.objects.filter(pk=key, asked_by=user, state="open").update(asked_by=successor)
+    if not Request.objects.filter(pk=key, asked_by=user, state="open").update(asked_by=successor):
+        raise Conflict(_("Something changed since this page was made. Look at it again before you go on."))
 
 
 def _close(actor: Actor, user: User, key: UUID) -> None:
     groups.end(actor, Group.objects.select_related("partnership").get(pk=key))
+
+
+def _take_out(actor: Actor, user: User, key: UUID) -> None:
+    """Also of who is only blocked: unblocked, they are not put forward again."""
+    for row in Participant.objects.live().filter(partnership_id=key, user=user):
+        participants.take_out(actor, row.pk)
+
+
+def _take_back(actor: Actor, user: User, key: UUID) -> None:
+    asking.withdraw(actor, key)
 
 
 def _withdraw(actor: Actor, user: User, key: UUID) -> None:
@@ -66,4 +81,4 @@ def _withdraw(actor: Actor, user: User, key: UUID) -> None:
 
 
 HAND_OVER = {"organization": _organization, "group": _group, "partnership": _partnership, "request": _request}
-END = {"group": _close, "share": _withdraw}
+END = {"group": _close, "partnership": _take_out, "request": _take_back, "share": _withdraw}

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kantoor.access import consequences, groups, reach, spheres
@@ -156,13 +156,17 @@ def _chosen(user: User, item: Item, choices: Mapping[str, str]) -> tuple[str, Us
 
 
 def _hold(user: User) -> None:
-    """Organizations, pairs, groups: in the order in which everybody locks."""
-    administrators.hold(holdings.memberships(user).values_list("organization_id", flat=True))
-    pairs = holdings.participations(user).values("partnership_id")
-    for pair in Partnership.objects.filter(pk__in=pairs).order_by("pk"):
-        hold(pair)
-    for group in Group.objects.filter(pk__in=holdings.places(user).values("group_id")).order_by("pk"):
+    """Organizations, groups, partnerships with theirs: in the order in which everybody locks."""
+    asked = holdings.requests(user).filter(organization__isnull=False)
+    held_in = holdings.memberships(user).values_list("organization_id", flat=True)
+    administrators.hold([*held_in, *asked.values_list("organization_id", flat=True)])
+    known = Group.objects.filter(pk__in=holdings.places(user).values("group_id"))
+    for group in known.filter(partnership=None).order_by("pk"):
         hold(group)
+    named = Q(pk__in=holdings.participations(user).values("partnership_id"))
+    named |= Q(pk__in=known.exclude(partnership=None).values("partnership_id"))
+    for pair in Partnership.objects.filter(named).order_by("pk"):
+        hold(pair)
 
 
 def _organizations(user: User) -> list[Item]:

@@ -157,6 +157,17 @@ def test_blocking_at_the_end_keeps_their_grants(world: Cast) -> None:
         )
 
 
+def test_what_was_ended_before_a_block_does_not_come_back_with_unblocking(world: Cast) -> None:
+    """Domain 3.6, 6.2, 8.5: what the receipt says has ended has ended, and is not only suspended."""
+    chosen = leave(
+        world.piet, "Long leave", organization=str(world.sara.pk), partnership=END, request=END, group=END
+    )
+    offboarding.offboard(world.actor(world.anna), world.piet, chosen)
+    blocks.end(world.actor(world.anna), world.piet.pk)
+    assert not Participant.objects.live().filter(user=world.piet).exists()
+    assert not Request.objects.filter(state="open").exists() and actors.of(world.piet.pk)
+
+
 def test_the_page_keeps_what_was_chosen_and_leads_to_the_receipt(world: Cast, client: Client) -> None:
     """Domain 5.7, 8.5: refused with the reason at the field; done, the receipt; once more, the receipt again."""
     client.force_login(world.anna)
