@@ -17,7 +17,7 @@ from django.db import models, transaction
 from django.db.models import Count, Q
 
 from kantoor.access import reach, spheres
-from kantoor.access.action import lock
+from kantoor.access.action import lock, lock_documents
 from kantoor.access.actor import Actor
 from kantoor.access.spheres import Pair, Reached, Sphere, worth
 from kantoor.accounts import users
@@ -97,10 +97,12 @@ class Foreseen:
         return [Named(row, part.documents_of(row.pk), row.pk in part.outside) for row in rows]
 
 
-def of(actor: Actor, act: Callable[[], object], sphere: Sphere, held: models.Model) -> Foreseen:
+def of(
+    actor: Actor, act: Callable[[], object], sphere: Sphere, held: "models.Model | Collection[Document]"
+) -> Foreseen:
     """What doing it would change; what the act raises when it is refused. `held`: the row on which such acts wait."""
     with transaction.atomic():
-        lock(held)
+        lock(held) if isinstance(held, models.Model) else lock_documents(held)
         before = spheres.take(sphere)
         act()
         after = spheres.take(sphere, before)

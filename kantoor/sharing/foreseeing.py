@@ -32,7 +32,7 @@ def giving_many(
     if not given or not picks:
         return None
     act = partial(many.give, actor, rows, picks, level, until)
-    return consequences.of(actor, act, _sphere([one.pk for one in given], picks), actor.environment)
+    return consequences.of(actor, act, _sphere([one.pk for one in given], picks), given)
 
 
 def changing(actor: Actor, share: Share, level: int, until: dt.datetime | None) -> Foreseen:

@@ -23,6 +23,7 @@ from kantoor.groups.models import Group
 from kantoor.kernel.clock import Now, now
 from kantoor.kernel.errors import Conflict, Invalid, Refused
 from kantoor.organizations.lists import last_day
+from kantoor.organizations.models import Organization
 from kantoor.partnerships import partnerships
 from kantoor.sharing.models import Level, Share
 from kantoor.sharing.receivers import COLUMNS, Holder, Receivers, To, to
@@ -117,19 +118,18 @@ def begin(
 
 
 def _hold(receivers: Receivers, picks: Sequence[To]) -> None:
-    """Nobody who is given something is removed or closed, and no partnership ends, until this is done."""
-    holders = receivers.found(picks).values()
+    """Nobody who is given something is removed or closed, and no partnership ends, until this is done.
+
+    In the order in which everybody locks: organizations, groups, partnerships, and people last.
+    """
+    found = receivers.found(picks)
+    holders = [found[one] for one in sorted(found)]
     pairs = {pair.pk: pair for holder in holders if (pair := receivers.partnership_for(holder))}
-    for holder in sorted(holders, key=str_of):
-        if not isinstance(holder, Group) or holder.partnership_id is None:
-            hold(holder)
-    for key in sorted(pairs):
-        hold(pairs[key])
-
-
-def str_of(holder: Holder) -> str:
-    """By kind and id: the order in which receivers are locked."""
-    return str(to(holder))
+    groups = [one for one in holders if isinstance(one, Group) and one.partnership_id is None]
+    organizations = [one for one in holders if isinstance(one, Organization)]
+    people = [one for one in holders if isinstance(one, User)]
+    for row in (*organizations, *groups, *(pairs[key] for key in sorted(pairs)), *people):
+        hold(row)
 
 
 def _begun(
