@@ -58,7 +58,10 @@ def content(receipt: Receipt) -> bytes:
 
 def read(receipt: Receipt) -> statement.Read:
     """What it says; `Broken` when the database no longer has what was signed."""
-    return statement.read(content(receipt))
+    found = statement.read(content(receipt))
+    if found.told["number"] != str(receipt.pk):
+        raise statement.Broken("it is another receipt's")
+    return found
 
 
 def by_number(number: str) -> Receipt | None:

@@ -18,6 +18,7 @@ from kantoor.demo.cast import Cast, member
 from kantoor.groups import groups
 from kantoor.groups import people as places
 from kantoor.kernel.errors import NotFound, Refused
+from kantoor.kernel.ids import uuid7
 from kantoor.organizations import memberships
 from kantoor.organizations.models import Membership, OrganizationRole
 from kantoor.partnerships import ending
@@ -206,6 +207,21 @@ def test_the_database_keeps_what_was_signed(world: Cast) -> None:
     erasures.erase(str(world.sara.pk))
     kept.refresh_from_db()
     assert receipts.read(kept).erased == 1 and "Sara" not in json.dumps(kept.names)
+
+
+def test_what_is_not_as_it_was_signed_is_said_to_be_so(world: Cast, client: Client, settings: Any) -> None:
+    """Domain 8.5: signed by another key, or a genuine statement in the place of another."""
+    entry = removals.remove(world.actor(world.anna), world.sara)
+    kept = Receipt.objects.get(pk=entry.details["receipt"])
+    kept.pk = uuid7()
+    with pytest.raises(statement.Broken):
+        receipts.read(kept)
+    settings.SIGNING_KEY = "11" * 32
+    client.force_login(world.anna)
+    where = f"/receipts/{entry.details['receipt']}/"
+    assert client.get(f"{where}pdf")["Location"] == where
+    assert "Sara El Amrani was removed" not in client.get(where).content.decode()
+    assert client.get("/receipts/").status_code == 200
 
 
 def test_files_and_page(

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from kantoor.kernel import pages
@@ -40,8 +40,10 @@ def as_json(request: Asked, receipt_id: UUID) -> HttpResponse:
 
 @require_GET
 def as_pdf(request: Asked, receipt_id: UUID) -> HttpResponse:
-    """For reading and filing; signed too."""
+    """For reading and filing; signed too. Of what is no longer as it was signed there is none: its page says so."""
     found = receipts.one(request.actor, receipt_id)
+    if _words(found) is None:
+        return redirect("receipt", found.pk)
     return _file(found, paper.draw(found), "application/pdf", "pdf")
 
 
