@@ -119,7 +119,8 @@ def read_files(document_id: str) -> None:
     if document is None:
         return
     said = fold(contents.of(document))[: contents.MOST]
-    Text.objects.filter(document=document).update(files=said, files_read_at=timezone.now())
+    there = Text.objects.filter(document=document, document__withheld=False)  # not discarded meanwhile
+    there.update(files=said, files_read_at=timezone.now())
 
 
 def catch_up() -> int:

@@ -17,7 +17,7 @@ from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.audit import record
 from kantoor.documents import documents
-from kantoor.documents.models import Box, Document, DocumentKind, File, Source, Status
+from kantoor.documents.models import Box, Document, DocumentKind, File, Source, Status, Text
 from kantoor.invoicing import completeness, making, parties, sheets, taxes
 from kantoor.invoicing.making import Made
 from kantoor.invoicing.models import Draft
@@ -155,6 +155,7 @@ def discard(actor: Actor, document: Document) -> None:
     )
     drop(document.files.all())
     document.draft.delete()
+    Text.objects.filter(document=document).update(files="")
     Document.objects.filter(pk=document.pk).update(
         withheld=True,
         made_by=None,

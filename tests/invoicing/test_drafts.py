@@ -11,7 +11,7 @@ from kantoor.access.actor import Actor
 from kantoor.audit.models import Entry
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
-from kantoor.documents.models import Box, Document, DocumentKind, File, FileRole, Source, Status
+from kantoor.documents.models import Box, Document, DocumentKind, File, FileRole, Source, Status, Text
 from kantoor.invoicing import copying, customers, drafts, finishing
 from kantoor.invoicing.models import Customer, Draft
 from kantoor.invoicing.sheets import Row
@@ -141,8 +141,11 @@ def test_discarding_needs_a_role_or_full_and_editing_does_not(
 
 
 def test_a_discarded_draft_is_gone_for_everybody(cast: Cast, anna: Actor, draft: Document) -> None:
-    """docs/decisions/0061"""
+    """docs/decisions/0061: also the words that its files said."""
+    Text.objects.filter(document=draft).update(files="secret")
     drafts.discard(anna, draft)
+    text = Text.objects.get(document=draft)
+    assert "secret" not in text.files and "smet" not in text.fields
     with pytest.raises(NotFound):
         drafts.save(anna, draft, complete(), 1)
     assert not drafts.documents.visible_to(anna).filter(pk=draft.pk).exists()
