@@ -4,6 +4,8 @@
 """
 
 import email
+import re
+from email import errors
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses
@@ -17,6 +19,13 @@ MOST_PARTS, MOST_FILES, DEEPEST = 1_000, 100, 20
 DELIVERED, WRITTEN = ("delivered-to", "x-original-to", "envelope-to"), ("to", "cc")
 # What signs or decorates a mail, and is no document.
 DECORATION = {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
+# Where headers end is no matter of opinion: what the mail server read as one header must not be two to us.
+BARE = re.compile(rb"\r(?!\n)")
+MISREAD = {
+    errors.FirstHeaderLineIsContinuationDefect,
+    errors.MisplacedEnvelopeHeaderDefect,
+    errors.MissingHeaderBodySeparatorDefect,
+}
 BULK = {"bulk", "junk", "list", "auto_reply"}
 
 
@@ -29,9 +38,13 @@ def head(path: str) -> dict[str, Any]:
     with Path(path).open("rb") as content:
         found = content.read(HEAD)
     ends = [at for at in (found.find(b"\r\n\r\n"), found.find(b"\n\n")) if at >= 0]
-    message = email.message_from_bytes(found[: min(ends)] if ends else found)
+    block = found[: min(ends)] if ends else found
+    message = email.message_from_bytes(block)
+    clear = (
+        not BARE.search(block) and len(block) < HEAD and not MISREAD.intersection(map(type, message.defects))
+    )
     return {
-        "from": _sender(message),
+        "from": _sender(message) if clear else "",
         "to": _addresses(message, *DELIVERED) or _addresses(message, *WRITTEN),
         "id": _text(message.get("message-id"))[:500],
         "subject": _text(message.get("subject"))[:200],
@@ -124,7 +137,7 @@ def _text(value: Any) -> str:
 
 def _plain(text: str) -> str:
     """Without what no database takes: NUL, and halves of characters."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode()
+    return text.replace("\0", "?").encode("utf-8", "replace").decode()
 
 
 def _word(word: str | bytes, charset: str | None) -> str:

@@ -129,6 +129,9 @@ def test_nobody_without_a_role_there_is_answered_or_gets_anything_in(cast: Cast,
         "=?utf-8?q?anna=40jansen=2Eexample_=28?= <attacker@evil.example> =?utf-8?q?=29?=",
         f"x\r\nFrom: {ANNA}",
         f"attacker@evil.example\r\nFrom: {ANNA}",
+        "anna@jansen\0.example",
+        f"{ANNA}\r\rX: y\r\nFrom: attacker@evil.example",
+        f"{ANNA}\r\nno header\r\nFrom: attacker@evil.example",
     ],
 )
 def test_nobody_is_taken_for_another_by_what_mail_servers_read_otherwise(
