@@ -16,11 +16,10 @@ from uuid import UUID
 from django.db import models, transaction
 from django.db.models import Count, Q
 
-from kantoor.access import reach, spheres
+from kantoor.access import faces, reach, spheres
 from kantoor.access.action import lock, lock_documents
 from kantoor.access.actor import Actor
 from kantoor.access.spheres import Pair, Reached, Sphere, worth
-from kantoor.accounts import users
 from kantoor.accounts.models import User
 from kantoor.documents.models import Document
 from kantoor.organizations.models import Organization
@@ -241,7 +240,7 @@ def _count_people(actor: Actor, parts: dict[Kind, Part], vouched: set[UUID]) -> 
     homes = {pk: home for some in rows for pk, home in some.values_list("pk", "environment_id")}
     doubtful = {pk for pk, home in homes.items() if pk not in vouched and home != actor.environment_id}
     seen = {
-        pk for some in _some(users.visible_to(actor), doubtful) for pk in some.values_list("pk", flat=True)
+        pk for some in _some(faces.visible_to(actor), doubtful) for pk in some.values_list("pk", flat=True)
     }
     hidden = doubtful - seen
     for part in parts.values():

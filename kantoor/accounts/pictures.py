@@ -9,10 +9,11 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from kantoor.access import faces
 from kantoor.access.action import Unchanged, action
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
-from kantoor.accounts import profile, users
+from kantoor.accounts import profile
 from kantoor.accounts.models import User
 from kantoor.audit import record
 from kantoor.kernel import ids
@@ -90,7 +91,7 @@ def remove(actor: Actor, user: User) -> User:
 def of(actor: Actor, user_id: object) -> tuple[bytes, str]:
     """The picture of somebody whom the actor may see, with its fingerprint; `NotFound` otherwise."""
     key = ids.parse(user_id)
-    user = users.visible_to(actor).filter(pk=key).first() if key else None
+    user = faces.visible_to(actor).filter(pk=key).first() if key else None
     if user is None or not user.picture:
         raise NotFound
     try:

@@ -4,17 +4,15 @@ import datetime as dt
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from kantoor.access import reach
 from kantoor.access.actor import Actor
 from kantoor.accounts.models import User
 from kantoor.environments.models import Appointment, Environment, EnvironmentRole
 from kantoor.kernel.clock import Now
 from kantoor.kernel.errors import Invalid
 from kantoor.kernel.text import fold
-from kantoor.partnerships.models import Participant, Partnership
 
 SEEN_EVERY = dt.timedelta(minutes=10)
 NAME_LENGTH = 120
@@ -89,26 +87,6 @@ def seen(actor: Actor) -> None:
         return
     long_ago = Q(last_seen_at=None) | Q(last_seen_at__lt=Now() - SEEN_EVERY)
     User.objects.filter(long_ago, pk=actor.user_id).update(last_seen_at=Now())
-
-
-def visible_to(actor: Actor) -> QuerySet[User]:
-    """Whose face the actor may see: own colleagues, participants of a partner, fellow members (domain 1)."""
-    mine = actor.environment_id
-    partners = Partnership.objects.live().filter(Q(low=mine) | Q(high=mine))
-    put_forward = Participant.objects.live().filter(
-        Q(user=OuterRef("pk")) | Q(user=None, environment=OuterRef("environment_id")),
-        partnership__in=partners.values("pk"),
-    )
-    organizations = reach.held_by(actor.user_id).values("organization_id")
-    fellows = reach.memberships().filter(organization_id__in=organizations)
-    places = reach.places().filter(group__in=fellows.values("group_id"))
-    seen_by_us = (
-        Q(environment_id=mine)
-        | Exists(put_forward)
-        | Exists(fellows.filter(user=OuterRef("pk")))
-        | Exists(places.filter(user=OuterRef("pk")))
-    )
-    return User.objects.filter(seen_by_us, removed_at=None)
 
 
 def with_addresses(addresses: list[str]) -> list[User]:

@@ -9,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings as django_settings
 
 from kantoor import settings as real
+from kantoor.access import faces
 from kantoor.access.actor import Actor
 from kantoor.accounts import passwords, profile, sessions, users
 from kantoor.accounts.models import User
@@ -167,7 +168,7 @@ def test_being_seen_is_written_once_in_ten_minutes(cast: Cast, django_assert_num
 
 
 def seen_by(cast: Cast, user: User) -> set[str]:
-    return set(users.visible_to(cast.actor(user)).values_list("name", flat=True))
+    return set(faces.visible_to(cast.actor(user)).values_list("name", flat=True))
 
 
 def test_one_sees_colleagues_and_a_partners_participants(cast: Cast) -> None:

@@ -21,8 +21,7 @@ from kantoor.web.request import Asked
 def show(request: Asked, organization_id: UUID) -> HttpResponse:
     """What will end; POST, with the name typed, ends it."""
     organization = reading.find(request.actor, organization_id, seen.by, Permission.ORGANIZATION_CLOSE)
-    typed = request.POST.get("name", "")
-    error = ""
+    typed, error = request.POST.get("name", ""), ""
     if request.method == "POST":
         if typed.strip().casefold() == organization.name.casefold():
             ended = closing.close(request.actor, organization)

@@ -1,0 +1,28 @@
+"""Whose name and face somebody may see: on pictures, in previews (domain 1)."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from kantoor.access import reach
+from kantoor.access.actor import Actor
+from kantoor.accounts.models import User
+from kantoor.partnerships.models import Participant, Partnership
+
+
+def visible_to(actor: Actor) -> QuerySet[User]:
+    """Whose face the actor may see: own colleagues, participants of a partner, fellow members (domain 1)."""
+    mine = actor.environment_id
+    partners = Partnership.objects.live().filter(Q(low=mine) | Q(high=mine))
+    put_forward = Participant.objects.live().filter(
+        Q(user=OuterRef("pk")) | Q(user=None, environment=OuterRef("environment_id")),
+        partnership__in=partners.values("pk"),
+    )
+    organizations = reach.held_by(actor.user_id).values("organization_id")
+    fellows = reach.memberships().filter(organization_id__in=organizations)
+    places = reach.places().filter(group__in=fellows.values("group_id"))
+    seen_by_us = (
+        Q(environment_id=mine)
+        | Exists(put_forward)
+        | Exists(fellows.filter(user=OuterRef("pk")))
+        | Exists(places.filter(user=OuterRef("pk")))
+    )
+    return User.objects.filter(seen_by_us, removed_at=None)
