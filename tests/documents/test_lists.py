@@ -100,7 +100,7 @@ def test_a_search_finds_nothing_of_somebody_elses(cast: Cast, papers: list[Docum
     """domain 8.1: rare words and common ones, by candidates and by going through the list."""
     assert numbers(cast, cast.anna, q="VDS") == ["VDS-1"]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search, "FEW", 0)
+        patch.setattr(search, "MANY", 0)
         assert search.search("VDS").among is None
         assert numbers(cast, cast.anna, q="VDS") == ["VDS-1"]
         assert numbers(cast, cast.luc, q="VDS") == []
