@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kantoor.access import history, reach, turned
-from kantoor.access.stretches import Path, Window
+from kantoor.access.stretches import Path, Turn, Window
 from kantoor.accounts.models import Block, User
 from kantoor.history import changes, papers, standing
 from kantoor.history.changes import Change
@@ -133,7 +133,7 @@ def _groups(sight: Sight, at: dt.datetime) -> list[Having]:
                     "",
                     [_("directly")],
                     row.valid_from,
-                    known.at(row.began_by_id, row.valid_from),
+                    known.who(Turn(row.valid_from, row.began_by_id), sight.reader, row.group_id),
                     row.expires_at,
                 )
             ],
