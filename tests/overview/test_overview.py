@@ -91,6 +91,10 @@ def test_the_ways_of_having_something(cast: Cast) -> None:
     assert (tom.role, tom.groups, tom.membership) == (MEMBER, ["Finance"], None)
     assert names(scope, side="external") == ["Tom"]
     assert names(Scope(cast.jansen.pk, partnership_id=cast.partnership.pk)) == ["Tom"]
+    pair = cast.partnership
+    mixed = group(cast, "Audit", cast.bouw, VIEWER, cast.lin)  # own people's places hang on it too
+    GroupMembership.objects.create(group=mixed, user=cast.piet, partnership=pair)
+    assert names(Scope(cast.jansen.pk, partnership_id=pair.pk)) == ["Lin", "Tom"]
     closing.close(cast.actor(cast.anna), cast.bouw.pk)
     cells = overview.cells(scope, [cast.sara.pk, cast.tom.pk, cast.anna.pk])
     assert cells[cast.anna.pk, cast.bouw.pk].closed
