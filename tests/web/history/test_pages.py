@@ -28,6 +28,7 @@ from kantoor.kernel.clock import now
 from kantoor.kernel.errors import Invalid, NotFound, Refused
 from kantoor.organizations.models import OrganizationRole
 from kantoor.sharing.models import Share
+from kantoor.web.history import shared
 from tests.access.played import Answer, Play
 from tests.documents.conftest import invoice  # noqa: F401
 
@@ -254,6 +255,23 @@ def test_the_first_moments_of_a_document_and_a_search(cast: Cast, invoice: Docum
     assert [row.name for row in client.get(url, {"q": "anna"}).context["rows"]] == ["Anna Jansen"]
     with pytest.raises(Invalid):
         compared.of_organization(cast.bouw, invoice.made_at, invoice.made_at)
+
+
+def test_however_many_groups_there_were_a_file_has_all(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Domain 8.3: an answer about the past is whole, or says that it is not."""
+    monkeypatch.setattr(persons, "SOME", 1)
+    monkeypatch.setattr(shared, "REST", 2)
+    for n in range(3):
+        group = Group.objects.create(environment=cast.jansen, name=f"G{n}", created_by=cast.anna)
+        GroupMembership.objects.create(group=group, user=cast.sara, began_by=cast.anna)
+    anna = signed_in(cast.anna)
+    page = anna.get(reverse("person_then", args=[cast.sara.pk])).content.decode()
+    assert "a file has all of them" in page
+    assert "G2" not in page
+    file = anna.post(
+        reverse("person_access_export", args=[cast.sara.pk, "json"]), {"at": f"{now():%Y-%m-%dT%H:%M:%S}Z"}
+    )
+    assert [row["what"] for row in json.loads(body(file))["rows"]] == ["G0", "G1", "G2"]
 
 
 def test_more_rows_are_no_more_queries(cast: Cast, invoice: Document) -> None:  # noqa: F811
