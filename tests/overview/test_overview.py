@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from kantoor.access import overview, reach
 from kantoor.access.overview import Scope, Wanted
 from kantoor.accounts.models import User
+from kantoor.audit import discretion
 from kantoor.audit.models import Entry
 from kantoor.demo import cast as demo
 from kantoor.demo import seed
@@ -242,6 +243,10 @@ def test_an_export_has_everybody_and_stands_in_the_trail(cast: Cast) -> None:
     with pytest.raises(Refused):
         exports.of_environment(cast.actor(cast.sara), cast.jansen, asked, exports.FORMATS["csv"])
     assert Entry.objects.filter(action="access.exported").count() == 3
+    never = overviews.search("Tom", use="never")
+    exports.of_environment(anna, cast.jansen, never, exports.FORMATS["csv"])
+    told = discretion.kept(Entry.objects.filter(action="access.exported").order_by("id")[3], frozenset())
+    assert (told.details, told.private) == ({"use": "never"}, {"searched": "Tom"})  # a name can be blanked
 
 
 def test_a_use_is_kept_once_an_hour_of_those_who_have_a_role(cast: Cast) -> None:
