@@ -24,7 +24,7 @@ class Listing(Generic[Row]):
     columns: Mapping[str, Any]
     page: Callable[[str, int], pages.Page[Row]]
     lines: Callable[[Row], list[dict[str, str]]]
-    rest: Callable[[], Iterable[Row]] = tuple
+    rest: Callable[[], Iterable[Row]] = list
 
     def every(self) -> Iterator[Row]:
         """All rows, page by page, so that they take little memory."""

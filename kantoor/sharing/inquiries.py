@@ -145,11 +145,11 @@ def explained(inquiry: Inquiry, people: list[User], at: dt.datetime | None) -> d
 
 
 def _narrowed(inquiry: Inquiry, answer: Answer) -> Answer:
-    """Who has full by a share sees the shares of people; who waits to answer is told to administrators."""
+    """Who has full by a share sees the shares of people that hold; who waits to answer is told to administrators."""
     found = answer.paths
     mine = answer.person.pk == inquiry.actor.user_id
     if inquiry.sight == Sight.SHARES and not mine:
-        found = [path for path in found if path.share and path.share.user_id]
+        found = [path for path in found if path.share and path.share.user_id and path.share.holds]  # type: ignore[attr-defined]
     if not mine:
         found = [path for path in found if _tellable(inquiry, path)]
     if inquiry.sight == Sight.ACCESS and not mine:

@@ -210,6 +210,10 @@ def test_who_may_ask_what(cast: Cast, invoice: Document, group: Group) -> None:
     assert f"/sharing/{eva.pk}/withdrawal/" in page
     assert "is told to its members alone" in page
     assert "Finance" not in page
+    Share.objects.filter(pk=eva.pk).end(by=cast.anna, why="withdrawn")
+    page = read(tom, why(invoice, cast.eva))
+    assert "It is not shared with them." in page
+    assert "Anna Jansen" not in page
     demo.participant(
         cast.partnership, cast.sara, by=cast.anna
     )  # known to Tom, but not that she is in Finance
