@@ -119,12 +119,19 @@ def _told(inquiry: Inquiry, answer: Answer, path: Path, number: int) -> Told:
     badge = obstacles.badge(path.obstacle) if path.obstacle else ""
     facts = " ".join(_facts(inquiry, answer, path))
     you = answer.person.pk == inquiry.actor.user_id
-    return Told(path, sentence(path, you), facts, look, worth(inquiry, path.worth), badge)
+    return Told(
+        path,
+        sentence(path, you, inquiry.elsewhere(path) and not you),
+        facts,
+        look,
+        worth(inquiry, path.worth),
+        badge,
+    )
 
 
-def sentence(path: Path, you: bool = False) -> SafeString:
-    """In group Finance, member of Jansen Bouw BV, with which it is shared."""
-    group = _group(path)
+def sentence(path: Path, you: bool = False, theirs: bool = False) -> SafeString:
+    """In group Finance, member of Jansen Bouw BV, with which it is shared; `theirs`: their groups are not named."""
+    group = "" if theirs else _group(path)
     within = format_html(_("In group <b>{}</b>"), group) if group else mark_safe("")
     place = _place(path)
     parts = [part for part in (within, place) if part]

@@ -23,7 +23,7 @@ from kantoor.web.moments import calendar_day
 from tests.guards.world import client_of, plain
 
 VIEWER, MEMBER, ADMINISTRATOR = OrganizationRole
-QUERIES = 21
+QUERIES = 20
 
 pytestmark = pytest.mark.pages
 
@@ -246,6 +246,12 @@ def test_another_company_tells_itself_what_it_does_among_its_own(cast: Cast, inv
     assert "Eva van Dijk" in read(client_of(cast.lin), why(invoice, cast.lin))
     Membership.objects.filter(pk=role.pk).end(by=cast.eva, why="removed")
     assert anna.get(why(invoice, cast.lin)).status_code == 404
+    audit = Group.objects.create(environment=cast.vandijk, name="Audit", created_by=cast.eva)
+    GroupMembership.objects.create(group=audit, user=cast.lin, began_by=cast.eva)
+    Membership.objects.create(organization=cast.accountants, group=audit, role=VIEWER, began_by=cast.eva)
+    for page in (read(anna, why(invoice, cast.lin)), read(anna, f"/documents/{invoice.pk}/why/")):
+        assert "with which it is <b>shared</b>" in page
+        assert "Audit" not in page
     gone = demo.member(cast.bouw, cast.lin, MEMBER, by=cast.anna, partnership=cast.partnership)
     Membership.objects.filter(pk=gone.pk).end(by=cast.eva, why="removed from environment")
     page = read(anna, why(cast.bouw, cast.lin))
