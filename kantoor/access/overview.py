@@ -127,7 +127,9 @@ def people(scope: Scope, wanted: Wanted = EVERYTHING) -> QuerySet[User]:
     if scope.organization_id or scope.partnership_id or wanted.organization_id:
         here = Q(pk__in=_ids(direct(scope, wanted), through(scope, wanted), kept(scope, wanted)))
         side = {"own": own, "external": ~own}.get(wanted.side, Q())
-        return User.objects.filter(here & side)
+        # In a partner group the places of own people hang on the partnership too.
+        theirs = ~own if scope.partnership_id else Q()
+        return User.objects.filter(here & side & theirs)
     outside = Partnership.objects.live().filter(_of(scope.environment_id)).values("pk")
     hanging = {"partnership_id__in": outside}
     theirs = ~own & Q(

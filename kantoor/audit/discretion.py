@@ -15,6 +15,8 @@ PLAIN = {"status", "kind", "level", "until", "form", "documents", "channel", "sh
 
 def is_about_documents(entry: Entry) -> bool:
     """Whether its details may hold words of a document."""
+    if entry.action == "access.exported":  # of the overview of people
+        return False
     return entry.action.partition(".")[0] in ABOUT or entry.target_kind in ("document", "share")
 
 

@@ -33,7 +33,7 @@ COLUMNS = (
     "target_id",
 )
 # A spreadsheet takes a cell that begins with one of these for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
 class Audience(NamedTuple):

@@ -125,14 +125,22 @@ class Things:
 
 
 def told(
-    groups: list[Group], window: Window, ours: UUID, reader: UUID | None, but: UUID | None = None
+    groups: list[Group],
+    window: Window,
+    ours: UUID,
+    reader: UUID | None,
+    but: UUID | None = None,
+    inside: bool = False,
 ) -> list[Change]:
-    """What changed for each, where something did. `ours`: who is outside; `reader`: whose people are named. Six queries."""
+    """What changed for each, where something did. `ours`: who is outside; `reader`: whose people are named. Six queries.
+
+    `inside`: the reader is an administrator there, to whom those who act in it are named.
+    """
     changed = [(group, found) for group in groups if (found := steps(group.paths, window))]
     things = Things([group for group, _found in changed], but)
     known = Known(
         people=[*(g.person for g, _found in changed), *(s.turn.by for _g, found in changed for s in found)],
-        houses=[things.house(group) for group, _found in changed],
+        houses=[key for group, _found in changed for key in (things.house(group), *_through(group))],
     )
     return [
         Change(
@@ -143,11 +151,34 @@ def told(
             kind=group.kind,
             what=_what(found[0].before, found[-1].after),
             told=[
-                _told(step, group.kind, known.who(step.turn, reader, things.house(group))) for step in found
+                _told(
+                    step,
+                    group.kind,
+                    known.who(
+                        step.turn, reader, _lent(group, step) or (None if inside else things.house(group))
+                    ),
+                )
+                for step in found
             ],
         )
         for group, found in changed
     ]
+
+
+def _through(group: Group) -> list[UUID]:
+    """The organizations with which the document was shared."""
+    return [path.through for path in group.paths if path.through]
+
+
+def _lent(group: Group, step: Step) -> UUID | None:
+    """The organization with which the document was shared, if the step was taken in it or by that share."""
+    turned = step.turn.at, step.turn.by
+    for path in group.paths:
+        if path.through and turned in (
+            (turn.at, turn.by) for turn in (path.held.start, path.held.end) if turn
+        ):
+            return path.through
+    return None
 
 
 def _what(before: int | None, after: int | None) -> What:

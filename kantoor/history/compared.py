@@ -31,12 +31,18 @@ def partnership(actor: Actor, key: object) -> Partnership:
     return reading.find(actor, key, partnerships.visible_to, Permission.ACTIVITY_SEE)
 
 
-def of_organization(place: Organization, since: dt.datetime, until: dt.datetime) -> Listing[Change]:
-    """Of an organization that the asker has already found: everybody whose role changed, by name."""
+def of_organization(
+    place: Organization, since: dt.datetime, until: dt.datetime, reader: UUID | None = None
+) -> Listing[Change]:
+    """Of an organization that the asker has already found: everybody whose role changed, by name.
+
+    `reader`: the asker's environment, where that is not the organization's.
+    """
     check_order(since, until)
     window, given = Window(since, until), Membership.objects.filter(organization=place)
     people = turned.people_of(given, given, window)
-    return _listed(place.name, place.environment_id, people, given, Share.objects.none(), window)
+    sides = place.environment_id, reader or place.environment_id
+    return _listed(place.name, sides, people, given, Share.objects.none(), window, inside=True)
 
 
 def of_partnership(
@@ -54,32 +60,37 @@ def of_partnership(
     shared = turned.lent_to(lent, theirs.pk, groups, window)
     people = User.objects.filter(Q(pk__in=held.values("pk")) | Q(pk__in=shared), environment_id=theirs.pk)
     given = inside.filter(Q(group=None) | Q(group_id__in=groups))
-    return _listed(theirs.name, ours, people, given, lent, window)
+    return _listed(theirs.name, (ours, ours), people, given, lent, window)
 
 
 def _listed(
     title: str,
-    ours: UUID,
+    sides: tuple[UUID, UUID],
     people: QuerySet[User],
     given: QuerySet[Membership],
     lent: QuerySet[Share],
     window: Window,
+    inside: bool = False,
 ) -> Listing[Change]:
+    """`sides`: who is outside of which environment, and which one's people are named to the reader."""
+
     def page(cursor: str, size: int) -> pages.Page[Change]:
         found = pages.keyset(people, ORDER, cursor, size)
-        return pages.Page(_told(found.rows, given, lent, window, ours), found.next, found.previous)
+        told = changes.told(_groups(found.rows, given, lent, window), window, *sides, inside=inside)
+        return pages.Page(told, found.next, found.previous)
 
     return Listing(title, changes.COLUMNS, page, changes.lines)
 
 
-def _told(
-    people: list[User], given: QuerySet[Membership], lent: QuerySet[Share], window: Window, ours: UUID
-) -> list[Change]:
+def _groups(
+    people: list[User], given: QuerySet[Membership], lent: QuerySet[Share], window: Window
+) -> list[changes.Group]:
+    """What these people had, in their order."""
     keys = [person.pk for person in people]
     groups = changes.grouped(history.roles(given, window, keys), "organization")
     groups += changes.grouped(history.shared(lent, window, keys), "document")
     place = {key: number for number, key in enumerate(keys)}
-    return changes.told(sorted(groups, key=lambda group: place[group.person]), window, ours, ours)
+    return sorted(groups, key=lambda group: place[group.person])
 
 
 @action("history.export_changes", Permission.ORGANIZATION_ACTIVITY, of=seen.by)
@@ -87,7 +98,7 @@ def export_organization(
     actor: Actor, place: Organization, since: dt.datetime, until: dt.datetime, form: sheets.Form
 ) -> Iterator[bytes]:
     """Export what changed in the organization between two moments."""
-    found = of_organization(place, since, until)
+    found = of_organization(place, since, until, actor.environment_id)
     record.entry(
         actor,
         "history.exported",

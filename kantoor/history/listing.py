@@ -1,7 +1,7 @@
 """A list of the past: read in pages, or whole for a file; both from the same rows."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -24,7 +24,7 @@ class Listing(Generic[Row]):
     columns: Mapping[str, Any]
     page: Callable[[str, int], pages.Page[Row]]
     lines: Callable[[Row], list[dict[str, str]]]
-    rest: Callable[[], list[Row]] = list
+    rest: Callable[[], Iterable[Row]] = list
 
     def every(self) -> Iterator[Row]:
         """All rows, page by page, so that they take little memory."""

@@ -1,16 +1,19 @@
 """What a person had at a moment, what changed for them between two, and all of it as files (domain 8.3)."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kantoor.access import history, reach, turned
-from kantoor.access.stretches import Path, Window
+from kantoor.access.stretches import Path, Turn, Window
 from kantoor.accounts.models import Block, User
+from kantoor.groups.models import GroupMembership
 from kantoor.history import changes, papers, standing
 from kantoor.history.changes import Change
 from kantoor.history.known import Known
@@ -21,7 +24,7 @@ from kantoor.organizations.models import Organization, OrganizationRole
 from kantoor.sharing.models import Level, Share
 
 ORDER = ("folded", "id")
-MOST = 200
+SOME = 200
 COLUMNS = {
     "kind": gettext_lazy("Kind"),
     "what": gettext_lazy("What"),
@@ -105,20 +108,31 @@ def _known(sight: Sight, paths: list[Path], houses: Iterable[UUID]) -> Known:
     )
 
 
-def _rest(sight: Sight, at: dt.datetime) -> list[Having]:
-    """Places in groups, and documents shared with them by themselves."""
+def _rest(sight: Sight, at: dt.datetime) -> Iterator[Having]:
+    """Places in groups, and documents shared with them by themselves; some at a time, as there may be many."""
     if was_blocked(sight.person, at):
-        return []
-    return [*_groups(sight, at), *_documents(sight, at)]
+        return
+    places = sight.places().filter(pk__in=reach.places(at).values("pk")).select_related("group")
+    for some in _some(places):
+        yield from _groups(sight, at, some)
+    shares = sight.shares().filter(Window(at, at).touched).select_related("document", "organization")
+    for some in _some(shares):
+        yield from _documents(sight, at, some)
 
 
-def _groups(sight: Sight, at: dt.datetime) -> list[Having]:
-    rows = list(
-        sight.places()
-        .filter(pk__in=reach.places(at).values("pk"))
-        .select_related("group")
-        .order_by("id")[:MOST]
-    )
+def _some(rows: "QuerySet[Any]") -> Iterator[list[Any]]:
+    """All of them, by id."""
+    cursor = ""
+    while True:
+        page = pages.keyset(rows, ("id",), cursor, SOME)
+        if page:
+            yield page.rows
+        cursor = page.next
+        if not cursor:
+            return
+
+
+def _groups(sight: Sight, at: dt.datetime, rows: list[GroupMembership]) -> list[Having]:
     known = Known(groups=[row.group_id for row in rows], people=[row.began_by_id for row in rows])
     return [
         Having(
@@ -133,7 +147,7 @@ def _groups(sight: Sight, at: dt.datetime) -> list[Having]:
                     "",
                     [_("directly")],
                     row.valid_from,
-                    known.at(row.began_by_id, row.valid_from),
+                    known.who(Turn(row.valid_from, row.began_by_id), sight.reader, row.group_id),
                     row.expires_at,
                 )
             ],
@@ -142,9 +156,8 @@ def _groups(sight: Sight, at: dt.datetime) -> list[Having]:
     ]
 
 
-def _documents(sight: Sight, at: dt.datetime) -> list[Having]:
-    rows = sight.shares().filter(Window(at, at).touched).order_by("id")
-    given = {row.pk: row for row in rows.select_related("document", "organization")[:MOST]}
+def _documents(sight: Sight, at: dt.datetime, rows: list[Share]) -> list[Having]:
+    given = {row.pk: row for row in rows}
     paths = history.shared(Share.objects.filter(pk__in=given), Window(at, at), [sight.person.pk])
     holding = [path for path in paths if path.held.holds(at)]
     known = _known(sight, holding, [row.organization_id for row in given.values()])

@@ -95,7 +95,7 @@ def _local(text: str) -> str:
     """A moment as people write it."""
     try:
         return timezone.localtime(dt.datetime.fromisoformat(text)).strftime("%Y-%m-%d %H:%M")
-    except ValueError:
+    except (ValueError, OverflowError):
         return text
 
 

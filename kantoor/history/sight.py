@@ -98,7 +98,7 @@ def within(actor: Actor, organization_id: object, user_id: object) -> Sight:
     person = User.objects.select_related("environment").filter(pk=ids.parse(user_id)).first()
     if person is None:
         raise NotFound
-    sight = Sight(person, place.environment_id, within=place)
+    sight = Sight(person, actor.environment_id, within=place)
     if not any(rows.exists() for rows in (sight.memberships(), sight.places(), sight.shares())):
         raise NotFound
     return sight

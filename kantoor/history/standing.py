@@ -57,9 +57,17 @@ class Row:
 
 
 def rows(
-    people: Sequence[User], paths: Sequence[Path], at: dt.datetime, ours: UUID, labels: dict[int, str]
+    people: Sequence[User],
+    paths: Sequence[Path],
+    at: dt.datetime,
+    ours: UUID,
+    labels: dict[int, str],
+    reader: UUID,
 ) -> list[Row]:
-    """A row for each person with a path that held at the moment, in their order; five queries."""
+    """A row for each person with a path that held at the moment, in their order; five queries.
+
+    `ours`: who is outside; `reader`: the environment whose people are named whatever they did.
+    """
     holding = [path for path in paths if path.held.holds(at)]
     known = Known(
         people=[*(person.pk for person in people), *(path.origin.by for path in holding)],
@@ -70,7 +78,13 @@ def rows(
     for path in sorted(holding, key=lambda path: -path.worth):
         mine.setdefault(path.person, []).append(path)
     return [
-        _row(person, [way(path, known, at, labels, ours) for path in mine[person.pk]], known, at, ours)
+        _row(
+            person,
+            [way(path, known, at, labels, reader, path.through) for path in mine[person.pk]],
+            known,
+            at,
+            ours,
+        )
         for person in people
         if person.pk in mine
     ]

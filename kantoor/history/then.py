@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from uuid import UUID
 
 from kantoor.access import history, paths, reading
 from kantoor.access.action import action
@@ -35,8 +36,13 @@ def document(actor: Actor, key: object) -> Document:
     return found
 
 
-def members(place: Organization, at: dt.datetime, text: str = "") -> Listing[standing.Row]:
-    """Everybody who reached an organization that the asker has already found, as they are called today in order."""
+def members(
+    place: Organization, at: dt.datetime, text: str = "", reader: UUID | None = None
+) -> Listing[standing.Row]:
+    """Everybody who reached an organization that the asker has already found, as they are called today in order.
+
+    `reader`: the asker's environment, where that is not the organization's.
+    """
     check(at)
     labels = {role.value: str(role.label) for role in OrganizationRole}
     given = Membership.objects.filter(organization=place)
@@ -45,22 +51,24 @@ def members(place: Organization, at: dt.datetime, text: str = "") -> Listing[sta
     def page(cursor: str, size: int) -> pages.Page[standing.Row]:
         found = pages.keyset(people, ORDER, cursor, size)
         held = history.roles(given, Window(at, at), [person.pk for person in found.rows])
-        shown = standing.rows(found.rows, held, at, place.environment_id, labels)
+        shown = standing.rows(
+            found.rows, held, at, place.environment_id, labels, reader or place.environment_id
+        )
         return pages.Page(shown, found.next, found.previous)
 
     return Listing(place.name, standing.COLUMNS, page, standing.lines)
 
 
-def audience(paper: Document, at: dt.datetime) -> Listing[standing.Row]:
+def audience(paper: Document, at: dt.datetime, reader: UUID | None = None) -> Listing[standing.Row]:
     """Everybody who could see a document that the asker has already found."""
     check(at)
     labels = {level.value: str(level.label) for level in Level}
-    people = paths.people(paper, at)
+    people, ours = paths.people(paper, at), paper.organization.environment_id
 
     def page(cursor: str, size: int) -> pages.Page[standing.Row]:
         found = pages.keyset(people, ORDER, cursor, size)
         held = history.levels(paper, Window(at, at), [person.pk for person in found.rows])
-        shown = standing.rows(found.rows, held, at, paper.organization.environment_id, labels)
+        shown = standing.rows(found.rows, held, at, ours, labels, reader or ours)
         return pages.Page(shown, found.next, found.previous)
 
     return Listing(str(paper), standing.COLUMNS, page, standing.lines)
@@ -71,7 +79,7 @@ def export_members(
     actor: Actor, place: Organization, at: dt.datetime, text: str, form: sheets.Form
 ) -> Iterator[bytes]:
     """Export who was in the organization at a moment."""
-    found = members(place, at, text)
+    found = members(place, at, text, actor.environment_id)
     record.entry(
         actor,
         "history.exported",
@@ -87,6 +95,6 @@ def export_members(
 @action("history.export_audience", Permission.ORGANIZATION_ACTIVITY, of=documents.visible_to)
 def export_audience(actor: Actor, paper: Document, at: dt.datetime, form: sheets.Form) -> Iterator[bytes]:
     """Export who could see a document at a moment."""
-    found, place = audience(paper, at), paper.organization
+    found, place = audience(paper, at, actor.environment_id), paper.organization
     record.entry(actor, "history.exported", paper, organization=place, what="audience", on=at.isoformat())
     return form.write(found, at, None)

@@ -135,18 +135,19 @@ def _events(sight: Sight, rows: list[Any]) -> list[Event]:
 def _event(sight: Sight, row: Any, known: Known, shown: set[Any], at: dt.datetime) -> Event:
     end = min((one for one in (row.ended_at, row.expires_at) if one), default=None)
     why = row.ended_why if row.ended_at else "expired" if end and end <= at else ""
+    over = end is not None and end <= at
     where, called = (_where(sight, row, known, shown, when) for when in (row.valid_from, at))
     return Event(
         kind=row.kind,
         where=where,
-        called=called if called != where else "",
+        called=called if called != where and not (sight.itself and over) else "",
         has=_has(sight, row),
         since=row.valid_from,
         by=_who(sight, row, known, row.began_by_id, row.valid_from, "blocked" if row.kind == "block" else ""),
         until=end,
         ended_by=_who(sight, row, known, row.ended_by_id, row.ended_at, why),
         why=str(reasons.REASONS.get(why, why)),
-        over=end is not None and end <= at,
+        over=over,
     )
 
 
@@ -182,7 +183,14 @@ def _who(sight: Sight, row: Any, known: Known, by: Any, at: dt.datetime | None, 
     if at is None:
         return ""
     reader = None if sight.itself else sight.ours
-    return known.who(Turn(at, by, why), reader, getattr(row, "organization_id", None))
+    return known.who(Turn(at, by, why), reader, _belongs(sight, row))
+
+
+def _belongs(sight: Sight, row: Any) -> Any:
+    """To which group or organization, where that can be another company's; who acts there is not named."""
+    if row.kind == "group":
+        return row.group_id
+    return None if sight.within else getattr(row, "organization_id", None)
 
 
 def _other_side(sight: Sight, row: Any) -> Any:

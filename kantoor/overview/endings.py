@@ -90,16 +90,22 @@ def _chosen(scope: Scope, picks: Iterable[str]) -> list[tuple[Outcome, Cell]]:
             pairs.add((user, place))
         elif user:
             whole.add(user)
+    # Counted by the database before it is read: one person can have thousands of organizations.
+    _check(sum(held for held, _used in overview.numbers(scope, whole).values()))
     cells = overview.cells(scope, {user for user, _place in pairs}, {place for _user, place in pairs})
     found = {pair: cell for pair, cell in cells.items() if pair in pairs} | overview.cells(scope, whole)
-    if len(found) > MOST:
-        raise Invalid(_("At most %(most)d can be ended at once. Pick fewer.") % {"most": MOST})
+    _check(len(found))
     people = User.objects.select_related("environment").in_bulk({user for user, _place in found})
     organizations = Organization.objects.in_bulk({place for _user, place in found})
     return [
         (Outcome(f"{user}.{place}", people[user], organizations[place], cell.role), cell)
         for (user, place), cell in found.items()
     ]
+
+
+def _check(number: int) -> None:
+    if number > MOST:
+        raise Invalid(_("At most %(most)d can be ended at once. Pick fewer.") % {"most": MOST})
 
 
 def _parsed(text: str) -> tuple[UUID | None, UUID | None]:

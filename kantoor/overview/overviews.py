@@ -40,9 +40,14 @@ class Search(NamedTuple):
     wanted: Wanted = overview.EVERYTHING
 
     def as_details(self) -> dict[str, Any]:
-        """For the entry that says what was exported."""
+        """For the entry that says what was exported; the words may be a name."""
         wanted = self.wanted
-        given = {"text": self.text, "side": wanted.side, "use": wanted.use, "role": str(wanted.role or "")}
+        given = {
+            "searched": self.text,
+            "side": wanted.side,
+            "use": wanted.use,
+            "role": str(wanted.role or ""),
+        }
         place = str(wanted.organization_id or "")
         return {name: value for name, value in (given | {"of": place}).items() if value}
 

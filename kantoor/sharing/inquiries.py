@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 
 from kantoor.access import explaining, looking, paths, reach, refusals
 from kantoor.access.actor import Actor
-from kantoor.access.explaining import Answer, Bond, Why
+from kantoor.access.explaining import Answer, Bond, Path, Why
 from kantoor.access.policy import Permission
 from kantoor.accounts.models import User
 from kantoor.documents import documents
@@ -95,7 +95,10 @@ class Inquiry:
             asked, asking = asked.filter(to_user_id=key), asking.filter(asked_by_id=key)
         rest: list[Any] = [seats.values("user_id"), shared.values("user_id")]
         rest += [asked.values("to_user_id"), asking.values("asked_by_id")]
-        return User.objects.filter(pk__in=own.values("user_id").union(*rest))
+        found = Q(pk__in=own.values("user_id").union(*rest))
+        if self.document is not None:  # also by a group or an organization with which it is shared
+            found |= Q(pk__in=paths.people(self.document).values("pk"))
+        return User.objects.filter(found)
 
     def person(self, key: object) -> User:
         """The one with this id; whom the asker may not know is not there."""
@@ -122,6 +125,11 @@ class Inquiry:
         """The answer, without what is not the asker's to know."""
         return _narrowed(self, explained(self, [person], at)[person.pk])
 
+    def elsewhere(self, path: Path) -> bool:
+        """Whether it leads through another company's organization with which the document is shared."""
+        through = path.share.to_organization if path.share else None
+        return through is not None and through.environment_id != self.actor.environment_id
+
     def bond(self, person: User, at: dt.datetime | None = None) -> Bond | None:
         """What the two companies have with each other, for somebody from outside."""
         if person.environment_id == self.organization.environment_id:
@@ -137,16 +145,26 @@ def explained(inquiry: Inquiry, people: list[User], at: dt.datetime | None) -> d
 
 
 def _narrowed(inquiry: Inquiry, answer: Answer) -> Answer:
-    """Who has full by a share sees the shares of people; who waits to answer is told to administrators."""
+    """Who has full by a share sees the shares of people that hold; who waits to answer is told to administrators."""
     found = answer.paths
     mine = answer.person.pk == inquiry.actor.user_id
     if inquiry.sight == Sight.SHARES and not mine:
-        found = [path for path in found if path.share and path.share.user_id]
+        found = [path for path in found if path.share and path.share.user_id and path.share.holds]  # type: ignore[attr-defined]
+    if not mine:
+        found = [path for path in found if _tellable(inquiry, path)]
     if inquiry.sight == Sight.ACCESS and not mine:
         unsaid = (Why.ASKED, Why.DECLINED, Why.LAPSED)
         found = [path for path in found if not path.obstacle or path.obstacle.why not in unsaid]
     questions = answer.questions if inquiry.sight in (Sight.EVERYTHING, Sight.ACCESS) else []
     return Answer(answer.person, found, answer.then, questions, answer.block)
+
+
+def _tellable(inquiry: Inquiry, path: Path) -> bool:
+    """Who was in another company's organization, or is asked into it, is told to that company alone."""
+    if not inquiry.elsewhere(path):
+        return True
+    inside = [row for row in (path.membership, path.place) if row is not None]
+    return path.request is None and all(row.holds for row in inside)  # type: ignore[union-attr]  # as `grounds` annotates
 
 
 def of_organization(actor: Actor, key: object) -> Inquiry:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from kantoor.access import overview, reach
 from kantoor.access.overview import Scope, Wanted
 from kantoor.accounts.models import User
+from kantoor.audit import discretion
 from kantoor.audit.models import Entry
 from kantoor.demo import cast as demo
 from kantoor.demo import seed
@@ -91,6 +92,10 @@ def test_the_ways_of_having_something(cast: Cast) -> None:
     assert (tom.role, tom.groups, tom.membership) == (MEMBER, ["Finance"], None)
     assert names(scope, side="external") == ["Tom"]
     assert names(Scope(cast.jansen.pk, partnership_id=cast.partnership.pk)) == ["Tom"]
+    pair = cast.partnership
+    mixed = group(cast, "Audit", cast.bouw, VIEWER, cast.lin)  # own people's places hang on it too
+    GroupMembership.objects.create(group=mixed, user=cast.piet, partnership=pair)
+    assert names(Scope(cast.jansen.pk, partnership_id=pair.pk)) == ["Lin", "Tom"]
     closing.close(cast.actor(cast.anna), cast.bouw.pk)
     cells = overview.cells(scope, [cast.sara.pk, cast.tom.pk, cast.anna.pk])
     assert cells[cast.anna.pk, cast.bouw.pk].closed
@@ -238,6 +243,10 @@ def test_an_export_has_everybody_and_stands_in_the_trail(cast: Cast) -> None:
     with pytest.raises(Refused):
         exports.of_environment(cast.actor(cast.sara), cast.jansen, asked, exports.FORMATS["csv"])
     assert Entry.objects.filter(action="access.exported").count() == 3
+    never = overviews.search("Tom", use="never")
+    exports.of_environment(anna, cast.jansen, never, exports.FORMATS["csv"])
+    told = discretion.kept(Entry.objects.filter(action="access.exported").order_by("id")[3], frozenset())
+    assert (told.details, told.private) == ({"use": "never"}, {"searched": "Tom"})  # a name can be blanked
 
 
 def test_a_use_is_kept_once_an_hour_of_those_who_have_a_role(cast: Cast) -> None:

@@ -16,7 +16,7 @@ from kantoor.accounts import blocks
 from kantoor.groups.models import Group
 from kantoor.organizations import memberships
 from kantoor.organizations.models import State
-from kantoor.sharing.inquiries import Inquiry
+from kantoor.sharing.inquiries import Inquiry, Sight
 from kantoor.web.explain.words import day
 
 
@@ -59,7 +59,9 @@ class Acts:
     def why_not(self, permission: Permission) -> str:
         """The reason why the actor may not, here; empty when they may."""
         if permission not in self._said:
-            document = self.document if permission is Permission.DOCUMENT_SHARE else None
+            # To a reader by a share the reason names nobody of the organization (refusals.refused).
+            about = permission is Permission.DOCUMENT_SHARE or self.inquiry.sight is Sight.SHARES
+            document = self.document if about else None
             self._said[permission] = refusals.why_not(self.actor, permission, self.organization, document)
         return self._said[permission]
 

@@ -1,8 +1,11 @@
 """What keeps a path from giving anything, in words."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from kantoor.access.explaining import Obstacle, Path, Why
+from kantoor.accounts.models import User
 from kantoor.web.moments import exact
 
 
@@ -18,13 +21,13 @@ def badge(obstacle: Obstacle) -> str:
     }.get(obstacle.why, _("Ended"))
 
 
-def said(path: Path) -> str:
-    """Why it gives nothing, since when and by whom."""
+def said(path: Path, person: User, reader: UUID) -> str:
+    """Why it gives nothing, since when and by whom, to a reader of this environment."""
     obstacle = path.obstacle
     assert obstacle is not None
     given = {
         "when": exact(obstacle.at) if obstacle.at else "",
-        "name": obstacle.by.name if obstacle.by else _("the system"),
+        "name": _who(obstacle, person, reader),
         "lapses": exact(path.request.expires_at) if path.request else "",
     }
     plain = {
@@ -44,6 +47,13 @@ def said(path: Path) -> str:
         _declined(obstacle) if obstacle.why is Why.DECLINED else _ended(obstacle)
     )
     return words % given
+
+
+def _who(obstacle: Obstacle, person: User, reader: UUID) -> str:
+    """What another company does among its own people is told in its name."""
+    if obstacle.how == "removed from environment" and person.environment_id != reader:
+        return str(person.environment.name)
+    return str(obstacle.by.name) if obstacle.by else _("the system")
 
 
 def _declined(obstacle: Obstacle) -> str:

@@ -109,7 +109,7 @@ def _row(inquiry: Inquiry, answer: Answer) -> dict[str, Any]:
         "outside": answer.person.environment_id != inquiry.organization.environment_id,
         "level": answer.worth,
         "label": words.worth(inquiry, answer.worth or 1),
-        "sentence": words.sentence(first),
+        "sentence": words.sentence(first, theirs=inquiry.elsewhere(first)),
         "others": len(answer.holding) - 1,
     }
 

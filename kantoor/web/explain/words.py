@@ -119,12 +119,19 @@ def _told(inquiry: Inquiry, answer: Answer, path: Path, number: int) -> Told:
     badge = obstacles.badge(path.obstacle) if path.obstacle else ""
     facts = " ".join(_facts(inquiry, answer, path))
     you = answer.person.pk == inquiry.actor.user_id
-    return Told(path, sentence(path, you), facts, look, worth(inquiry, path.worth), badge)
+    return Told(
+        path,
+        sentence(path, you, inquiry.elsewhere(path) and not you),
+        facts,
+        look,
+        worth(inquiry, path.worth),
+        badge,
+    )
 
 
-def sentence(path: Path, you: bool = False) -> SafeString:
-    """In group Finance, member of Jansen Bouw BV, with which it is shared."""
-    group = _group(path)
+def sentence(path: Path, you: bool = False, theirs: bool = False) -> SafeString:
+    """In group Finance, member of Jansen Bouw BV, with which it is shared; `theirs`: their groups are not named."""
+    group = "" if theirs else _group(path)
     within = format_html(_("In group <b>{}</b>"), group) if group else mark_safe("")
     place = _place(path)
     parts = [part for part in (within, place) if part]
@@ -167,7 +174,8 @@ def _place(path: Path) -> SafeString:
 def _facts(inquiry: Inquiry, answer: Answer, path: Path) -> Iterator[str]:
     """The sentences of the second line."""
     person = answer.person
-    if path.place is not None:
+    theirs = inquiry.elsewhere(path) and person.pk != inquiry.actor.user_id
+    if path.place is not None and not theirs:
         outside = path.place.group.environment_id != person.environment_id
         said = _("Accepted the group on %(day)s, asked by %(name)s.") if outside else ""
         yield by(
@@ -175,12 +183,12 @@ def _facts(inquiry: Inquiry, answer: Answer, path: Path) -> Iterator[str]:
             path.place.valid_from,
             path.place.began_by,
         )
-    if path.membership is not None:
+    if path.membership is not None and not theirs:
         yield from _of_membership(path, person)
     if path.share is not None:
         yield by(_("Shared on %(day)s by %(name)s."), path.share.valid_from, path.share.began_by)
     if path.obstacle is not None:
-        yield obstacles.said(path)
+        yield obstacles.said(path, person, inquiry.actor.environment_id)
     elif path.until is not None:
         yield _("Until %(day)s.") % {"day": last_day(path.until)}
     if path.holds and len(answer.holding) > 1 and path is answer.paths[0]:

@@ -16,7 +16,11 @@ WRITTEN = "%Y-%m-%dT%H:%M"
 
 def _century(value: dt.datetime) -> None:
     """Far outside of it, a moment has no place in another time zone."""
-    if value.year < FIRST.year:
+    try:
+        year = value.astimezone(dt.UTC).year
+    except OverflowError:
+        year = 0
+    if min(year, value.year) < FIRST.year:
         raise forms.ValidationError(_("Choose a day in this century: nothing here is older."))
 
 

@@ -25,7 +25,8 @@ def members(request: Asked, organization_id: UUID) -> HttpResponse:
     place, form = then.organization(request.actor, organization_id), MomentForm(request.GET)
     address = reverse("organization_then", args=[organization_id])
     text = request.GET.get("q", "")
-    found = listed(request, lambda: then.members(place, form.moment("at"), text), address, form)
+    ours = request.actor.environment_id
+    found = listed(request, lambda: then.members(place, form.moment("at"), text, ours), address, form)
     context = _frame(request, place, "then") | found | {"text": text}
     return answer(request, "history/organization_then.html", context)
 
@@ -46,10 +47,10 @@ def export_members(request: Asked, organization_id: UUID, form: str) -> Streamin
 def changes(request: Asked, organization_id: UUID) -> HttpResponse:
     """Who gained, who lost, whose role became another."""
     place, form = then.organization(request.actor, organization_id), WindowForm(request.GET)
-    address = reverse("organization_changes", args=[organization_id])
+    address, ours = reverse("organization_changes", args=[organization_id]), request.actor.environment_id
     found = listed(
         request,
-        lambda: compared.of_organization(place, form.moment("since"), form.moment("until")),
+        lambda: compared.of_organization(place, form.moment("since"), form.moment("until"), ours),
         address,
         form,
     )

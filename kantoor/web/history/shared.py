@@ -1,6 +1,7 @@
 """What all pages of the past share: a moment or two, a page of rows, and the same as a file."""
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -14,6 +15,7 @@ from kantoor.kernel.errors import Invalid, NotFound
 from kantoor.web.history.forms import MomentForm, WindowForm
 from kantoor.web.request import Asked
 
+REST = 200  # so much of what follows the last page is shown; a file has all of it
 Find = Callable[[], Listing[Any]]
 Export = Callable[[Form], Iterator[bytes]]
 
@@ -30,14 +32,15 @@ def listed(
         try:
             found = find()
             page = found.page(cursor, pages.SIZE)
-            rest = found.rest() if not page.next else []
+            rest = list(islice(found.rest(), REST + 1)) if not page.next else []
         except Invalid as wrong:
             problem = str(wrong)
     return {
         "form": form,
         "problem": problem,
         "page": page,
-        "rows": [*page.rows, *rest],
+        "rows": [*page.rows, *rest[:REST]],
+        "more": len(rest) > REST,
         "export_url": f"{address}export/",
         "formats": [(name, one.label) for name, one in FORMS.items()],
         "kept": form.kept() if form else [],

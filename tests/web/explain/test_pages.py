@@ -23,7 +23,7 @@ from kantoor.web.moments import calendar_day
 from tests.guards.world import client_of, plain
 
 VIEWER, MEMBER, ADMINISTRATOR = OrganizationRole
-QUERIES = 21
+QUERIES = 20
 
 pytestmark = pytest.mark.pages
 
@@ -210,6 +210,10 @@ def test_who_may_ask_what(cast: Cast, invoice: Document, group: Group) -> None:
     assert f"/sharing/{eva.pk}/withdrawal/" in page
     assert "is told to its members alone" in page
     assert "Finance" not in page
+    Share.objects.filter(pk=eva.pk).end(by=cast.anna, why="withdrawn")
+    page = read(tom, why(invoice, cast.eva))
+    assert "It is not shared with them." in page
+    assert "Anna Jansen" not in page
     demo.participant(
         cast.partnership, cast.sara, by=cast.anna
     )  # known to Tom, but not that she is in Finance
@@ -218,7 +222,41 @@ def test_who_may_ask_what(cast: Cast, invoice: Document, group: Group) -> None:
     assert "It is not shared with them." in page
     assert "no path" not in page
     assert "Finance" not in page
+    assert "Add as member" in page
+    assert "Anna Jansen" not in page  # who administers it is told to its members
     assert tom.get(why(invoice, cast.anna)).status_code == 404
+
+
+def test_another_company_tells_itself_what_it_does_among_its_own(cast: Cast, invoice: Document) -> None:
+    """domain 1, 6: the share with an organization is explained, not who came into it how; nor who removed somebody."""
+    anna = client_of(cast.anna)
+    Share.objects.create(
+        document=invoice,
+        organization=cast.bouw,
+        to_organization=cast.accountants,
+        level=1,
+        began_by=cast.anna,
+        partnership=cast.partnership,
+    )
+    assert anna.get(why(invoice, cast.lin)).status_code == 404
+    role = demo.member(cast.accountants, cast.lin, MEMBER, by=cast.eva)
+    page = read(anna, why(invoice, cast.lin))
+    assert "with which it is <b>shared</b>" in page
+    assert "Eva van Dijk" not in page
+    assert "Eva van Dijk" in read(client_of(cast.lin), why(invoice, cast.lin))
+    Membership.objects.filter(pk=role.pk).end(by=cast.eva, why="removed")
+    assert anna.get(why(invoice, cast.lin)).status_code == 404
+    audit = Group.objects.create(environment=cast.vandijk, name="Audit", created_by=cast.eva)
+    GroupMembership.objects.create(group=audit, user=cast.lin, began_by=cast.eva)
+    Membership.objects.create(organization=cast.accountants, group=audit, role=VIEWER, began_by=cast.eva)
+    for page in (read(anna, why(invoice, cast.lin)), read(anna, f"/documents/{invoice.pk}/why/")):
+        assert "with which it is <b>shared</b>" in page
+        assert "Audit" not in page
+    gone = demo.member(cast.bouw, cast.lin, MEMBER, by=cast.anna, partnership=cast.partnership)
+    Membership.objects.filter(pk=gone.pk).end(by=cast.eva, why="removed from environment")
+    page = read(anna, why(cast.bouw, cast.lin))
+    assert "by Van Dijk Accountants." in page
+    assert "Eva van Dijk" not in page
 
 
 def test_the_company_asks_about_own_people_and_own_organizations(cast: Cast, invoice: Document) -> None:

@@ -1,6 +1,7 @@
 """The pages of the past: who may look, what they say, and that files say the same (domain 8.3, 8.4, 8.6)."""
 
 import csv
+import datetime as dt
 import io
 import json
 from typing import Any
@@ -19,10 +20,15 @@ from kantoor.audit.models import Entry
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
 from kantoor.documents.models import Document
+from kantoor.groups import groups
+from kantoor.groups.models import Group, GroupMembership
 from kantoor.history import compared, persons, sight, then, timeline
 from kantoor.history.changes import Change, What
+from kantoor.kernel.clock import now
 from kantoor.kernel.errors import Invalid, NotFound, Refused
 from kantoor.organizations.models import OrganizationRole
+from kantoor.sharing.models import Share
+from kantoor.web.history import shared
 from tests.access.played import Answer, Play
 from tests.documents.conftest import invoice  # noqa: F401
 
@@ -152,6 +158,36 @@ def test_who_may_look_back(cast: Cast, invoice: Document) -> None:  # noqa: F811
         compared.partnership(sara, cast.partnership.pk)
 
 
+def test_what_another_company_does_among_its_own_is_told_in_its_name(
+    cast: Cast,
+    invoice: Document,  # noqa: F811
+) -> None:
+    """Domain 1, 6: who added whom over there stays there; who left learns no later name of what they left."""
+    pair, anna, theirs = cast.partnership, cast.actor(cast.anna), "Van Dijk Accountants"
+    lent = {"document": invoice, "organization": cast.bouw, "partnership": pair, "began_by": cast.anna}
+    Share.objects.create(**lent, to_organization=cast.accountants, level=1)
+    demo.member(cast.accountants, cast.lin, OrganizationRole.VIEWER, by=cast.eva)
+    told = next(row for row in then.audience(invoice, now()).every() if row.name == "Lin Chen")
+    assert (told.first.by, told.first.steps[0]) == (theirs, "through Van Dijk Accountants BV")
+    before, after = now() - dt.timedelta(minutes=5), now() + dt.timedelta(seconds=1)
+    found = list(compared.of_partnership(anna, pair, before, after).every())
+    steps = {(one.name, step.by) for one in found for step in one.told}
+    assert steps == {("Lin Chen", theirs), ("Tom Bakker", "Anna Jansen"), ("Eva van Dijk", "Anna Jansen")}
+    group = Group.objects.create(
+        environment=cast.vandijk, name="Audit", folded="audit", partnership=pair, created_by=cast.eva
+    )
+    for person in (cast.eva, cast.sara):
+        place = GroupMembership.objects.create(group=group, user=person, partnership=pair, began_by=cast.eva)
+    GroupMembership.objects.filter(user=cast.eva).update(manager=True)
+    seen = sight.of(anna, cast.sara.pk)
+    assert [one.by for one in timeline.of(seen).every() if one.kind == "group"] == [theirs]
+    assert [row.ways[0].by for row in persons.then(seen, now()).every()] == [theirs]
+    GroupMembership.objects.filter(pk=place.pk).update(ended_at=now(), ended_why="left")
+    groups.rename(cast.actor(cast.eva), group.pk, "Fraud")
+    own = timeline.of(sight.of(cast.actor(cast.sara), cast.sara.pk))
+    assert [(one.where, one.called) for one in own.every() if one.kind == "group"] == [("Audit", "")]
+
+
 def test_files_say_what_the_page_says_and_are_recorded(cast: Cast) -> None:
     """domain 8.6: exports stand in the trail; a formula is not run."""
     User.objects.filter(pk=cast.sara.pk).update(name="=Sara")
@@ -192,6 +228,7 @@ def test_files_say_what_the_page_says_and_are_recorded(cast: Cast) -> None:
         ({"at": "yesterday"}, "Enter a valid date"),
         ({"at": "2026-02-30T10:00"}, "Enter a valid date"),
         ({"at": "\0"}, "As on"),
+        ({"at": "9999-12-31T23:59:00-12:00"}, "in this century"),
         ({"since": "2026-03-01T10:00", "until": "2026-02-01T10:00"}, "come before"),
         ({"since": "x", "until": "2026-02-01T10:00"}, "From: Enter a valid date"),
     ],
@@ -218,6 +255,23 @@ def test_the_first_moments_of_a_document_and_a_search(cast: Cast, invoice: Docum
     assert [row.name for row in client.get(url, {"q": "anna"}).context["rows"]] == ["Anna Jansen"]
     with pytest.raises(Invalid):
         compared.of_organization(cast.bouw, invoice.made_at, invoice.made_at)
+
+
+def test_however_many_groups_there_were_a_file_has_all(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Domain 8.3: an answer about the past is whole, or says that it is not."""
+    monkeypatch.setattr(persons, "SOME", 1)
+    monkeypatch.setattr(shared, "REST", 2)
+    for n in range(3):
+        group = Group.objects.create(environment=cast.jansen, name=f"G{n}", created_by=cast.anna)
+        GroupMembership.objects.create(group=group, user=cast.sara, began_by=cast.anna)
+    anna = signed_in(cast.anna)
+    page = anna.get(reverse("person_then", args=[cast.sara.pk])).content.decode()
+    assert "a file has all of them" in page
+    assert "G2" not in page
+    file = anna.post(
+        reverse("person_access_export", args=[cast.sara.pk, "json"]), {"at": f"{now():%Y-%m-%dT%H:%M:%S}Z"}
+    )
+    assert [row["what"] for row in json.loads(body(file))["rows"]] == ["G0", "G1", "G2"]
 
 
 def test_more_rows_are_no_more_queries(cast: Cast, invoice: Document) -> None:  # noqa: F811
