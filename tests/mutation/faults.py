@@ -112,8 +112,8 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         REACH,
-        'places(at).filter(~blocked("user_id", at)).annotate(role=Subquery(role))',
-        'places().filter(~blocked("user_id", at)).annotate(role=Subquery(role))',
+        'seats = places(at).filter(~blocked("user_id", at), group_id__in=groups)',
+        'seats = places().filter(~blocked("user_id", at), group_id__in=groups)',
         "wrong moment: the audience of then with the groups of now",
     ),
     Fault(
