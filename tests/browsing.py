@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
@@ -22,7 +23,8 @@ def server(committed_copy: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     looks into the database asks for `committed_db`. What it changes stays: make your own rows, or look only.
     """
     folder = tmp_path_factory.mktemp("server")
-    with serving(folder, DATABASE_URL=url_of(committed_copy)) as address:
+    more = {"DATABASE_URL": url_of(committed_copy), "KANTOOR_SIGNING_KEY": settings.SIGNING_KEY}
+    with serving(folder, **more) as address:
         yield address
 
 

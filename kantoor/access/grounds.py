@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -198,10 +199,16 @@ class Rows:
         return Obstacle(Why.BLOCKED, block.valid_from, block.began_by) if block else None
 
     def withheld(self, person: User) -> Obstacle | None:
-        """What is not scanned yet is for who brought it alone."""
+        """What has not come yet is nobody's; what is not scanned yet is for who brought it alone."""
         paper = self.document
-        hidden = paper is not None and paper.withheld and paper.made_by_id != person.pk
+        if paper is not None and self.at is not None and paper.made_at > self.then:
+            return Obstacle(Why.AHEAD, paper.made_at)
+        hidden = paper is not None and paper.made_by_id != person.pk and self._held_back
         return Obstacle(Why.WITHHELD) if hidden else None
+
+    @cached_property
+    def _held_back(self) -> bool:
+        return self.document is not None and reached.held_back(self.document, self.at)
 
     def obstacle(self, row: Row) -> Obstacle | None:
         """Why a row gives nothing at the moment; None: it holds, by the definition of reach."""

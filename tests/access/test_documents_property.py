@@ -89,6 +89,9 @@ def in_group(world: World, person: int, group: int, hour: float) -> bool:
     return there and rests(world, person, hour)
 
 
+LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+
+
 class Archive(Stage):
     """The same world with documents and shares."""
 
@@ -103,6 +106,7 @@ class Archive(Stage):
                 f"D{number}",
                 by=self.people[maker],
                 withheld=withheld,
+                fields={"made_at": LONG_AGO},
             )
             for number, (house, withheld, maker) in enumerate(world["papers"])
         ]

@@ -62,8 +62,8 @@ def test_the_whole_demo_world_is_explained_as_it_is(committed_db: None) -> None:
             right = highest(path[:2] for path in reached.audience(paper, at))
             assert said(explaining.of_document(paper, people, at)) == right
             asked, seen = asked + len(people), seen + len(right)
-    assert asked > 4_000
-    assert seen > 200
+    assert asked > 1_500
+    assert seen > 50
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)

@@ -6,7 +6,8 @@ from kantoor.access import documents as reached
 from kantoor.accounts.models import Block, User
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
-from kantoor.documents.models import Document
+from kantoor.documents import documents
+from kantoor.documents.models import Box, Document, DocumentKind, Source
 from kantoor.groups.models import Group, GroupMembership
 from kantoor.kernel.clock import now
 from kantoor.organizations.models import Membership, OrganizationRole
@@ -85,8 +86,11 @@ def test_what_is_not_scanned_is_seen_by_who_brought_it_alone(cast: Cast, invoice
     assert (level(cast.anna, invoice), level(cast.sara, invoice)) == (Level.FULL, None)
 
 
-def test_a_past_moment_is_the_same_question(cast: Cast, invoice: Document) -> None:
+def test_a_past_moment_is_the_same_question(cast: Cast) -> None:
     """domain 8.3"""
+    came = {"made_at": now() - dt.timedelta(days=4)}
+    kind, source = DocumentKind.INVOICE, Source.UPLOADED
+    invoice = documents.begin(cast.bouw, Box.RECEIVED, kind, source, "VDS-1", by=cast.anna, fields=came)
     given = share(invoice, Level.VIEW, user=cast.sara)
     Share.objects.filter(pk=given.pk).update(valid_from=now() - dt.timedelta(days=3))
     Share.objects.filter(pk=given.pk).update(ended_at=now() - dt.timedelta(days=1))

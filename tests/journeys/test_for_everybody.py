@@ -42,6 +42,7 @@ NO_PAGE = {
     "document_file",
     "document_page",
     "document_page_text",
+    "document_page_layer",
     "document_status",
     "draft_preview",
 }

@@ -167,5 +167,6 @@ def test_the_list_needs_the_same_queries_for_many_members(
     for n in range(30):
         person = demo.users.create(cast.jansen, f"Person {n}", f"p{n}@jansen.example", demo.BASIC)
         demo.member(cast.bouw, person, MEMBER, cast.anna)
+    anna.get(members(cast))  # the first visit in an hour is written down
     with django_assert_max_num_queries(18):  # type: ignore[operator]
         assert anna.get(members(cast)).status_code == 200
