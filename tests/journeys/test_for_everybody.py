@@ -39,6 +39,8 @@ NO_PAGE = {
     "group_people_options",
     "partnership_names",
     "documents_csv",
+    "receipt_pdf",
+    "receipt_json",
     "document_file",
     "document_page",
     "document_page_text",
@@ -54,6 +56,9 @@ BETWEEN = {
     "organization_takeover",  # of one without administrator
     "group_takeover",  # of one without manager
     "invitations",
+    "receipt",  # of access that was ended; tests/journeys/test_ending_access goes there
+    "share_departure",  # of a share of one's own
+    "organization_mailbox",  # where mail comes in
 }
 
 
