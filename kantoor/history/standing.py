@@ -19,7 +19,7 @@ COLUMNS = {
     "company": gettext_lazy("Company"),
     "has": gettext_lazy("Has"),
     "path": gettext_lazy("By which path"),
-    "since": gettext_lazy("Since"),
+    "since": gettext_lazy("Has it since"),
     "given_by": gettext_lazy("Given by"),
     "until": gettext_lazy("Until"),
 }
