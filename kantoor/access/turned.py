@@ -47,21 +47,28 @@ def groups_of(side: UUID) -> list[UUID]:
     return list(rows.values_list("group_id", flat=True).distinct())
 
 
-def lent_to(lent: QuerySet[Share], side: UUID, groups: list[UUID], window: Window) -> set[UUID]:
-    """Everybody of an environment to whom one of the shares gave something: to them, their groups, organizations."""
+def lent_to(lent: QuerySet[Share], side: UUID, groups: list[UUID], window: Window) -> QuerySet[Any, Any]:
+    """Everybody of an environment to whom one of the shares gave something: to them, their groups, organizations.
+
+    The groups and organizations, which are few, are looked up first: lists within lists within the question of a page
+    are more than SQLite's parser takes. The people, who may be very many, stay in the database.
+    """
     rows = lent.filter(window.touched).order_by()
     seats = GroupMembership.objects.filter(window.touched).order_by()
     houses = list(Organization.objects.filter(environment_id=side).values_list("pk", flat=True))
-    shared = rows.filter(group_id__in=groups).values("group_id")
-    taken = rows.filter(to_organization_id__in=houses).values("to_organization_id")
-    within = Membership.objects.filter(window.touched, organization_id__in=taken).order_by()
-    every = (
-        rows.filter(user__environment_id=side).values_list("user_id", flat=True),
-        seats.filter(group_id__in=shared).values_list("user_id", flat=True),
-        within.filter(user__isnull=False).values_list("user_id", flat=True),
-        seats.filter(group_id__in=within.values("group_id")).values_list("user_id", flat=True),
+    taken = rows.filter(to_organization_id__in=houses).values_list("to_organization_id", flat=True)
+    within = Membership.objects.filter(window.touched, organization_id__in=list(taken.distinct())).order_by()
+    held = within.filter(group__isnull=False).values_list("group_id", flat=True)
+    shared = rows.filter(group_id__in=groups).values_list("group_id", flat=True)
+    through = {*held.distinct(), *shared.distinct()}
+    return (
+        rows.filter(user__environment_id=side)
+        .values("user_id")
+        .union(
+            seats.filter(group_id__in=through).values("user_id"),
+            within.filter(user__isnull=False).values("user_id"),
+        )
     )
-    return {key for some in every for key in some}
 
 
 def of_person(user: UUID) -> QuerySet[Membership]:
