@@ -24,6 +24,7 @@ def server(committed_copy: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """
     folder = tmp_path_factory.mktemp("server")
     more = {"DATABASE_URL": url_of(committed_copy), "KANTOOR_SIGNING_KEY": settings.SIGNING_KEY}
+    more["KANTOOR_MAIL_IN"] = "in.example"
     with serving(folder, **more) as address:
         yield address
 

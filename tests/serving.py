@@ -5,9 +5,11 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 
 def free_port() -> int:
@@ -23,27 +25,36 @@ def environment(**more: str) -> dict[str, str]:
     return ours | more
 
 
-def start(*arguments: object, **more: str) -> "subprocess.Popen[str]":
-    """`kantoor run` with these arguments."""
+def start(*arguments: object, said: IO[str] | None = None, **more: str) -> "subprocess.Popen[str]":
+    """`kantoor run` with these arguments.
+
+    What it prints goes to the file `said`; without one to pipes, which is for short runs only: a pipe that
+    nobody reads is full after 64 KiB, and the server then waits for ever.
+    """
     command = [sys.executable, "-m", "kantoor", "run", *map(str, arguments)]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=environment(**more))
+    out, err = (said, subprocess.STDOUT) if said else (subprocess.PIPE, subprocess.PIPE)
+    return subprocess.Popen(command, stdout=out, stderr=err, text=True, env=environment(**more))
 
 
 @contextmanager
 def serving(folder: Path, **more: str) -> Iterator[str]:
     """The address of a running demo; ended afterwards."""
     port = free_port()
-    process = start("--port", port, "--data", folder, "--workers", 1, **more)
-    assert process.stdout
-    assert process.stderr
-    while line := process.stdout.readline():
-        if "Ctrl-C" in line:
-            break
-    else:
-        raise RuntimeError(f"the server did not start:\n{process.stderr.read()}")
-    try:
-        yield f"http://localhost:{port}"
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
+    told = folder / "server.log"
+    with told.open("w") as log:
+        process = start("--port", port, "--data", folder, "--workers", 1, said=log, **more)
+        try:
+            wait_until_ready(process, told)
+            yield f"http://localhost:{port}"
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=30)
+
+
+def wait_until_ready(process: "subprocess.Popen[str]", told: Path) -> None:
+    """Until it has said in this file that it runs."""
+    deadline = time.monotonic() + 180
+    while "Ctrl-C" not in told.read_text():
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"the server did not start:\n{told.read_text()}")
+        time.sleep(0.05)

@@ -20,7 +20,7 @@ from kantoor.demo.cast import PASSWORD
 from kantoor.documents.models import Document, File
 from kantoor.organizations.models import Organization
 from tests.committed import url_of
-from tests.serving import free_port, start
+from tests.serving import free_port, start, wait_until_ready
 
 SIZE = 60_000_000
 
@@ -35,14 +35,10 @@ class Killable:
 
     def start(self) -> None:
         more = {"DATABASE_URL": url_of(self.database)}
-        self.process: subprocess.Popen[str] = start(
-            "--port", self.port, "--data", self.folder, "--workers", 1, **more
-        )
-        assert self.process.stdout
-        while line := self.process.stdout.readline():
-            if "Ctrl-C" in line:
-                return
-        raise RuntimeError("the server did not start")
+        told = self.folder / "server.log"
+        with told.open("w") as log:
+            self.process = start("--port", self.port, "--data", self.folder, "--workers", 1, said=log, **more)
+        wait_until_ready(self.process, told)
 
     def kill(self) -> None:
         """All of it at once, as when the machine loses power."""
@@ -62,7 +58,7 @@ class Killable:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
-        self.process.communicate(timeout=30)
+        self.process.wait(timeout=30)
 
 
 @pytest.fixture
@@ -71,7 +67,7 @@ def killable(tmp_path: Path, committed_copy: str, committed_db: None) -> Iterato
     yield made
     if made.process.poll() is None:
         made.process.send_signal(signal.SIGTERM)
-        made.process.communicate(timeout=30)
+        made.process.wait(timeout=30)
 
 
 def signed_in(address: str) -> httpx.Client:
@@ -195,7 +191,8 @@ def test_a_page_that_was_left_takes_the_file_up_again_and_cancel_discards(
     other = tmp_path / "other.txt"
     other.write_bytes(big("other"))
     page.locator("input[type=file]").set_input_files(other)
-    page.get_by_role("button", name="Cancel").click()
+    with page.expect_response(lambda answer: answer.request.method == "DELETE"):
+        page.get_by_role("button", name="Cancel").click()  # perhaps before its announcement was answered
     page.reload()
     expect(page.get_by_text("other.txt")).to_have_count(0)
     page.close()

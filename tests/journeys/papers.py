@@ -2,7 +2,7 @@
 
 import datetime as dt
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from kantoor.access.actor import Actor
 from kantoor.demo import cast as demo
@@ -12,6 +12,8 @@ from kantoor.groups.models import Group, GroupMembership
 from kantoor.inbox.models import Kind, Request
 from kantoor.invoicing import drafts
 from kantoor.kernel.clock import now
+from kantoor.organizations import memberships
+from kantoor.organizations.models import OrganizationRole
 from kantoor.sharing.models import Level, Share
 from tests.einvoices import samples
 from tests.guards.world import DRAFTS
@@ -32,6 +34,9 @@ def of(it: Firm, ada: Actor) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]
     share = Share.objects.create(
         document=made, organization=it.house, group=group, level=Level.VIEW, began_by=it.ada
     )
+    mine = Share.objects.create(
+        document=made, organization=it.house, user=it.ada, level=Level.VIEW, began_by=it.ada
+    )
     draft = {"document_id": drafts.begin(ada, it.house).pk}
     everywhere = {
         "document_id": made.pk,
@@ -41,11 +46,19 @@ def of(it: Firm, ada: Actor) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]
         "share_id": share.pk,
     }
     overseen = demo.organization(it.house.environment, f"Kist {uuid4().hex[:6]} VOF", "Urk", it.ben)
-    special = {
+    special: dict[str, dict[str, Any]] = {
         "inbox_access": {"request_id": _asked(it, made).pk},
         "organization": {"organization_id": overseen.pk},
+        "receipt": {"receipt_id": _ended(it, ada)},
+        "share_departure": {"document_id": made.pk, "share_id": mine.pk},
     }
     return everywhere, dict.fromkeys(DRAFTS, draft) | special
+
+
+def _ended(it: Firm, ada: Actor) -> UUID | None:
+    """The receipt of a membership that was ended."""
+    row = demo.member(it.house, it.cleo, OrganizationRole.VIEWER, by=it.ada, partnership=it.partnership)
+    return memberships.remove(ada, row).receipt
 
 
 def _asked(it: Firm, document: Document) -> Request:

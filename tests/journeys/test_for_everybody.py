@@ -56,9 +56,6 @@ BETWEEN = {
     "organization_takeover",  # of one without administrator
     "group_takeover",  # of one without manager
     "invitations",
-    "receipt",  # of access that was ended; tests/journeys/test_ending_access goes there
-    "share_departure",  # of a share of one's own
-    "organization_mailbox",  # where mail comes in
 }
 
 

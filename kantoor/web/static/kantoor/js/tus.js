@@ -13,15 +13,16 @@ export class Refused extends Error {}
 const judged = (status, words) => (passing.includes(status) ? new Error(words) : new Refused(words));
 
 const ask = async (method, url, headers, signal) => {
-  const answer = await fetch(url, { method, headers: { ...version, ...headers }, redirect: "manual", signal });
+  const answer = await fetch(url, { method, headers: { ...version, ...headers }, redirect: "manual", signal, keepalive: !signal });
   if (answer.type === "opaqueredirect") throw new Refused("unsigned");
   if (!answer.ok) throw judged(answer.status, await answer.text());
   return answer.headers;
 };
 
-const begin = async (url, file, facts, token, signal) => {
+/* Not stopped half-way: what was announced has an address by which it can be discarded. */
+const begin = async (url, file, facts, token) => {
   const told = Object.entries({ filename: file.name, ...facts }).map(([key, value]) => `${key} ${base64(value)}`).join(",");
-  const headers = await ask("POST", url, { "Upload-Length": file.size, "Upload-Metadata": told, "X-CSRFToken": token }, signal);
+  const headers = await ask("POST", url, { "Upload-Length": file.size, "Upload-Metadata": told, "X-CSRFToken": token });
   return headers.get("Location");
 };
 
@@ -44,7 +45,7 @@ const send = (url, file, from, token, signal, progress) => new Promise((done, fa
 export const upload = async (file, { start, url, facts, token, signal, begun, progress }) => {
   for (let tries = 0; ;) {
     try {
-      if (!url) begun(url = await begin(start, file, facts, token, signal));
+      if (!url) begun(url = await begin(start, file, facts, token));
       let at = Number((await ask("HEAD", url, {}, signal)).get("Upload-Offset"));
       progress(at);
       while (at < file.size) {
@@ -59,4 +60,4 @@ export const upload = async (file, { start, url, facts, token, signal, begun, pr
   }
 };
 
-export const discard = (url, token) => ask("DELETE", url, { "X-CSRFToken": token }, new AbortController().signal);
+export const discard = (url, token) => ask("DELETE", url, { "X-CSRFToken": token });

@@ -41,6 +41,7 @@ each("form[data-upload]", (form) => {
   const bring = (file, row, url) => {
     const [bar, told, stop] = ["progress", "small", "button"].map((name) => row.querySelector(name));
     const control = new AbortController();
+    const drop = () => discard(url, token).catch(() => {});
     const fail = (problem) => {
       told.className = "wrong";
       told.textContent = problem.message === "unsigned" ? words.unsigned : (problem instanceof Refused && problem.message.slice(0, 500)) || words.lost;
@@ -53,7 +54,7 @@ each("form[data-upload]", (form) => {
         await upload(file, {
           start: words.begin, url, token, signal: control.signal,
           facts: { box: form.querySelector("[name=box]:checked").value, mark: mark(file) },
-          begun: (address) => { url = address; },
+          begun: (address) => { url = address; if (control.signal.aborted) drop(); },
           progress: (at) => { bar.max = file.size || 1; bar.value = at; told.textContent = at < file.size ? `${size(at)} / ${size(file.size)}` : words.looking; },
         });
         row.replaceWith(await settle(url));
@@ -70,7 +71,7 @@ each("form[data-upload]", (form) => {
       control.abort();
       row.remove();
       all -= 1;
-      if (url) discard(url, token).catch(() => {});
+      if (url) drop();
     };
     queue.push(act);
     next();
