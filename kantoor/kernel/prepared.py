@@ -70,7 +70,10 @@ class Prepared(Generic[Row]):
         every: bool = True,
         texts: tuple[str, ...] = (),
     ) -> None:
-        """`names`: the parameters, all of `build`'s if not said. `every`: each has to be used. `texts`: these are text."""
+        """`names`: the parameters, all of `build`'s if not said. `every`: each has to be used. `texts`: these are text.
+
+        A text may stand as a whole, or in a `contains`.
+        """
         self._build, self._every = build, every
         names = names or build.__code__.co_varnames[: build.__code__.co_argcount]
         self._signs: dict[str, Any] = {
@@ -83,7 +86,7 @@ class Prepared(Generic[Row]):
         if values.keys() != self._signs.keys():
             raise TypeError(f"expected {sorted(self._signs)}, not {sorted(values)}")
         queryset, compiler, sql, slots = self._made.get(connection.vendor) or self.make()
-        bound = [_adapted(values[slot.name]) if isinstance(slot, _Slot) else slot for slot in slots]
+        bound = [slot.bind(values) if isinstance(slot, _Slot) else slot for slot in slots]
         ready = copy.copy(compiler)
         ready.connection = connection
         ready.as_sql = lambda *_args, **_more: (sql, tuple(bound))
@@ -99,16 +102,18 @@ class Prepared(Generic[Row]):
         """The SQL and its values, to stand inside another query."""
         database = connections[DEFAULT_DB_ALIAS]
         _queryset, _compiler, sql, slots = self._made.get(database.vendor) or self.make()
-        known = {name: _adapted(value) for name, value in values.items()}
-        return sql, [known[slot.name] if type(slot) is _Slot else slot for slot in slots]
+        return sql, [slot.bind(values) if type(slot) is _Slot else slot for slot in slots]
 
     def make(self) -> "tuple[QuerySet[Any, Row], Any, str, list[Any]]":
         """Put the SQL together, without asking the database anything."""
         queryset = self._build(**self._signs)
         compiler = queryset.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        names = {_adapted(sign): name for name, sign in self._signs.items()}
-        slots = [_Slot(names[value]) if _hashable(value) and value in names else value for value in params]
+        names = {_adapted(sign): _Slot(name) for name, sign in self._signs.items()}
+        names |= {
+            f"%{sign}%": _Slot(name, inside=True) for name, sign in self._signs.items() if type(sign) is str
+        }
+        slots = [names[value] if _hashable(value) and value in names else value for value in params]
         missing = self._signs.keys() - {slot.name for slot in slots if isinstance(slot, _Slot)}
         if missing and self._every:
             raise TypeError(f"the query does not use {sorted(missing)}")
@@ -117,8 +122,16 @@ class Prepared(Generic[Row]):
 
 
 class _Slot:
-    def __init__(self, name: str) -> None:
-        self.name = name
+    """Where a parameter comes; `inside`: it is looked for inside another text."""
+
+    def __init__(self, name: str, inside: bool = False) -> None:
+        self.name, self.inside = name, inside
+
+    def bind(self, values: dict[str, Any]) -> Any:
+        value = values[self.name]
+        if self.inside:
+            return f"%{connection.ops.prep_for_like_query(value)}%"
+        return _adapted(value)
 
 
 def _adapted(value: Any) -> Any:

@@ -16,10 +16,10 @@ from kantoor.groups.models import Group
 from kantoor.inbox.models import Kind, Request, RequestState
 from kantoor.kernel.clock import Now
 from kantoor.kernel.text import words
+from kantoor.organizations import typed
 from kantoor.organizations.models import Membership, Organization
+from kantoor.organizations.typed import SHOWN
 from kantoor.partnerships.models import Participant, Partnership
-
-SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,7 @@ class Candidates:
     @cached_property
     def partnerships(self) -> dict[UUID, Partnership]:
         """The live partnerships, by the environment of the other side."""
-        mine = Q(low_id=self.environment_id) | Q(high_id=self.environment_id)
-        rows = Partnership.objects.live().filter(mine)
+        rows = typed.partnerships(self.environment_id)
         return {row.high_id if row.low_id == self.environment_id else row.low_id: row for row in rows}
 
     @cached_property
@@ -75,7 +74,7 @@ class Candidates:
 
     def own(self) -> QuerySet[User]:
         """The environment's active users; to somebody outside those put forward to them."""
-        people = _active().filter(environment_id=self.environment_id)
+        people = typed.active().filter(environment_id=self.environment_id)
         if self.outside is None:
             return people
         shown = Participant.objects.live().filter(
@@ -89,7 +88,9 @@ class Candidates:
         sides = [side for side in self.partnerships if self.outside in (None, side)]
         named = Q(pk__in=self._put_forward().filter(user__isnull=False).values("user_id"))
         return (
-            _active().filter(named | Q(environment_id__in=self._whole_sides)).filter(environment_id__in=sides)
+            typed.active()
+            .filter(named | Q(environment_id__in=self._whole_sides))
+            .filter(environment_id__in=sides)
         )
 
     def groups(self) -> QuerySet[Group]:
@@ -115,11 +116,27 @@ class Candidates:
     def search(self, text: str) -> list[Candidate]:
         """The first people and groups whose name, address or company has every word; own people first."""
         sought = words(text)
+        return self._described(self._typed(sought) if self.outside is None else self._narrowed(sought))
+
+    def _typed(self, sought: list[str]) -> list[User | Group]:
+        """As their own administrators search, at every keystroke."""
+        house, place = self.organization.environment, self.organization
+        sides = [pair.high if pair.low_id == house.pk else pair.low for pair in self.partnerships.values()]
+        by_company = any(word in side.folded for word in sought for side in sides)
+        own = typed.own(place, [word for word in sought if word not in house.folded])
+        partners = typed.partners(place, sought, by_company) if self.partnerships else []
+        return [*own, *typed.groups(place, sought), *partners]
+
+    def _narrowed(self, sought: list[str]) -> list[User | Group]:
         companies = self._companies(sought)
-        own = list(_narrow(self.own(), sought, companies).select_related("environment")[:SHOWN])
+        own = self._first(self.own(), sought, companies)
         groups = list(_narrow_groups(self.groups(), sought)[:SHOWN])
-        partners = list(_narrow(self.partners(), sought, companies).select_related("environment")[:SHOWN])
-        return self._described([*own, *groups, *partners])
+        return [*own, *groups, *self._first(self.partners(), sought, companies)]
+
+    def _first(
+        self, people: QuerySet[User], sought: list[str], companies: dict[str, list[UUID]]
+    ) -> list[User]:
+        return list(_narrow(people, sought, companies).select_related("environment")[:SHOWN])
 
     def described(self, keys: Collection[tuple[str, UUID]]) -> list[Candidate]:
         """Those behind the keys ("u" or "g", id) that can be chosen, in the order of the keys."""
@@ -135,9 +152,9 @@ class Candidates:
         return {word: [pk for pk, folded in names if word in folded] for word in sought}
 
     def _described(self, holders: list[User | Group]) -> list[Candidate]:
-        """With what stands in the way, in two queries."""
-        ids = [holder.pk for holder in holders]
-        there = standing(self.organization, ids)
+        """With what stands in the way, asked for those who do not say it themselves."""
+        there = standing(self.organization, [one.pk for one in holders if not hasattr(one, "is_member")])
+        there |= {one.pk: said for one in holders if (said := _said(one))}
         sizes = _sizes([holder.pk for holder in holders if isinstance(holder, Group)])
         return [
             Candidate(
@@ -163,6 +180,12 @@ class Candidates:
         return "" if isinstance(holder, Group) else str(holder.environment.name)
 
 
+def _said(holder: User | Group) -> str:
+    if getattr(holder, "is_member", False):
+        return "member"
+    return "asked" if getattr(holder, "is_asked", False) else ""
+
+
 def standing(organization: Organization, ids: Collection[UUID]) -> dict[UUID, str]:
     """Who of these users and groups is a "member" or "asked" already."""
     found: dict[UUID, str] = {}
@@ -178,10 +201,6 @@ def standing(organization: Organization, ids: Collection[UUID]) -> dict[UUID, st
             rows = members.filter(**{f"{column}__in": some}).values_list(column, flat=True)
             found |= dict.fromkeys(rows, "member")
     return found
-
-
-def _active() -> QuerySet[User]:
-    return User.objects.filter(~reach.blocked("pk"), removed_at=None)
 
 
 def _narrow(people: QuerySet[User], sought: list[str], companies: dict[str, list[UUID]]) -> QuerySet[User]:

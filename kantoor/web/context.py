@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -53,12 +53,15 @@ PLACES = (
 )
 
 
-@dataclass(frozen=True)
-class Entry:
-    place: Place
+class Entry(NamedTuple):
+    """A line as it is drawn; `counts`: it says how much waits."""
+
     url: str
+    label: str
+    icon: str
     current: bool
-    count: int = 0
+    in_bar: bool
+    counts: bool
 
 
 class Frame:
@@ -78,15 +81,20 @@ class Frame:
         return chosen if chosen in THEMES else ""
 
     @cached_property
-    def rail(self) -> list[Entry]:
+    def entries(self) -> tuple[Entry, ...]:
         if self.actor is None:
-            return []
+            return ()
         shown = [(place, address(place.route)) for place in PLACES if place.shown_to(self.actor)]
-        return [self._entry(self.actor, place, url) for place, url in shown if url]
+        return tuple(self._entry(place, url) for place, url in shown if url)
 
-    def _entry(self, actor: Actor, place: Place, url: str) -> Entry:
-        count = requests.count_waiting(actor) if place.route == "inbox" else 0
-        return Entry(place, url, self.request.path.startswith(url), count)
+    def _entry(self, place: Place, url: str) -> Entry:
+        current = self.request.path.startswith(url)
+        return Entry(url, str(place.label), place.icon, current, place.in_bar, place.route == "inbox")
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for an answer of theirs."""
+        return requests.count_waiting(self.actor) if self.actor else 0
 
     @property
     def search(self) -> str:

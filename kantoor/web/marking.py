@@ -1,5 +1,6 @@
 """How names are shortened, and what was searched for is marked in them."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from django.utils.html import escape
@@ -22,10 +23,13 @@ def initials(name: str) -> str:
 
 def marked(text: str, query: str) -> SafeString:
     """The text, escaped, with every found word of the query in <mark>; accents and case are ignored."""
-    plain, places = _folded(str(text))
+    text = str(text)
+    plain, places = _folded(text)
     found = {place for word in words(query) for place in _found(plain, word)}
     hits = {places[place] for place in found}
-    runs = groupby(enumerate(str(text)), key=lambda numbered: numbered[0] in hits)
+    if not hits:
+        return escape(text)
+    runs = groupby(enumerate(text), key=lambda numbered: numbered[0] in hits)
     return mark_safe("".join(_run(hit, "".join(letter for _, letter in run)) for hit, run in runs))
 
 
@@ -33,8 +37,10 @@ def _run(hit: bool, text: str) -> str:
     return f"<mark>{escape(text)}</mark>" if hit else escape(text)
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+def _folded(text: str) -> tuple[str, Sequence[int]]:
     """The folded text, and for each of its characters the place it came from."""
+    if text.isascii() and text.isprintable():
+        return text.lower(), range(len(text))
     letters = [(fold(letter) or letter, place) for place, letter in enumerate(text)]
     return "".join(plain for plain, _ in letters), [place for plain, place in letters for _ in plain]
 

@@ -80,19 +80,18 @@ def avatar(
 ) -> SafeString:
     return piece(
         "avatar",
-        letters=marking.initials(name),
+        {"letters": marking.initials(name), "picture": picture},
         kind=kind,
         outside=bool(outside),
         asked=bool(asked),
         size=size,
-        picture=picture,
         icon_name=KIND_ICONS.get(kind, ""),
     )
 
 
 @register.simple_tag
 def external(company: str) -> SafeString:
-    return piece("external", company=company)
+    return piece("external", {"company": company})
 
 
 @register.simple_tag
@@ -109,33 +108,24 @@ def person(
     size: str = "",
 ) -> SafeString:
     """`outside` names their company: it becomes the violet mark. True: violet, the mark stands elsewhere."""
-    return piece(
-        "person",
-        name=name,
-        about=about,
-        url=url,
-        outside=bool(outside),
-        mark="" if isinstance(outside, bool) else outside,
-        kind=kind,
-        asked=bool(asked),
-        you=bool(you),
-        picture=picture,
-        size=size,
-    )
+    face = avatar(name, kind=kind, outside=bool(outside), asked=asked, size=size, picture=picture)
+    mark = "" if isinstance(outside, bool) else external(outside)
+    words = {"face": face, "name": name, "about": about, "url": url, "mark": mark}
+    return piece("person", words, you=bool(you))
 
 
 @register.simple_tag
 def level(value: int, label: str = "") -> SafeString:
     """One, two or three bars and the word: a role or a level of a share."""
     bars = tuple((x, y, height, place < value) for place, (x, y, height) in enumerate(BARS))
-    return piece("level", bars=bars, label=label or getattr(value, "label", ""))
+    return piece("level", {"label": label or getattr(value, "label", "")}, bars=bars)
 
 
-@register.inclusion_tag("pieces/badge.html")
-def badge(text: str, kind: str = "", icon_name: str = "") -> dict[str, object]:
+@register.simple_tag
+def badge(text: str, kind: str = "", icon_name: str = "") -> SafeString:
     """`kind`: nothing, "asked" (dashed, with a clock) or "failed" (red)."""
     usual = {"asked": "clock", "failed": "triangle-alert"}
-    return {"text": text, "kind": kind, "icon_name": icon_name or usual.get(kind, "")}
+    return piece("badge", {"text": text}, kind=kind, icon_name=icon_name or usual.get(kind, ""))
 
 
 @register.inclusion_tag("pieces/path.html")
@@ -148,13 +138,13 @@ def reason(text: str, key: str = "") -> dict[str, object]:
     return {"text": text, "key": key}
 
 
-@register.inclusion_tag("pieces/add.html")
-def add(label: str, url: str = "", reason: str = "") -> dict[str, object]:
+@register.simple_tag
+def add(label: str, url: str = "", reason: str = "") -> SafeString:
     """The round +; greyed when there is a reason."""
-    return {"label": label, "url": url, "reason": reason}
+    return piece("add", {"label": label, "url": url, "reason": reason})
 
 
-@register.inclusion_tag("pieces/button.html")
+@register.simple_tag
 def button(
     label: str,
     *,
@@ -165,30 +155,29 @@ def button(
     key: str = "",
     name: str = "",
     value: str = "",
-) -> dict[str, object]:
+) -> SafeString:
     """A link when it has a url, else a submit button; greyed with its reason (and a `key` for its id)."""
-    return locals()
+    words = {"label": label, "url": url, "reason": reason, "key": key, "name": name, "value": value}
+    return piece("button", words, look=look, icon_name=icon_name)
 
 
-@register.inclusion_tag("pieces/column.html", takes_context=True)
-def column(
-    context: template.Context, key: str, label: str, look: str = "", default: str = ""
-) -> dict[str, object]:
+@register.simple_tag(takes_context=True)
+def column(context: template.Context, key: str, label: str, look: str = "", default: str = "") -> SafeString:
     """A sortable column head; `default` is the list's own sort ("name", "-since"), for when none is asked."""
     request = context["request"]
     now = request.GET.get("sort") or context.get("sort") or default
     state = {key: "ascending", f"-{key}": "descending"}.get(now, "none")
-    return {"label": label, "look": look, "state": state, "url": sorted_url(request, key, now)}
+    return piece("column", {"label": label, "url": sorted_url(request, key, now)}, look=look, state=state)
 
 
-@register.inclusion_tag("pieces/pager.html", takes_context=True)
-def pager(context: template.Context, page: Page[Any], label: str = "") -> dict[str, object]:
+@register.simple_tag(takes_context=True)
+def pager(context: template.Context, page: Page[Any], label: str = "") -> SafeString:
     """Keyset paging of a `kernel.pages.Page`; the cursor travels as ?page=."""
     request = context["request"]
     previous, following = (
         changed(request, page=cursor) if cursor else "" for cursor in (page.previous, page.next)
     )
-    return {"previous": previous, "next": following, "label": label}
+    return piece("pager", {"previous": previous, "next": following, "label": label})
 
 
 @register.inclusion_tag("pieces/toast.html")
@@ -213,10 +202,10 @@ def combobox(
     return locals() | {"key": key or name, "blank": {"value": "", "name": "{name}"}}
 
 
-@register.inclusion_tag("pieces/crumb.html")
-def crumb(label: str, url: str = "") -> dict[str, object]:
+@register.simple_tag
+def crumb(label: str, url: str = "") -> SafeString:
     """A step of the breadcrumb; the last one has no url."""
-    return {"label": label, "url": url}
+    return piece("crumb", {"label": label, "url": url})
 
 
 @register.inclusion_tag("pieces/state.html")

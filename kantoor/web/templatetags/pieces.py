@@ -8,16 +8,13 @@ from django.utils.safestring import SafeString, mark_safe
 from kantoor.web.addresses import asked_back
 from kantoor.web.drawn import piece
 from kantoor.web.rings import RINGS
+from kantoor.web.templatetags.accounts import face
+from kantoor.web.templatetags.kantoor import avatar, person
 
 register = template.Library()
 
-ROLES = (
-    (re.compile(r"<(thead|tbody|tfoot)\b(?![^>]*\brole=)"), r'<\1 role="rowgroup"'),
-    (re.compile(r"<tr\b(?![^>]*\brole=)"), '<tr role="row"'),
-    (re.compile(r"<td\b(?![^>]*\brole=)"), '<td role="cell"'),
-    (re.compile(r'<th\b(?![^>]*\brole=)(?=[^>]*\bscope="col")'), '<th role="columnheader"'),
-    (re.compile(r"<th\b(?![^>]*\brole=)"), '<th role="rowheader"'),
-)
+ROLES = {"thead": "rowgroup", "tbody": "rowgroup", "tfoot": "rowgroup", "tr": "row", "td": "cell"}
+PARTS = re.compile(r"<(thead|tbody|tfoot|tr|td|th)\b([^>]*)")
 
 
 def _piece(context: template.Context, name: str, **values: object) -> SafeString:
@@ -26,6 +23,18 @@ def _piece(context: template.Context, name: str, **values: object) -> SafeString
     assert context.template is not None
     engine = context.template.engine
     return engine.get_template(f"pieces/{name}.html").render(context.new(shared | values))
+
+
+@register.simple_tag(takes_context=True)
+def rail(context: template.Context) -> SafeString:
+    """The main navigation, with the person and their settings."""
+    frame, actor = context["frame"], context["frame"].actor
+    words = {"here": context["request"].get_full_path(), "csrf_token": context.get("csrf_token")}
+    if actor is not None:
+        words |= {"name": actor.user.name, "company": actor.environment.name, "profile": frame.profile}
+        words |= {"face": avatar(actor.user.name, picture=face(actor.user)), "waiting": frame.waiting or ""}
+        words["person"] = person(actor.user.name, about=actor.environment.name)
+    return piece("rail", words, entries=frame.entries, theme=frame.theme, languages=tuple(frame.languages))
 
 
 @register.simple_block_tag(takes_context=True)
@@ -62,10 +71,10 @@ def row_menu(context: template.Context, content: str, key: str) -> SafeString:
 @register.simple_tag
 def row_button(url: str, label: str, menu: str, row: object) -> SafeString:
     """Opens the list's menu for this row; without scripts it leads to the row's own page."""
-    return piece("row_button", url=url, label=label, menu=menu, row=row)
+    return piece("row_button", {"url": url, "label": label, "row": row}, menu=menu)
 
 
-@register.inclusion_tag("pieces/menu_item.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def item(
     context: template.Context,
     label: str,
@@ -76,18 +85,12 @@ def item(
     note: str = "",
     reason: str = "",
     danger: bool = False,
-) -> dict[str, object]:
+) -> SafeString:
     """A line of a menu: a link (`url`), an act (`post`), or greyed with its reason."""
-    return {
-        "label": label,
-        "url": url,
-        "post": post,
-        "icon_name": icon_name,
-        "note": reason or note,
-        "refused": bool(reason),
-        "danger": danger,
-        "csrf_token": context.get("csrf_token"),
-    }
+    words = {"label": label, "url": url, "post": post, "note": reason or note}
+    if post:
+        words["csrf_token"] = str(context.get("csrf_token") or "")
+    return piece("menu_item", words, icon_name=icon_name, refused=bool(reason), danger=danger)
 
 
 @register.simple_block_tag(takes_context=True)
@@ -96,7 +99,7 @@ def tabs(context: template.Context, content: str, label: str, look: str = "tabs"
     return _piece(context, "tabs", content=content, label=label, look=look)
 
 
-@register.inclusion_tag("pieces/tab.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def tab(
     context: template.Context,
     url: str,
@@ -105,10 +108,11 @@ def tab(
     count: int | str | None = None,
     current: bool | None = None,
     icon_name: str = "",
-) -> dict[str, object]:
+) -> SafeString:
     """Current when said so, else when it is the page's own address."""
     here = context["request"].path == url if current is None else current
-    return {"url": url, "label": label, "count": count, "current": here, "icon_name": icon_name}
+    words = {"url": url, "label": label, "count": "" if count is None else count}
+    return piece("tab", words, current=bool(here), icon_name=icon_name)
 
 
 @register.simple_block_tag(takes_context=True)
@@ -224,6 +228,12 @@ def specimen(context: template.Context, content: str, title: str, about: str) ->
 
 def with_roles(html: str) -> SafeString:
     """Explicit table roles: some browsers drop the implied ones when rows are laid out as blocks."""
-    for pattern, replacement in ROLES:
-        html = pattern.sub(replacement, html)
-    return mark_safe(html)
+    return mark_safe(PARTS.sub(_with_role, html))
+
+
+def _with_role(found: re.Match[str]) -> str:
+    name, rest = found.groups()
+    if "role=" in rest:
+        return found[0]
+    role = ROLES.get(name) or ("columnheader" if 'scope="col"' in rest else "rowheader")
+    return f'<{name} role="{role}"{rest}'
