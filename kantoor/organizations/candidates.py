@@ -116,7 +116,8 @@ class Candidates:
     def search(self, text: str) -> list[Candidate]:
         """The first people and groups whose name, address or company has every word; own people first."""
         sought = words(text)
-        return self._described(self._typed(sought) if self.outside is None else self._narrowed(sought))
+        quick = self.outside is None and len(self.partnerships) <= typed.MOST_SIDES
+        return self._described(self._typed(sought) if quick else self._narrowed(sought))
 
     def _typed(self, sought: list[str]) -> list[User | Group]:
         """As their own administrators search, at every keystroke."""
@@ -124,7 +125,10 @@ class Candidates:
         sides = [pair.high if pair.low_id == house.pk else pair.low for pair in self.partnerships.values()]
         by_company = any(word in side.folded for word in sought for side in sides)
         own = typed.own(place, [word for word in sought if word not in house.folded])
-        partners = typed.partners(place, sought, by_company) if self.partnerships else []
+        partners = typed.partners(place, sought, [*self.partnerships], by_company) if sides else []
+        companies = {side.pk: side for side in (house, *sides)}
+        for user in (*own, *partners):
+            user.environment = companies[user.environment_id]
         return [*own, *typed.groups(place, sought), *partners]
 
     def _narrowed(self, sought: list[str]) -> list[User | Group]:

@@ -1,4 +1,7 @@
-"""What the picker asks at every keystroke: SQL that is made once, with what stands in the way of each in the same row."""
+"""What the picker asks at every keystroke: SQL that is made once, with what stands in the way of each in the same row.
+
+People come without their environments, which the picker knows: joined, SQLite would begin with all environments there are.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
@@ -10,6 +13,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from kantoor.access import reach
 from kantoor.accounts import finding
 from kantoor.accounts.models import User
+from kantoor.environments.models import Environment
 from kantoor.groups.models import Group
 from kantoor.inbox.models import Kind, Request, RequestState
 from kantoor.kernel.clock import Now
@@ -18,6 +22,8 @@ from kantoor.organizations.models import Membership, Organization
 from kantoor.partnerships.models import Participant, Partnership
 
 SHOWN = 20
+MOST_SIDES = 50
+SIZES = (5, 20, 60, finding.FEW)
 M = TypeVar("M", bound=Model)
 
 
@@ -31,11 +37,19 @@ def own(organization: Organization, sought: Sequence[str]) -> list[User]:
     return _first(organization, _own, sought)
 
 
-def partners(organization: Organization, sought: Sequence[str], by_company: bool) -> list[User]:
-    """The first participants of its partners who have every word; `by_company`: or whose company has it."""
+def partners(
+    organization: Organization, sought: Sequence[str], sides: Sequence[UUID], by_company: bool
+) -> list[User]:
+    """The first participants of its partners who have every word; `by_company`: or whose company has it.
+
+    `sides`: the environments of all live partners, at most `MOST_SIDES`.
+    """
+    build = _partners_of(len(sides))
+    known = {f"side{number}": side for number, side in enumerate(sides)}
     if by_company:
-        return _prepared(_partners, len(sought), _in_name_or_company).rows(**_values(organization, sought))
-    return _first(organization, _partners, sought)
+        found = _prepared(build, len(sought), tuple(known), _in_name_or_company)
+        return found.rows(**_values(organization, sought), **known)
+    return _first(organization, build, sought, known)
 
 
 def groups(organization: Organization, sought: Sequence[str]) -> list[Group]:
@@ -43,12 +57,29 @@ def groups(organization: Organization, sought: Sequence[str]) -> list[Group]:
     return _prepared(_groups, len(sought)).rows(**_values(organization, sought))
 
 
-def _first(organization: Organization, build: Any, sought: Sequence[str]) -> list[User]:
+def _first(
+    organization: Organization, build: Any, sought: Sequence[str], more: dict[str, UUID] | None = None
+) -> list[User]:
+    more = more or {}
     few = finding.few(sought)
-    if few is None:
-        return _prepared(build, len(sought)).rows(**_values(organization, sought))
-    found = build(organization.environment_id, organization.pk).filter(pk__in=few)
-    return list(_narrowed(found, sought).order_by("folded", "id")[:SHOWN])
+    if few == []:
+        return []
+    if few:
+        size = next(size for size in SIZES if len(few) <= size)
+        build = _among(build, size)
+        more = more | {f"key{number}": few[min(number, len(few) - 1)] for number in range(size)}
+    return _prepared(build, len(sought), tuple(more)).rows(**_values(organization, sought), **more)
+
+
+@cache
+def _among(build: Callable[..., QuerySet[User]], size: int) -> Callable[..., QuerySet[User]]:
+    """Of so many people; of fewer, when some are named twice."""
+
+    def found(environment: UUID, organization: UUID, *given: UUID) -> QuerySet[User]:
+        rest, keys = given[:-size], given[-size:]
+        return build(environment, organization, *rest).filter(pk__in=keys)
+
+    return found
 
 
 def active() -> QuerySet[User]:
@@ -64,7 +95,7 @@ _partnerships_now = Prepared(lambda environment: _live(environment).select_relat
 
 
 def _own(environment: UUID, organization: UUID) -> QuerySet[User]:
-    return _standing(active().filter(environment_id=environment), organization).select_related("environment")
+    return _standing(active().filter(environment_id=environment), organization)
 
 
 def _groups(environment: UUID, organization: UUID) -> QuerySet[Group]:
@@ -76,12 +107,18 @@ def _groups(environment: UUID, organization: UUID) -> QuerySet[Group]:
     )
 
 
-def _partners(environment: UUID, organization: UUID) -> QuerySet[User]:
-    forward = Participant.objects.live().filter(partnership__in=_live(environment))
-    forward = forward.exclude(environment_id=environment)
-    named = Q(pk__in=forward.filter(user__isnull=False).values("user_id"))
-    whole = Q(environment_id__in=forward.filter(user=None).values("environment_id"))
-    return _standing(active().filter(named | whole), organization).select_related("environment")
+@cache
+def _partners_of(sides: int) -> Callable[..., QuerySet[User]]:
+    """For so many partners; named one by one, since SQLite reads everybody when a question says which."""
+
+    def found(environment: UUID, organization: UUID, *partners: UUID) -> QuerySet[User]:
+        forward = Participant.objects.live().filter(partnership__in=_live(environment))
+        forward = forward.exclude(environment_id=environment)
+        named = Q(pk__in=forward.filter(user__isnull=False).values("user_id"))
+        whole = Q(environment_id__in=forward.filter(user=None).values("environment_id"))
+        return _standing(active().filter(named | whole, environment_id__in=partners), organization)
+
+    return found
 
 
 def _standing(people: QuerySet[User], organization: UUID) -> QuerySet[User]:
@@ -102,7 +139,8 @@ def _in_name(word: str) -> Q:
 
 
 def _in_name_or_company(word: str) -> Q:
-    return Q(folded__contains=word) | Q(environment__folded__contains=word)
+    companies = Environment.objects.filter(folded__contains=word)
+    return Q(folded__contains=word) | Q(environment_id__in=companies.values("pk"))
 
 
 def _narrowed(rows: QuerySet[M], sought: Iterable[str], has: Callable[[str], Q] = _in_name) -> QuerySet[M]:
@@ -117,12 +155,14 @@ def _values(organization: Organization, sought: Sequence[str]) -> dict[str, Any]
 
 
 @cache
-def _prepared(build: Any, words: int, has: Callable[[str], Q] = _in_name) -> Prepared[Any]:
-    """The first rows that have so many words."""
+def _prepared(
+    build: Any, words: int, more: tuple[str, ...] = (), has: Callable[[str], Q] = _in_name
+) -> Prepared[Any]:
+    """The first rows that have so many words; `more`: the further parameters of `build`."""
     texts = tuple(f"word{number}" for number in range(words))
 
-    def rows(environment: UUID, organization: UUID, **sought: str) -> QuerySet[Any]:
-        found = _narrowed(build(environment, organization), sought.values(), has)
-        return found.order_by("folded", "id")[:SHOWN]
+    def rows(environment: UUID, organization: UUID, **given: Any) -> QuerySet[Any]:
+        found = build(environment, organization, *(given[name] for name in more))
+        return _narrowed(found, [given[name] for name in texts], has).order_by("folded", "id")[:SHOWN]
 
-    return Prepared(rows, ("environment", "organization", *texts), texts=texts)
+    return Prepared(rows, ("environment", "organization", *more, *texts), texts=texts)
