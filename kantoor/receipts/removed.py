@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from kantoor.access import documents, reach
 from kantoor.access.actor import Actor
 from kantoor.documents.models import Document
 from kantoor.kernel.clock import now
+from kantoor.kernel.prepared import Prepared
 from kantoor.organizations.models import Membership
 from kantoor.receipts.keeping import About, Line
 from kantoor.receipts.keeping import keep as keep_statement
@@ -39,7 +42,13 @@ def _left(membership: Membership, alone: bool) -> dict[str, int]:
 
 def _documents(user: UUID, organization: UUID) -> int:
     """Of its newest documents those that they still reach, but for those shared with them, which stay shared."""
-    rows = Document.objects.filter(organization_id=organization).order_by("-id")
-    newest = list(rows.values_list("pk", flat=True)[:LOOKED_AT])
-    given = documents.shared_with(user).values("document_id")
-    return documents.reached(user).filter(pk__in=newest).exclude(pk__in=given).count()
+    return len(_reached_now.tuples(user=user, organization=organization))
+
+
+def _reached(user: UUID, organization: UUID) -> QuerySet[Document, tuple[UUID]]:
+    newest = Document.objects.filter(organization_id=organization).order_by("-id").values("pk")[:LOOKED_AT]
+    given = documents.shared_with(user).filter(organization_id=organization).values("document_id")
+    return documents.reached(user).filter(pk__in=newest).exclude(pk__in=given).values_list("pk")
+
+
+_reached_now = Prepared(_reached, names=("user", "organization"))
