@@ -19,7 +19,7 @@ from kantoor.inbox.models import Kind, Request, RequestState
 from kantoor.kernel.clock import Now, now
 from kantoor.kernel.errors import Conflict, Invalid
 from kantoor.organizations import memberships, seen
-from kantoor.organizations.candidates import Candidates, standing
+from kantoor.organizations.candidates import Candidates
 from kantoor.organizations.models import Membership, Organization, OrganizationRole
 from kantoor.partnerships.models import Partnership
 
@@ -67,10 +67,11 @@ def sort_out(organization: Organization, picks: Sequence[Pick], side: UUID) -> S
     """What would become of each pick by somebody of this environment; the first of two of a person counts."""
     candidates = Candidates(organization, side)
     people = candidates.users([pick.id for pick in picks if not pick.group])
-    groups = candidates.groups().filter(pk__in=[pick.id for pick in picks if pick.group])
+    chosen = [pick.id for pick in picks if pick.group]
+    groups = candidates.groups().filter(pk__in=chosen) if chosen else ()
     holders: dict[UUID, User | Group] = {person.pk: person for person in people}
     holders |= {group.pk: group for group in groups}
-    there = standing(organization, list(holders))
+    there = candidates.standing(list(holders.values()))
     outcomes = []
     for pick in picks:
         outcome = _outcome(organization, holders.get(pick.id), there.get(pick.id))
@@ -120,8 +121,9 @@ def _begin(actor: Actor, organization: Organization, added: list[tuple[Pick, Use
         _hold_open(group)
     # An expired membership gives up its place for the new one.
     for column in ("user_id", "group_id"):
-        held = {f"{column}__in": [pick.id for pick, _holder in added if pick.group == (column == "group_id")]}
-        Membership.objects.filter(organization=organization, **held).lapse()
+        held = [pick.id for pick, _holder in added if pick.group == (column == "group_id")]
+        if held:
+            Membership.objects.filter(organization=organization, **{f"{column}__in": held}).lapse()
     made = [
         memberships.unsaved(
             organization,

@@ -37,6 +37,12 @@ def own(organization: Organization, sought: Sequence[str]) -> list[User]:
     return _first(organization, _own, sought)
 
 
+def one(organization: Organization, key: UUID) -> list[User]:
+    """The user with this id, if they are one of those; likewise with `is_member` and `is_asked`."""
+    known = {"environment": organization.environment_id, "organization": organization.pk}
+    return _one_now.rows(**known, user=key)
+
+
 def partners(
     organization: Organization, sought: Sequence[str], sides: Sequence[UUID], by_company: bool
 ) -> list[User]:
@@ -96,6 +102,9 @@ _partnerships_now = Prepared(lambda environment: _live(environment).select_relat
 
 def _own(environment: UUID, organization: UUID) -> QuerySet[User]:
     return _standing(active().filter(environment_id=environment), organization)
+
+
+_one_now = Prepared(lambda environment, organization, user: _own(environment, organization).filter(pk=user))
 
 
 def _groups(environment: UUID, organization: UUID) -> QuerySet[Group]:
