@@ -68,7 +68,7 @@ def figure(
             [
                 query
                 for query in asked
-                if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))
+                if not (query["sql"] or "").startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))
             ]
         ),
         plain,

@@ -40,6 +40,12 @@ def relative(moment: datetime, now: datetime | None = None) -> str:
     return _ago(now - moment, -days) or calendar_day(timezone.localdate(moment))
 
 
+def minute() -> datetime:
+    """Now, at the end of the minute: what is said of the past stays true until then."""
+    now = timezone.now()
+    return now.replace(second=0, microsecond=0) + MINUTE if now.second or now.microsecond else now
+
+
 def is_far(moment: datetime) -> bool:
     """Whether `relative` has nothing to say but the day."""
     return relative(moment) == calendar_day(timezone.localdate(moment))

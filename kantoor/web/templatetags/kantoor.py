@@ -1,11 +1,14 @@
 """Small marks and words: icons, moments, people, levels. docs/pieces.md is the manual."""
 
 from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from kantoor.kernel.pages import Page
 from kantoor.organizations import lists
@@ -30,10 +33,13 @@ def when(moment: datetime | None) -> SafeString:
     """3 days ago, with the exact moment on hover; a dash for no moment."""
     if moment is None:
         return mark_safe("—")
-    exact = moments.exact(moment)
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, moments.relative(moment)
-    )
+    return _when(moment, moments.minute(), get_language(), timezone.get_current_timezone_name())
+
+
+@lru_cache(maxsize=4096)
+def _when(moment: datetime, now: datetime, _language: str | None, _zone: str) -> SafeString:
+    exact, relative = moments.exact(moment), moments.relative(moment, now)
+    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, relative)
 
 
 @register.simple_tag
@@ -117,8 +123,12 @@ def person(
 @register.simple_tag
 def level(value: int, label: str = "") -> SafeString:
     """One, two or three bars and the word: a role or a level of a share."""
-    bars = tuple((x, y, height, place < value) for place, (x, y, height) in enumerate(BARS))
-    return piece("level", {"label": label or getattr(value, "label", "")}, bars=bars)
+    return piece("level", {"label": label or getattr(value, "label", "")}, bars=_bars(int(value)))
+
+
+@cache
+def _bars(value: int) -> tuple[tuple[str, str, str, bool], ...]:
+    return tuple((x, y, height, place < value) for place, (x, y, height) in enumerate(BARS))
 
 
 @register.simple_tag
