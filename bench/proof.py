@@ -201,7 +201,10 @@ def endings(world: History) -> list[Figure]:
     counted = bare(HANGING, lambda _n: (partnership.pk,))
     name = f"partnership with {world.hanging:,} memberships"
     return [
-        figure(f"{name}: preview", lambda _n: ending.preview(actor, partnership), SLOW_RUNS, counted),
+        figure(
+            f"{name}: what hangs on it", lambda _n: ending.preview(actor, partnership), SLOW_RUNS, counted
+        ),
+        figure(f"{name}: preview, who loses what", lambda _n: ending.foresee(actor, partnership), SLOW_RUNS),
         figure(
             f"{name}: names",
             lambda _n: hanging.page(actor, partnership, "memberships", world.environments[1]),

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from kantoor.access import faces, reach, spheres
 from kantoor.access.action import lock, lock_documents
@@ -257,4 +257,4 @@ def _folded(people: Collection[UUID]) -> list[tuple[str, UUID]]:
 def _some(
     rows: "models.QuerySet[Any]", keys: Collection[UUID], column: str = "pk"
 ) -> "list[models.QuerySet[Any]]":
-    return [rows.filter(Q(**{f"{column}__in": some})) for some in spheres.chunks(keys) if some]
+    return [rows.filter(**{f"{column}__among": frozenset(keys)})] if keys else []

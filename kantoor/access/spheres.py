@@ -14,10 +14,10 @@ from kantoor.access import documents, reach
 from kantoor.accounts.models import Block
 from kantoor.documents.models import Document
 from kantoor.groups.models import GroupMembership
+from kantoor.kernel import among  # noqa: F401  # the lookup
 from kantoor.organizations.models import Membership, OrganizationRole
 from kantoor.sharing.models import Share
 
-SOME = 5_000
 Pair = tuple[UUID, UUID]
 Few = Collection[UUID] | None
 
@@ -248,23 +248,13 @@ def _blocked(users: set[UUID]) -> set[UUID]:
 def _within(
     rows: QuerySet[Any], people: Few, organizations: Few, *columns: str, place: str = "organization_id"
 ) -> Iterator[Any]:
-    """The rows of these people in these places, some at a time."""
-    for some in chunks(people):
-        narrowed = rows if some is None else rows.filter(user_id__in=some)
+    """The rows of these people in these places."""
+    if people is None or people:
+        narrowed = rows if people is None else rows.filter(user_id__among=frozenset(people))
         yield from _in_some(narrowed, place, organizations, *columns)
 
 
 def _in_some(rows: QuerySet[Any], column: str, keys: Few, *columns: str) -> Iterator[Any]:
-    for some in chunks(keys):
-        narrowed = rows if some is None else rows.filter(**{f"{column}__in": some})
+    if keys is None or keys:
+        narrowed = rows if keys is None else rows.filter(**{f"{column}__among": frozenset(keys)})
         yield from narrowed.order_by().values_list(*columns)
-
-
-def chunks(keys: Few) -> Iterator[list[UUID] | None]:
-    """None once for all; else five thousand at a time."""
-    if keys is None:
-        yield None
-        return
-    every = list(keys)
-    for start in range(0, len(every), SOME):
-        yield every[start : start + SOME]

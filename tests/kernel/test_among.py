@@ -1,0 +1,25 @@
+"""Many ids as one value: the same rows as `__in`, on a column and on a foreign key."""
+
+import pytest
+
+from kantoor.accounts.models import User
+from kantoor.demo.cast import Cast
+from kantoor.kernel import among
+from kantoor.kernel.ids import uuid7
+from kantoor.organizations.models import Membership
+
+
+@pytest.mark.parametrize("size", [0, 1, 3])
+def test_it_finds_what_in_finds(cast: Cast, size: int) -> None:
+    assert among.Among in User._meta.pk.get_lookups().values()
+    keys = [cast.anna.pk, cast.tom.pk, cast.sara.pk][:size]
+    assert set(User.objects.filter(pk__among=keys)) == set(User.objects.filter(pk__in=keys))
+    assert set(Membership.objects.filter(user_id__among=frozenset(keys))) == set(
+        Membership.objects.filter(user_id__in=keys)
+    )
+
+
+def test_more_than_sqlite_has_room_for(cast: Cast) -> None:
+    keys = {uuid7() for _ in range(300_000)} | {cast.anna.pk}
+    assert User.objects.get(pk__among=keys) == cast.anna
+    assert not User.objects.exclude(pk__among=keys).filter(pk=cast.anna.pk).exists()
