@@ -33,9 +33,17 @@ ALLOWED_HOSTS = env.names("KANTOOR_HOSTS") or [
     "[::1]",
 ]
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
-if env.flag("KANTOOR_BEHIND_PROXY"):
+# Whose X-Forwarded-… headers count: nobody's, these networks', or with no network named whoever connects.
+BEHIND_PROXY, PROXIES = env.proxies("KANTOOR_BEHIND_PROXY")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-BEHIND_PROXY = env.flag("KANTOOR_BEHIND_PROXY")
+# Where `kantoor web` listens, with how many processes, and how many seconds it goes on when told to stop.
+HOST = env.text("KANTOOR_HOST", "127.0.0.1")
+PORT = int(env.number("KANTOOR_PORT", 8000, 1, 65535))
+WORKERS = int(env.number("KANTOOR_WORKERS", 2, 1, 256))
+KANTOOR_STOP_DELAY = env.number("KANTOOR_STOP_DELAY", 0, 0, 600)
+# Whoever asks /metrics has to show this; without it there is no such page.
+METRICS_TOKEN = env.metrics_token()
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -75,7 +83,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kantoor.web.proxies.Proxies",
+    "kantoor.web.headers.Headers",
     "kantoor.web.health.Health",
+    "kantoor.web.telling.Telling",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -123,7 +134,7 @@ TEMPLATES = [
 FORM_RENDERER = "kantoor.web.forms.Renderer"
 CSRF_FAILURE_VIEW = "kantoor.web.errors.stale"
 
-DATABASES = {"default": env.env.db("DATABASE_URL", default=f"sqlite:///{DATA / 'kantoor.sqlite3'}")}
+DATABASES = {"default": env.database(f"sqlite:///{DATA / 'kantoor.sqlite3'}")}
 _database = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3"):
     # Kept open: a new one would read the whole schema and compile every statement anew for each page.
@@ -245,11 +256,9 @@ FILE_UPLOAD_HANDLERS = [
 KANTOOR_CLAMD = env.place("KANTOOR_CLAMD")
 
 # Without EMAIL_URL nothing is mailed; the pages show links to hand over instead.
-MAIL = bool(env.text("EMAIL_URL"))
-if MAIL:
-    globals().update(env.env.email_url("EMAIL_URL"))
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+_mail = env.mail()
+MAIL = _mail["MAIL"]
+globals().update(_mail)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("KANTOOR_MAIL_FROM", "Kantoor <kantoor@localhost>")
 
@@ -264,13 +273,14 @@ KANTOOR_KVK_URL = env.text("KANTOOR_KVK_URL", "https://api.kvk.nl")
 KANTOOR_KVK_KEY = env.text("KANTOOR_KVK_KEY")
 KANTOOR_KVK_TIMEOUT = env.number("KANTOOR_KVK_TIMEOUT", 5, 0.1, 60)
 
+LOG_FORMAT = env.choice("KANTOOR_LOG_FORMAT", ("text", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": f"kantoor.kernel.logs.{LOG_FORMAT.title()}"}},
     "filters": {"veil": {"()": "kantoor.kernel.veil.Veil"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["veil"]}},
-    "root": {"handlers": ["console"], "level": env.text("KANTOOR_LOG_LEVEL", "INFO").upper()},
+    "root": {"handlers": ["console"], "level": env.level("KANTOOR_LOG_LEVEL")},
     # At INFO it writes every address that is asked, and with it who looks for which company.
     "loggers": {"httpx": {"level": "WARNING"}},
 }

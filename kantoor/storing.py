@@ -1,5 +1,6 @@
 """Where the bytes of documents lie: a folder, or a bucket of S3 or what speaks like it. Read by the settings."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ def bucket() -> dict[str, Any]:
     missing = [name for name in NEEDED if not env.text(name)]
     if missing:
         raise ImproperlyConfigured(f"KANTOOR_FILES=s3 needs {', '.join(missing)} too.")
+    if find_spec("storages") is None or find_spec("botocore") is None:
+        raise ImproperlyConfigured("KANTOOR_FILES=s3 needs the extra: pip install 'kantoor[s3]'.")
     options = {
         "bucket_name": env.text("KANTOOR_S3_BUCKET"),
         "endpoint_url": env.text("KANTOOR_S3_ENDPOINT") or None,

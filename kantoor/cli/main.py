@@ -3,9 +3,12 @@
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
+
 OWN = {
     "run": "kantoor.cli.run",
     "migrate": "kantoor.cli.migrate",
+    "check": "kantoor.cli.check",
     "web": "kantoor.cli.serve",
     "worker": "kantoor.cli.work",
     "mail-in": "kantoor.cli.mail_in",
@@ -20,10 +23,22 @@ OWN = {
 }
 
 
+# What mail servers and systemd understand (sysexits.h): set up wrongly; trying again is of no use.
+WRONG = 78
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command that the arguments name; exits with its status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kantoor.settings")
     given = sys.argv[1:] if arguments is None else arguments
+    try:
+        _run(given)
+    except ImproperlyConfigured as problem:
+        print(f"kantoor: {problem}", file=sys.stderr)
+        sys.exit(WRONG)
+
+
+def _run(given: list[str]) -> None:
     if given and given[0] in OWN:
         from importlib import import_module
 

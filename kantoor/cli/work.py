@@ -15,7 +15,9 @@ def main(arguments: list[str]) -> int:
     from django.conf import settings
 
     from kantoor.jobs.worker import Worker
+    from kantoor.kernel import spans
 
+    spans.begin("worker")
     worker = Worker(dt.timedelta(seconds=settings.KANTOOR_WORKER_LEASE))
     worker.stop_on_signals()
     if chosen.drain:

@@ -1,9 +1,12 @@
 """The storage of documents that is a bucket of S3 or what speaks like it (the extra `s3`)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import boto3
+from botocore import UNSIGNED
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
 
@@ -43,6 +46,28 @@ class Bucket(S3Storage):
         with _told():
             made: str = self.url(name, parameters=headers, expire=seconds)
             return made
+
+    def open_to_all(self, name: str) -> bool:
+        """Whether somebody without a key can read it, or see what else is there."""
+        with _told():
+            stranger = boto3.client(
+                "s3",
+                endpoint_url=self.endpoint_url,
+                region_name=self.region_name,
+                config=Config(signature_version=UNSIGNED, s3={"addressing_style": "path"}),
+            )
+            return any(
+                _given(ask, Bucket=self.bucket_name, **more)
+                for ask, more in ((stranger.get_object, {"Key": name}), (stranger.list_objects_v2, {}))
+            )
+
+
+def _given(ask: Callable[..., Any], **what: str) -> bool:
+    try:
+        ask(**what)
+    except ClientError:
+        return False
+    return True
 
 
 @contextmanager

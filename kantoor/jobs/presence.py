@@ -25,6 +25,11 @@ def alive() -> set[str]:
     return set(Presence.objects.filter(until__gt=Now()).values_list("worker", flat=True))
 
 
+def last() -> dt.datetime | None:
+    """Until when the last one counted that did not end as told."""
+    return Presence.objects.order_by("-until").values_list("until", flat=True).first()
+
+
 def leave(worker: str) -> None:
     """The worker has ended: what it left is free at once."""
     Presence.objects.filter(worker=worker).delete()

@@ -5,6 +5,7 @@ django-tasks-db keeps the rows; its own worker is not used: it leaves the tasks 
 
 import datetime as dt
 import logging
+import time
 from traceback import format_exception
 from typing import Any
 
@@ -14,11 +15,13 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from kantoor.jobs import presence
+from kantoor.kernel import logs, spans
 
 log = logging.getLogger(__name__)
 READY, RUNNING = TaskResultStatus.READY, TaskResultStatus.RUNNING
 AT_ONCE = 8  # tasks looked at for one to take; others are taking some of them
 TRIES = 6
+CHORE = "kantoor.jobs.chores.run"
 FIRST_WAIT = dt.timedelta(seconds=5)
 
 
@@ -36,14 +39,29 @@ def take(worker: str) -> Any | None:
 
 def do(row: Any) -> None:
     """Run the task; what fails is tried again later, and is given up after `TRIES`."""
+    with logs.about(task=str(row.pk), does=told_name(row), attempt=len(row.worker_ids)):
+        begun = time.perf_counter()
+        outcome = _do(row)
+        log.info(outcome, extra={"told": {"ms": round((time.perf_counter() - begun) * 1000, 1)}})
+
+
+def _do(row: Any) -> str:
     try:
-        result = row.task_result
-        value = result.task.call(*result.args, **result.kwargs)
+        with spans.task(row.task_path):
+            result = row.task_result
+            value = result.task.call(*result.args, **result.kwargs)
     except Exception as problem:
         log.exception("task %s (%s) failed", row.pk, row.task_path)
         _put_back(row, problem, wait(len(row.worker_ids)))
-    else:
-        _finish(row, TaskResultStatus.SUCCESSFUL, return_value=value, exception_class_path="", traceback="")
+        return "not done"
+    _finish(row, TaskResultStatus.SUCCESSFUL, return_value=value, exception_class_path="", traceback="")
+    return "done"
+
+
+def told_name(row: Any) -> str:
+    """What is done: the chore, if that is what the task runs."""
+    chore = row.args_kwargs["args"][:1] if row.task_path == CHORE else []
+    return str(chore[0] if chore else row.task_path)
 
 
 def reclaim(me: str = "") -> int:

@@ -44,6 +44,16 @@ def ask(address: str, pieces: Iterable[bytes], seconds: float = SECONDS) -> Answ
         raise Away(f"{type(problem).__name__}: {problem}") from problem
 
 
+def version(address: str, seconds: float = SECONDS) -> str:
+    """What the scanner calls itself; `Away` when it gives no answer."""
+    try:
+        with _connected(address, seconds) as line:
+            line.sendall(b"zVERSION\0")
+            return _line(line)
+    except (OSError, ValueError) as problem:
+        raise Away(f"{type(problem).__name__}: {problem}") from problem
+
+
 def understood(said: str) -> Answer:
     """`stream: OK`, `stream: Eicar-Test FOUND`, or an error."""
     text = said.partition(": ")[2]

@@ -5,7 +5,7 @@ import time
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from kantoor.web.middleware import origin_of
+from kantoor.web.proxies import origin_of
 
 WINDOW = 60  # seconds
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -10,16 +9,11 @@ from django.utils import translation
 
 from kantoor.access import actor as actors
 from kantoor.accounts import users
+from kantoor.kernel import logs
 from kantoor.web.open import is_open
+from kantoor.web.proxies import origin_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
-
-
-def origin_of(request: HttpRequest) -> str:
-    """The address a request came from; a proxy's word counts only when we are told that there is one."""
-    if settings.BEHIND_PROXY:
-        return request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()[:45]
-    return str(request.META.get("REMOTE_ADDR", ""))[:45]
 
 
 class ActorMiddleware:
@@ -37,6 +31,7 @@ class ActorMiddleware:
                 logout(request)
             request.actor = actor  # type: ignore[attr-defined]
             if actor is not None:
+                logs.know(actor=actor.user_id, environment=actor.environment_id)
                 users.seen(actor)
                 translation.activate(actor.user.language)
                 request.LANGUAGE_CODE = translation.get_language()

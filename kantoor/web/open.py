@@ -6,6 +6,8 @@ OPEN_NAMES = frozenset(
     {
         "favicon",
         "healthz",
+        "livez",
+        "readyz",
         "home",
         "account_login",
         "account_logout",

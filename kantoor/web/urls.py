@@ -8,6 +8,8 @@ from kantoor.web.inbox import mailbox
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.show, name="healthz"),
+    path("livez", health.live, name="livez"),
+    path("readyz", health.ready, name="readyz"),
     path("favicon.ico", health.icon, name="favicon"),
     path("", include("kantoor.web.accounts.urls")),
     path("appearance/", appearance.choose, name="appearance"),

@@ -1,6 +1,7 @@
 """Documents in a bucket of a real S3 server: stored, read in stretches, by the door or by a short signed link."""
 
 import io
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ from pytest_django.fixtures import Settings
 
 from kantoor import storing
 from kantoor.audit.models import Entry
+from kantoor.cli.checks import others
+from kantoor.cli.checks.finding import Weight
 from kantoor.demo.cast import Cast
 from kantoor.documents import files
 from kantoor.documents.models import Box, Document
@@ -140,3 +143,36 @@ def test_the_folder_gives_no_links(cast: Cast, settings: Settings, tmp_path: Pat
     made = bring(cast, TEXT)
     url = reverse("document_file", args=[made.pk, files.of(made)[0].pk])
     assert client_of(cast.anna).get(url).status_code == 200
+
+
+def found(settings: Settings) -> list[tuple[Weight, str]]:
+    settings.FILES = "s3"
+    return [(one.weight, one.said) for one in others.bucket()]
+
+
+def test_the_check_tells_a_private_bucket_from_an_open_one(
+    bucket: None, address: str, settings: Settings
+) -> None:
+    """`kantoor check`; and nothing of it is left there."""
+    assert found(settings) == [(Weight.FINE, "The bucket can be written and is private.")]
+    speaks = bucket_server.client(address)
+    everybody = {
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": "s3:GetObject",
+        "Resource": f"arn:aws:s3:::{BUCKET}/*",
+    }
+    policy = {"Version": "2012-10-17", "Statement": [everybody]}
+    speaks.put_bucket_policy(Bucket=BUCKET, Policy=json.dumps(policy))
+    try:
+        assert found(settings) == [(Weight.ERROR, "Anybody can read what lies in the bucket, or list it.")]
+    finally:
+        speaks.delete_bucket_policy(Bucket=BUCKET)
+    assert speaks.list_objects_v2(Bucket=BUCKET, Prefix="check/").get("KeyCount", 0) == 0
+
+
+def test_the_check_tells_a_bucket_that_cannot_be_used(told: pytest.MonkeyPatch, settings: Settings) -> None:
+    told.setenv("KANTOOR_S3_SECRET", "not-the-secret")
+    settings.STORAGES = {**settings.STORAGES, "documents": storing.bucket()}
+    [(weight, said)] = found(settings)
+    assert weight == Weight.ERROR and said.startswith("The bucket cannot be used: ")

@@ -24,8 +24,11 @@ class Conversation(socketserver.StreamRequestHandler):
     server: Server
 
     def handle(self) -> None:
-        if self.rfile.read(10) != b"zINSTREAM\0":
-            self.wfile.write(b"UNKNOWN COMMAND\0")
+        command = b""
+        while not command.endswith(b"\0") and (letter := self.rfile.read(1)):
+            command += letter
+        if command != b"zINSTREAM\0":
+            self.wfile.write(b"ClamAV 1.0.9/27000\0" if command == b"zVERSION\0" else b"UNKNOWN COMMAND\0")
             return
         content = b""
         while length := struct.unpack("!L", self.rfile.read(4))[0]:

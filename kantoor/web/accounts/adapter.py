@@ -17,7 +17,7 @@ from kantoor.accounts import passwords, safety, sign_ins
 from kantoor.accounts.models import User
 from kantoor.kernel.ids import uuid7
 from kantoor.notifications import mail
-from kantoor.web.middleware import origin_of
+from kantoor.web.proxies import origin_of
 
 MAILS = {
     "account/email/password_reset_key": "password_reset",

@@ -12,7 +12,7 @@ from kantoor.accounts import addresses
 from kantoor.kernel.errors import DomainError
 from kantoor.web.accounts.forms import AddressForm, tell
 from kantoor.web.accounts.profile import page
-from kantoor.web.middleware import origin_of
+from kantoor.web.proxies import origin_of
 
 
 @require_POST

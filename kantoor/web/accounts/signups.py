@@ -20,7 +20,7 @@ from kantoor.accounts.joining import Destination
 from kantoor.accounts.signups import LinkState
 from kantoor.kernel.errors import Conflict, DomainError, NotFound
 from kantoor.web.accounts.forms import AddressForm, AskForm, BeginForm, JoinForm, tell
-from kantoor.web.middleware import origin_of
+from kantoor.web.proxies import FORWARDED, origin_of
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 HANDED = "handed_over_link"
@@ -55,9 +55,8 @@ def _send(request: HttpRequest, address: str) -> None:
 
 def is_at_the_machine(request: HttpRequest) -> bool:
     """Whether the browser surely runs on the machine itself (docs/decisions/first-user.md)."""
-    forwarded = any(name in request.META for name in ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_VIA"))
     here = urlsplit(settings.ADDRESS).hostname in LOOPBACK
-    return here and not forwarded and request.META.get("REMOTE_ADDR") in LOOPBACK
+    return here and not request.META[FORWARDED] and request.META.get("REMOTE_ADDR") in LOOPBACK
 
 
 @never_cache

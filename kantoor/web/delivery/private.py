@@ -14,7 +14,7 @@ from kantoor.documents import files
 from kantoor.einvoices.invoice import Invoice
 from kantoor.kernel.errors import Conflict, NotFound
 from kantoor.web.limits import too_often
-from kantoor.web.middleware import origin_of
+from kantoor.web.proxies import origin_of
 
 MOST = 120  # a minute, from one address
 HEADERS = {

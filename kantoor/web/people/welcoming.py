@@ -16,7 +16,7 @@ from kantoor.environments import welcome
 from kantoor.environments.welcome import Opened, Welcome
 from kantoor.kernel.errors import Conflict, DomainError, NotFound
 from kantoor.web.accounts.forms import JoinForm, tell
-from kantoor.web.middleware import origin_of
+from kantoor.web.proxies import origin_of
 
 STATUS = {
     Welcome.OPEN: HTTPStatus.OK,

@@ -1,0 +1,92 @@
+"""Changes of big tables that nobody has to wait for: what migrations use instead of Django's own (docs/migrations.md).
+
+On PostgreSQL they need `atomic = False`: an index is built beside the writers, a rule is checked after it holds for what
+is new. On SQLite, which has one writer anyway, they do what Django's do.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import models, transaction
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import AddConstraint as DjangoAddConstraint
+from django.db.migrations import AddIndex as DjangoAddIndex
+from django.db.migrations import RunPython
+
+Do = Callable[..., Any]
+Editor = BaseDatabaseSchemaEditor
+
+
+class AddIndex(DjangoAddIndex):
+    """CREATE INDEX CONCURRENTLY."""
+
+    atomic = False
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Editor, from_state: Any, to_state: Any
+    ) -> None:
+        if schema_editor.connection.vendor != "postgresql":
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            return
+        model = to_state.apps.get_model(app_label, self.model_name)
+        # One that was broken off stays behind, invalid.
+        schema_editor.execute(
+            f"DROP INDEX CONCURRENTLY IF EXISTS {schema_editor.quote_name(self.index.name)}"
+        )
+        schema_editor.add_index(model, self.index, concurrently=True)  # type: ignore[call-arg]
+
+
+class AddConstraint(DjangoAddConstraint):
+    """A check: NOT VALID first, then looked over without keeping anybody from writing. Others: as an index of their own."""
+
+    atomic = False
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Editor, from_state: Any, to_state: Any
+    ) -> None:
+        model = to_state.apps.get_model(app_label, self.model_name)
+        statement = self.constraint.create_sql(model, schema_editor)
+        if schema_editor.connection.vendor != "postgresql" or statement is None:
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+        elif isinstance(self.constraint, models.CheckConstraint):
+            name, table = map(schema_editor.quote_name, (self.constraint.name, model._meta.db_table))
+            schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}")
+            schema_editor.execute(f"{statement} NOT VALID", params=None)
+            schema_editor.execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}")
+        else:
+            made = str(statement)
+            if not made.startswith("CREATE UNIQUE INDEX "):
+                raise ValueError(
+                    f"{self.constraint.name}: write it with expressions or a condition, as an index"
+                )
+            name = schema_editor.quote_name(self.constraint.name)
+            schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
+            beside = made.replace("CREATE UNIQUE INDEX", "CREATE UNIQUE INDEX CONCURRENTLY", 1)
+            schema_editor.execute(beside, params=None)
+
+
+class InBatches(RunPython):
+    """`does(apps)` works on some rows and gives how many; it is called, each time in a transaction, until it gives 0.
+
+    It looks for rows that still need it, so that it can be broken off and begun again.
+    """
+
+    reduces_to_sql = False
+    atomic = False
+
+    def __init__(self, does: Do) -> None:
+        super().__init__(_until_done(does), RunPython.noop, atomic=False)
+        self.does = does
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return self.__class__.__qualname__, [self.does], {}
+
+
+def _until_done(does: Do) -> Do:
+    def run(apps: Any, schema_editor: Editor) -> None:
+        done = 1
+        while done:
+            with transaction.atomic(using=schema_editor.connection.alias):
+                done = does(apps)
+
+    return run

@@ -1,0 +1,199 @@
+"""Migrations only expand: none locks a table that is in use or breaks the version before (docs/migrations.md)."""
+
+from typing import Any
+
+import pytest
+from django.db import connection, migrations, models
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ModelState, ProjectState
+from django.db.models.functions import Random
+
+from kantoor.kernel import expanding
+from kantoor.kernel.clock import Now
+from tests.guards.expanding import faults
+from tests.guards.test_budgets import ROOT
+
+BASELINE = ROOT / "tests/guards/migrations.txt"
+ops = migrations
+
+
+def test_every_migration_since_the_baseline_only_expands() -> None:
+    """What was there before there was a release may be as it is."""
+    baseline = dict(line.split() for line in BASELINE.read_text().splitlines() if not line.startswith("#"))
+    loader = MigrationLoader(None)
+    ours = [key for key, one in loader.disk_migrations.items() if one.__module__.startswith("kantoor.")]
+    later = [(app, name) for app, name in ours if name > baseline.get(app, "")]
+    passed = [
+        f"{app}.{name}" for app, name in later if getattr(loader.disk_migrations[app, name], "because", "")
+    ]
+    print("let through with a reason:", passed)
+    wrong = [
+        fault
+        for key in later
+        for fault in faults(loader.disk_migrations[key], loader.project_state(key, at_end=False))
+    ]
+    assert wrong == []
+
+
+def state() -> ProjectState:
+    """A table that people use."""
+    made = ProjectState()
+    fields: list[tuple[str, models.Field[Any, Any]]] = [
+        ("id", models.BigAutoField(primary_key=True)),
+        ("name", models.CharField(max_length=20)),
+        ("note", models.TextField(null=True)),
+        ("count", models.IntegerField(db_default=0)),
+    ]
+    made.add_model(ModelState("jobs", "Paper", fields))
+    return made
+
+
+def migration(*operations: Any, **more: Any) -> migrations.Migration:
+    kind = type("Migration", (migrations.Migration,), {"operations": list(operations), **more})
+    return kind("0002_planted", "jobs")  # type: ignore[no-any-return]
+
+
+def text(**more: Any) -> models.CharField[Any, Any]:
+    return models.CharField(**{"max_length": 20, **more})
+
+
+def filled(apps: Any) -> int:
+    return 0
+
+
+INDEX = models.Index(fields=["name"], name="paper_name")
+CHECK = models.CheckConstraint(condition=models.Q(count__gte=0), name="paper_count")
+UNIQUE = models.UniqueConstraint("name", name="paper_once")
+TAKEN = ops.RemoveField("paper", "note")
+
+
+@pytest.mark.parametrize(
+    ("operation", "more", "says"),
+    [
+        (ops.AddField("paper", "x", text()), {}, "let it be null"),
+        (ops.AddField("paper", "x", text(default="a")), {}, "let it be null"),
+        (ops.AddField("paper", "x", models.FloatField(db_default=Random())), {}, "every row is written anew"),
+        (ops.AddField("paper", "x", text(null=True, db_index=True)), {}, "db_index=False"),
+        (ops.AddField("paper", "x", text(null=True, unique=True)), {}, "nobody can write"),
+        (
+            ops.AddField("paper", "x", models.ForeignKey("self", models.CASCADE, null=True)),
+            {},
+            "db_index=False",
+        ),
+        (TAKEN, {}, "unused_since"),
+        (TAKEN, {"unused_since": "9.9.9"}, "unused_since"),
+        (ops.DeleteModel("paper"), {}, "unused_since"),
+        (ops.RenameField("paper", "name", "title"), {}, "old name"),
+        (ops.RenameModel("paper", "sheet"), {}, "old name"),
+        (ops.AlterModelTable("paper", "sheet"), {}, "old name"),
+        (ops.AlterField("paper", "name", text(db_column="title")), {}, "old name of the column"),
+        (ops.AlterField("paper", "name", text(max_length=10)), {}, "type of the column"),
+        (ops.AlterField("paper", "count", models.BigIntegerField(db_default=0)), {}, "type of the column"),
+        (ops.AlterField("paper", "count", models.IntegerField()), {}, "leans on the default"),
+        (ops.AlterField("paper", "note", models.TextField()), {}, "every row is looked at"),
+        (ops.AlterField("paper", "name", text(unique=True)), {}, "nobody can write"),
+        (ops.AddIndex("paper", INDEX), {"atomic": False}, "expanding.AddIndex"),
+        (expanding.AddIndex("paper", INDEX), {}, "atomic = False"),
+        (ops.AddConstraint("paper", CHECK), {"atomic": False}, "expanding.AddConstraint"),
+        (expanding.AddConstraint("paper", CHECK), {}, "atomic = False"),
+        (ops.RunPython(lambda apps, editor: None), {}, "expanding.InBatches"),
+        (expanding.InBatches(filled), {}, "batches in one transaction"),
+        (ops.RunSQL("UPDATE jobs_paper SET name = ''"), {}, "cannot be judged"),
+        (ops.RunSQL(["ALTER TABLE jobs_paper ADD x int"]), {}, "cannot be judged"),
+        (ops.SeparateDatabaseAndState([ops.RunSQL("DROP TABLE x")], []), {}, "cannot be judged"),
+        (ops.SeparateDatabaseAndState([], [ops.RemoveField("paper", "name")]), {}, "let it be null first"),
+    ],
+)
+def test_what_locks_or_breaks_is_refused(operation: Any, more: dict[str, Any], says: str) -> None:
+    found = faults(migration(operation, **more), state())
+    assert len(found) >= 1 and any(says in fault for fault in found), found
+
+
+@pytest.mark.parametrize(
+    ("operations", "more"),
+    [
+        ([ops.CreateModel("Sheet", [("id", models.BigAutoField(primary_key=True))])], {}),
+        (
+            [
+                ops.CreateModel("Sheet", [("id", models.BigAutoField(primary_key=True))]),
+                ops.AddField("sheet", "x", text(unique=True)),
+                ops.AddConstraint("sheet", models.UniqueConstraint("x", name="sheet_once")),
+            ],
+            {},
+        ),
+        ([ops.AddField("paper", "x", text(null=True))], {}),
+        ([ops.AddField("paper", "x", text(db_default="a"))], {}),
+        ([ops.AddField("paper", "x", models.DateTimeField(db_default=Now()))], {}),
+        ([ops.AlterField("paper", "name", text(max_length=40, null=True))], {}),
+        ([ops.AlterField("paper", "name", text(choices=[("a", "A")]))], {}),
+        ([expanding.AddIndex("paper", INDEX), expanding.AddConstraint("paper", CHECK)], {"atomic": False}),
+        ([expanding.InBatches(filled)], {"atomic": False}),
+        ([ops.RunSQL("CREATE OR REPLACE FUNCTION f() RETURNS int AS 'SELECT 1' LANGUAGE sql")], {}),
+        ([ops.SeparateDatabaseAndState([], [ops.RemoveField("paper", "note")])], {}),
+        ([ops.RemoveField("paper", "note")], {"unused_since": "0.0.9"}),
+        ([ops.RunSQL("UPDATE jobs_paper SET name = ''")], {"because": "forty rows, in a table nobody reads"}),
+    ],
+)
+def test_what_only_expands_is_let_through(operations: list[Any], more: dict[str, Any]) -> None:
+    assert faults(migration(*operations, **more), state()) == []
+
+
+class Paper:
+    """What the operations below work on, in the database itself."""
+
+    def __init__(self) -> None:
+        self.state = state()
+
+    def apply(self, operation: Any) -> list[str]:
+        """The statements that were run."""
+        after = self.state.clone()
+        operation.state_forwards("jobs", after)
+        with connection.schema_editor(atomic=False) as editor:
+            editor.execute("SELECT 1")
+            said: list[str] = []
+            run = editor.execute
+            editor.execute = lambda sql, params=(): (said.append(str(sql)), run(sql, params))[1]  # type: ignore
+            operation.database_forwards("jobs", editor, self.state, after)
+        self.state = after
+        return said
+
+
+def test_the_operations_do_it_beside_the_writers(committed_db: None) -> None:
+    """Run for real, twice over: one that was broken off can be begun again."""
+    paper, made = Paper(), ops.CreateModel("Paper", list(state().models["jobs", "paper"].fields.items()))
+    with connection.schema_editor() as editor:
+        made.database_forwards("jobs", editor, ProjectState(), paper.state)
+    try:
+        before = paper.state.clone()
+        for _ in range(2 if connection.vendor == "postgresql" else 1):
+            paper.state = before.clone()
+            said = paper.apply(expanding.AddIndex("paper", INDEX))
+            said += paper.apply(expanding.AddConstraint("paper", CHECK))
+            said += paper.apply(expanding.AddConstraint("paper", UNIQUE))
+        if connection.vendor == "postgresql":
+            assert [one for one in said if one.startswith("CREATE") and "CONCURRENTLY" not in one] == []
+            assert sum("CONCURRENTLY" in one for one in said) == 4
+            assert [one for one in said if "ADD CONSTRAINT" in one and not one.endswith("NOT VALID")] == []
+        with connection.cursor() as cursor:
+            there = connection.introspection.get_constraints(cursor, "jobs_paper")
+        assert {"paper_name", "paper_count", "paper_once"} <= set(there)
+        assert there["paper_once"]["unique"]
+        _in_batches(paper)
+    finally:
+        with connection.schema_editor() as editor:
+            editor.execute("DROP TABLE jobs_paper")
+
+
+def _in_batches(paper: Paper) -> None:
+    model = paper.state.apps.get_model("jobs", "Paper")
+    model.objects.bulk_create([model(name=str(number)) for number in range(25)])
+    sizes = []
+
+    def fill(apps: Any) -> int:
+        rows = apps.get_model("jobs", "Paper").objects
+        some = rows.filter(note=None).values_list("pk", flat=True)[:10]
+        sizes.append(rows.filter(pk__in=list(some)).update(note="filled"))
+        return sizes[-1]
+
+    paper.apply(expanding.InBatches(fill))
+    assert sizes == [10, 10, 5, 0]
