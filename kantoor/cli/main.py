@@ -6,6 +6,7 @@ import sys
 OWN = {
     "run": "kantoor.cli.run",
     "migrate": "kantoor.cli.migrate",
+    "demo": "kantoor.cli.demo",
     "web": "kantoor.cli.serve",
     "worker": "kantoor.cli.work",
     "mail-in": "kantoor.cli.mail_in",
