@@ -290,8 +290,7 @@ def main() -> None:
         figures += measure_one(everybody)
     if not chosen.no_http:
         figures += over_http(everybody)
-    if chosen.json:
-        keep(chosen.json, title, figures)
+    keep(chosen.json, title, figures)
 
 
 if __name__ == "__main__":

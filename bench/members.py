@@ -173,8 +173,7 @@ def main() -> None:
     if not chosen.no_http:
         middle = urlencode({"page": cursor_in_the_middle(cast, "name"), "sort": "name"})
         figures += over_http.measure(cast, others[HTTP_FROM:], middle)
-    if chosen.json:
-        keep(chosen.json, title, figures)
+    keep(chosen.json, title, figures)
 
 
 if __name__ == "__main__":
