@@ -193,8 +193,7 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     figures = measure(chosen.size)
-    if chosen.json:
-        keep(chosen.json, f"audit, {chosen.size} entries", figures)
+    keep(chosen.json, f"audit, {chosen.size} entries", figures)
 
 
 if __name__ == "__main__":

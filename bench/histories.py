@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
 from typing import Any
 from uuid import UUID
 
-from bench.bulk import BEGAN, key_at, without_indexes, write
-from bench.worlds import DAYS, Builder, Size
 from kantoor.accounts.models import User
+from kantoor.demo.worlds import names
+from kantoor.demo.worlds.bulk import analyze, careless, key_at, without_indexes, write
 from kantoor.documents.models import Document
 from kantoor.environments.models import Appointment, Environment
 from kantoor.groups.models import Group, GroupMembership
@@ -16,33 +18,76 @@ from kantoor.organizations.models import Membership, Organization
 from kantoor.partnerships.models import Participant, Partnership
 from kantoor.sharing.models import Share
 
+BEGAN = dt.datetime(2023, 12, 1, tzinfo=dt.UTC)
+DAYS = 1080
+PLACES_OF_EACH = 25  # organizations of an environment
 ENDED_EACH = 3.5  # memberships that ended, for each that is open
 PLACES_EACH = 0.4  # places in groups, open and ended, for each open membership
 GROUP_SIZE = 25
 ENDED_PLACES = 3  # of so many places in a group one is open
 
 
+@dataclass(frozen=True)
+class Size:
+    """How much is open."""
+
+    organizations: int
+    users: int
+    memberships: int
+    documents: int
+    shares: int
+
+
 def size_of(memberships: int) -> Size:
     """So many open memberships, ten to a person, a hundred to an organization; documents enough to ask about."""
     few = max(50, memberships // 100)
-    return Size(few, few * 10, memberships, few * 2, memberships // 20, 0, 0)
+    return Size(few, few * 10, memberships, few * 2, memberships // 20)
 
 
-class History(Builder):
+class History:
     """Memberships begin at any time of three years; each pair of person and organization has been there before."""
 
-    carrying: UUID  # the partnership that memberships hang on
-    hanging: int  # how many
-
     def __init__(self, size: Size) -> None:
-        super().__init__(size)
-        self.hanging = size.memberships // 200
+        self.size, self.chance, self.time = size, Random(7), BEGAN
+        self.hanging = size.memberships // 200  # on one partnership, `carrying`
+
+    def key(self) -> UUID:
+        self.time += dt.timedelta(milliseconds=1)
+        return key_at(self.time, self.chance)
 
     def recall(self) -> None:
-        super().recall()
+        """The ids of a world that is there already: they are the same every time."""
+        size = self.size
+        self.environments = [self.key() for _ in range(max(2, size.organizations // PLACES_OF_EACH))]
+        self.places = [self.key() for _ in range(size.organizations)]
+        self.users = [self.key() for _ in range(size.users)]
         self.partnerships = {firm: self.key() for firm in self.environments[1:]}
         self.carrying = self.partnerships[self.environments[1]]
         self.groups = [self.key() for _ in range(max(1, int(self.size.memberships * PLACES_EACH) // 75))]
+
+    def build(self) -> None:
+        """All tables, in the order in which they lean on each other."""
+        self.recall()
+        with careless():
+            self._tables()
+        analyze()
+
+    def _firm(self, number: int) -> UUID:
+        return self.environments[number % len(self.environments)]
+
+    def _users(self) -> Iterator[tuple[Any, ...]]:
+        for n, pk in enumerate(self.users):
+            name = f"{names.person(self.chance)} {n}"
+            yield (pk, self._firm(n), name, f"p{n}@bench.example", fold(name), "!")
+
+    def _appointments(self) -> Iterator[tuple[Any, ...]]:
+        for n, pk in enumerate(self.users):
+            yield (self.key(), self._firm(n), pk, 1)
+
+    def _organizations(self) -> Iterator[tuple[Any, ...]]:
+        for n, pk in enumerate(self.places):
+            name = names.company(self.chance)
+            yield (pk, self._firm(n), name, fold(name), "active", BEGAN)
 
     def _tables(self) -> None:
         first = self.environments[0]

@@ -1,11 +1,12 @@
-"""Timing calls and printing what came out."""
+"""Timing calls, printing and keeping what came out, and how noisy the machine was meanwhile."""
 
+import datetime as dt
 import json
 import os
 import platform
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -77,18 +78,39 @@ def figure(
     return made
 
 
+@dataclass(frozen=True)
+class Noise:
+    """What a loop that never changes took on this machine, in milliseconds: what else runs shows in it."""
+
+    median: float
+    p95: float
+
+    @classmethod
+    def now(cls) -> "Noise":
+        taken = time_of(lambda _number: sum(range(150_000)), 150)
+        return cls(statistics.median(taken), statistics.quantiles(taken, n=20)[-1])
+
+    def __str__(self) -> str:
+        return f"{self.median:.1f} ms (95 %: {self.p95:.1f})"
+
+
+_before: list[Noise] = []
+
+
+def version() -> str:
+    """Of the database."""
+    if connection.vendor == "sqlite":
+        return ".".join(map(str, connection.Database.sqlite_version_info))
+    connection.ensure_connection()
+    return f"{connection.pg_version // 10000}"  # type: ignore[attr-defined]
+
+
 def head(title: str) -> None:
-    load = os.getloadavg()[0]
-    version = (
-        ".".join(map(str, connection.Database.sqlite_version_info))
-        if connection.vendor == "sqlite"
-        else (
-            f"{connection.pg_version // 10000}"  # type: ignore[attr-defined]
-        )
-    )
+    """Say on what is measured, and how quiet it is there."""
+    _before.append(Noise.now())
     print(
-        f"\n{title}: {connection.vendor} {version}, Python {platform.python_version()},"
-        f" {os.cpu_count()} cores, load {load:.1f}"
+        f"\n{title}: {connection.vendor} {version()}, Python {platform.python_version()},"
+        f" {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; a fixed loop takes {_before[-1]}"
     )
     print(f"{'':<44}{'median':>10}{'p95':>10}{'queries':>9}{'bare SQL':>10}{'ratio':>8}")
 
@@ -109,13 +131,26 @@ def show_rate(made: Rate) -> None:
     )
 
 
-def keep(path: str, title: str, figures: list[Figure | Rate]) -> None:
-    """Add a line of JSON."""
+def keep(path: str | None, title: str, figures: Sequence[Figure | Rate], **more: Any) -> None:
+    """Say how quiet it was afterwards, and add a line of JSON if there is a path."""
+    after = Noise.now()
+    print(
+        f"The fixed loop took {_before[0]} before and {after} after; load {os.getloadavg()[0]:.1f}.",
+        flush=True,
+    )
+    if path is None:
+        return
     line = {
         "title": title,
         "database": connection.vendor,
+        "version": version(),
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "load": os.getloadavg(),
+        "noise": {"before": asdict(_before[0]), "after": asdict(after)},
         "figures": [asdict(f) for f in figures],
+        **more,
     }
     with Path(path).open("a") as file:
         file.write(json.dumps(line) + "\n")

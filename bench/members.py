@@ -24,6 +24,7 @@ from kantoor.access import reach
 from kantoor.accounts.models import User
 from kantoor.accounts.users import folded
 from kantoor.demo import cast as demo
+from kantoor.demo.worlds import names
 from kantoor.environments.models import Appointment
 from kantoor.inbox import requests
 from kantoor.inbox.models import Request
@@ -33,47 +34,6 @@ from kantoor.organizations import adding_members, memberships
 from kantoor.organizations.adding_members import Pick
 from kantoor.organizations.models import Membership
 
-FIRST = [
-    "Anna",
-    "Bram",
-    "Cas",
-    "Daan",
-    "Eva",
-    "Fleur",
-    "Guus",
-    "Hanna",
-    "Iris",
-    "Jan",
-    "Kees",
-    "Lotte",
-    "Mila",
-    "Noor",
-    "Otto",
-    "Piet",
-    "Quinten",
-    "Roos",
-    "Sem",
-    "Tess",
-]
-LAST = [
-    "Jansen",
-    "Bakker",
-    "Visser",
-    "Smit",
-    "Meijer",
-    "Mulder",
-    "Bos",
-    "Vos",
-    "Peters",
-    "Hendriks",
-    "Dekker",
-    "Brouwer",
-    "Dijkstra",
-    "Maas",
-    "Kuipers",
-]
-
-
 # The first of those who are no members are added by the measurements without a server.
 HTTP_FROM = 8_000
 
@@ -82,7 +42,7 @@ def people(where: Any, count: int, start: int, chance: random.Random) -> list[Us
     """So many people with likely names, written in bulk."""
     made = []
     for number in range(start, start + count):
-        name = f"{chance.choice(FIRST)} {chance.choice(LAST)} {chance.choice('ABCDEFGHJK')}{number}"
+        name = f"{names.person(chance)} {chance.choice('ABCDEFGHJK')}{number}"
         address = f"p{number}@large.example"
         made.append(
             User(environment=where, name=name, email=address, folded=folded(name, [address]), password="!")
@@ -213,8 +173,7 @@ def main() -> None:
     if not chosen.no_http:
         middle = urlencode({"page": cursor_in_the_middle(cast, "name"), "sort": "name"})
         figures += over_http.measure(cast, others[HTTP_FROM:], middle)
-    if chosen.json:
-        keep(chosen.json, title, figures)
+    keep(chosen.json, title, figures)
 
 
 if __name__ == "__main__":

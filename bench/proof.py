@@ -265,8 +265,7 @@ def main() -> None:
         return
     figures = measure(world)
     assert all(statistics.fmean([made.median, made.p95]) > 0 for made in figures)
-    if chosen.json:
-        keep(chosen.json, title, [*figures])
+    keep(chosen.json, title, [*figures])
     if chosen.table:
         with Path(chosen.table).open("a") as file:
             file.write(as_table(f"{connection.vendor}, {rows:,} rows", figures))

@@ -31,16 +31,18 @@ SPEED = {
 
 
 @contextmanager
-def cluster(settings: dict[str, str] | None = None) -> Iterator[str]:
-    """The address of a fresh cluster, reached through a socket in its folder; gone afterwards."""
+def cluster(settings: dict[str, str] | None = None, kept: Path | None = None) -> Iterator[str]:
+    """The address of a cluster, reached through a socket in its folder: a fresh one that is gone afterwards, or `kept`."""
     owner = _owner()
     with tempfile.TemporaryDirectory(prefix="kantoor-pg-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
+        data = _data(kept, owner) or folder / "data"
         binaries = _binaries(folder, owner)
         if owner:
             os.chown(folder, owner["user"], owner["group"])
         how = ["--auth=trust", "--username=kantoor", "--encoding=UTF8", "--no-locale", "--no-sync"]
-        _run([binaries / "initdb", *how, "-D", folder / "data"], folder, owner)
+        if not (data / "PG_VERSION").exists():
+            _run([binaries / "initdb", *how, "-D", data], folder, owner)
         options = {
             **SPEED,
             **(settings or {}),
@@ -50,7 +52,7 @@ def cluster(settings: dict[str, str] | None = None) -> Iterator[str]:
         }
         with (folder / "log").open("w") as log:
             server = subprocess.Popen(
-                [binaries / "postgres", "-D", folder / "data", *(f"--{k}={v}" for k, v in options.items())],
+                [binaries / "postgres", "-D", data, *(f"--{k}={v}" for k, v in options.items())],
                 stdout=log,
                 stderr=log,
                 cwd=folder,
@@ -63,10 +65,21 @@ def cluster(settings: dict[str, str] | None = None) -> Iterator[str]:
         finally:
             server.send_signal(signal.SIGINT)  # "fast": SIGTERM would wait for connections to end
             try:
-                server.wait(10)
+                server.wait(60 if kept else 10)
             except subprocess.TimeoutExpired:
                 server.kill()
                 server.wait()
+
+
+def _data(kept: Path | None, owner: dict[str, Any]) -> Path | None:
+    """The folder that stays; it has to belong to who runs the server."""
+    if kept is None:
+        return None
+    kept.mkdir(parents=True, exist_ok=True)
+    if owner:
+        os.chown(kept, owner["user"], owner["group"])
+    kept.chmod(0o700)
+    return kept.resolve()
 
 
 def _owner() -> dict[str, Any]:

@@ -9,6 +9,7 @@ OWN = {
     "run": "kantoor.cli.run",
     "migrate": "kantoor.cli.migrate",
     "check": "kantoor.cli.check",
+    "demo": "kantoor.cli.demo",
     "web": "kantoor.cli.serve",
     "worker": "kantoor.cli.work",
     "mail-in": "kantoor.cli.mail_in",

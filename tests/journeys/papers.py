@@ -44,12 +44,12 @@ def of(it: Firm, ada: Actor) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]
         "group_id": group.pk,
         "place_id": seat.pk,
         "share_id": share.pk,
+        "receipt_id": _ended(it, ada),
     }
     overseen = demo.organization(it.house.environment, f"Kist {uuid4().hex[:6]} VOF", "Urk", it.ben)
     special: dict[str, dict[str, Any]] = {
         "inbox_access": {"request_id": _asked(it, made).pk},
         "organization": {"organization_id": overseen.pk},
-        "receipt": {"receipt_id": _ended(it, ada)},
         "share_departure": {"document_id": made.pk, "share_id": mine.pk},
     }
     return everywhere, dict.fromkeys(DRAFTS, draft) | special

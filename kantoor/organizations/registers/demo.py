@@ -54,6 +54,11 @@ class _Entry:
         return any(value.lstrip("NLBE").startswith(digits) for value in self.company.identifiers.values())
 
 
+def numbers() -> set[str]:
+    """All numbers of its companies: for worlds that make up others."""
+    return {entry.company.number for entry in _entries()}
+
+
 @functools.cache
 def _entries() -> list[_Entry]:
     table = resources.files(__package__).joinpath("demo.csv").read_text(encoding="utf-8")
