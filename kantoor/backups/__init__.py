@@ -1,0 +1,1 @@
+"""Backups of the whole installation, putting them back, and the way from SQLite to PostgreSQL."""
