@@ -11,6 +11,7 @@ What shares give, and what is withheld from everybody else, is little and stands
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -107,9 +108,17 @@ def page(
     """The documents that the user reaches now, a page of them."""
     place = pages.place(Document, order, cursor)
     found = keys(Asked(user, box, narrow, place, size + 1))
-    rows = Document.objects.filter(pk__in=found).select_related("organization").defer(*UNLISTED)
-    rows = rows.order_by(*place.order)
-    return place.page(list(rows[: size + 1]) if found else [], size)
+    rows = _listed(tuple(place.order), size + 1).rows(keys=found) if found else []
+    return place.page(rows, size)
+
+
+@cache
+def _listed(order: tuple[str, ...], most: int) -> Prepared[Document]:
+    def rows(keys: list[UUID]) -> QuerySet[Document]:
+        found = Document.objects.filter(pk__among=keys).select_related("organization").defer(*UNLISTED)
+        return found.order_by(*order)[:most]
+
+    return Prepared(rows, (), lists=("keys",))
 
 
 def keys(asked: Asked) -> list[UUID]:

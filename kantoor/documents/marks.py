@@ -13,6 +13,7 @@ from django.utils import timezone
 from kantoor.access import newest
 from kantoor.access.actor import Actor
 from kantoor.documents.models import Box, Document, Mark
+from kantoor.kernel.prepared import Prepared
 
 LATELY = dt.timedelta(days=30)
 
@@ -33,11 +34,20 @@ def unread(user: UUID) -> Q:
 def unread_among(actor: Actor, documents: Iterable[Document]) -> set[UUID]:
     """Those of the page that are unread. One query."""
     marked = {row.pk: row for row in documents if row.box == Box.RECEIVED}
-    said = dict(
-        Mark.objects.filter(user_id=actor.user_id, document_id__in=marked).values_list("document_id", "read")
-    )
+    if not marked:
+        return set()
+    said = dict(_said_now.rows(user=actor.user_id, documents=marked))
     edge = since()
     return {pk for pk in marked if not said.get(pk, pk < edge)}
+
+
+_said_now = Prepared(
+    lambda user, documents: Mark.objects.filter(user_id=user, document_id__among=documents).values_list(
+        "document_id", "read"
+    ),
+    ("user",),
+    lists=("documents",),
+)
 
 
 def note_opened(actor: Actor, document: Document) -> None:

@@ -13,6 +13,7 @@ from kantoor.audit import record
 from kantoor.documents import documents
 from kantoor.documents.models import Document, Tag, Tagging
 from kantoor.kernel.errors import Invalid
+from kantoor.kernel.prepared import Prepared
 from kantoor.kernel.text import fold
 
 LONGEST = 60
@@ -31,10 +32,18 @@ def choosable(actor: Actor, organization: UUID) -> list[Tag]:
 def on(rows: Iterable[Document]) -> dict[UUID, list[Tag]]:
     """The tags of each document of a page. One query."""
     found: dict[UUID, list[Tag]] = {}
-    taggings = Tagging.objects.filter(document_id__in=[row.pk for row in rows]).select_related("tag")
-    for tagging in taggings.order_by("tag__folded"):
+    for tagging in _on_now.rows(documents=[row.pk for row in rows]):
         found.setdefault(tagging.document_id, []).append(tagging.tag)
     return found
+
+
+_on_now = Prepared(
+    lambda documents: (
+        Tagging.objects.filter(document_id__among=documents).select_related("tag").order_by("tag__folded")
+    ),
+    (),
+    lists=("documents",),
+)
 
 
 @action("documents.tag", Permission.DOCUMENT_EDIT, of=documents.visible_to)

@@ -5,6 +5,7 @@ answer it, and SQLite refuses more than it has room for. One list costs neither.
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -21,8 +22,10 @@ class Among(Lookup[Any]):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
-        keys: list[UUID] = list(self.rhs)
-        if connection.vendor == "sqlite":
-            listed = json.dumps([key.hex for key in keys])
-            return f"{column} IN (SELECT value FROM json_each(%s))", (*params, listed)
-        return f"{column} = ANY(%s)", (*params, keys)
+        test = "{} IN (SELECT value FROM json_each(%s))" if connection.vendor == "sqlite" else "{} = ANY(%s)"
+        return test.format(column), (*params, one_value(self.rhs, connection.vendor))
+
+
+def one_value(keys: Iterable[UUID | str], vendor: str) -> str | list[UUID | str]:
+    """The ids as this database takes them; texts are as it gave them."""
+    return json.dumps([key if isinstance(key, str) else key.hex for key in keys]) if vendor == "sqlite" else list(keys)

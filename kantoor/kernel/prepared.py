@@ -20,6 +20,8 @@ from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 
+from kantoor.kernel.among import one_value
+
 Row = TypeVar("Row")
 
 
@@ -69,16 +71,18 @@ class Prepared(Generic[Row]):
         names: tuple[str, ...] = (),
         every: bool = True,
         texts: tuple[str, ...] = (),
+        lists: tuple[str, ...] = (),
     ) -> None:
-        """`names`: the parameters, all of `build`'s if not said. `every`: each has to be used. `texts`: these are text.
+        """`names`: the parameters, all of `build`'s if not said. `every`: each has to be used.
 
-        A text may stand as a whole, or in a `contains`.
+        `texts`: these are text, and stand as a whole or in a `contains`. `lists`: these are ids for an `among`.
         """
         self._build, self._every = build, every
         names = names or build.__code__.co_varnames[: build.__code__.co_argcount]
         self._signs: dict[str, Any] = {
             name: f"sign {uuid.uuid4()}" if name in texts else uuid.uuid4() for name in names
         }
+        self._signs |= {name: [uuid.uuid4()] for name in lists}
         self._made: dict[str, tuple[QuerySet[Any, Row], Any, str, list[Any]]] = {}
 
     def rows(self, **values: Any) -> "list[Row]":
@@ -109,11 +113,8 @@ class Prepared(Generic[Row]):
         queryset = self._build(**self._signs)
         compiler = queryset.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        names = {_adapted(sign): _Slot(name) for name, sign in self._signs.items()}
-        names |= {
-            f"%{sign}%": _Slot(name, inside=True) for name, sign in self._signs.items() if type(sign) is str
-        }
-        slots = [names[value] if _hashable(value) and value in names else value for value in params]
+        known = [pair for name, sign in self._signs.items() for pair in _told(name, sign)]
+        slots = [next((slot for sign, slot in known if sign == value), value) for value in params]
         missing = self._signs.keys() - {slot.name for slot in slots if isinstance(slot, _Slot)}
         if missing and self._every:
             raise TypeError(f"the query does not use {sorted(missing)}")
@@ -134,12 +135,15 @@ class _Slot:
         return _adapted(value)
 
 
+def _told(name: str, sign: Any) -> list[tuple[Any, _Slot]]:
+    """What the sign of a parameter looks like among those of the SQL."""
+    found = [(_adapted(sign), _Slot(name))]
+    return [*found, (f"%{sign}%", _Slot(name, inside=True))] if isinstance(sign, str) else found
+
+
 def _adapted(value: Any) -> Any:
-    """As Django hands a UUID to the database; a text as it is."""
-    if not isinstance(value, uuid.UUID) or connections[DEFAULT_DB_ALIAS].features.has_native_uuid_field:
-        return value
-    return value.hex
-
-
-def _hashable(value: object) -> bool:
-    return isinstance(value, (str, uuid.UUID))
+    """As Django hands a UUID to the database, and `among` many; a text as it is."""
+    database = connections[DEFAULT_DB_ALIAS]
+    if isinstance(value, uuid.UUID):
+        return value if database.features.has_native_uuid_field else value.hex
+    return value if isinstance(value, str) else one_value(value, database.vendor)
