@@ -5,6 +5,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import ParamSpec
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -29,7 +30,11 @@ def changed(request: HttpRequest, **values: str) -> str:
 def back(request: HttpRequest) -> str:
     """The page somebody came from when it is one of ours and not this one, else the home page."""
     origin = request.headers.get("Referer", "")
-    own = url_has_allowed_host_and_scheme(origin, {request.get_host()}, require_https=request.is_secure())
+    try:
+        host = request.get_host()
+    except DisallowedHost:  # the page that says so asks this too
+        return "/"
+    own = url_has_allowed_host_and_scheme(origin, {host}, require_https=request.is_secure())
     return origin if own and origin != request.build_absolute_uri() else "/"
 
 

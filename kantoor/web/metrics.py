@@ -27,7 +27,7 @@ def show(request: HttpRequest) -> HttpResponse:
     counted = _counted().registry
     if os.environ.get(MANY_PROCESSES):
         counted = CollectorRegistry()
-        MultiProcessCollector(counted)
+        MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
     asked = CollectorRegistry(auto_describe=False)
     asked.register(_Asked())
     return HttpResponse(generate_latest(counted) + generate_latest(asked), content_type=CONTENT_TYPE_LATEST)

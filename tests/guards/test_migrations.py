@@ -50,7 +50,7 @@ def state() -> ProjectState:
 
 def migration(*operations: Any, **more: Any) -> migrations.Migration:
     kind = type("Migration", (migrations.Migration,), {"operations": list(operations), **more})
-    return kind("0002_planted", "jobs")  # type: ignore[no-any-return]
+    return kind("0002_planted", "jobs")
 
 
 def text(**more: Any) -> models.CharField[Any, Any]:

@@ -14,8 +14,7 @@ from kantoor.kernel import spans
 
 LOCAL = ("localhost", "127.0.0.1", "::1")
 LOOPBACK = tuple(map(ipaddress.ip_address, ("127.0.0.1", "::1")))
-FOREIGN = "KANTOOR_TEST_"
-OLD_NAMES = {"KANTOOR_EMAIL_URL": "EMAIL_URL", "KANTOOR_DATABASE_URL": "DATABASE_URL"}
+OURS, TESTS = "KANTOOR_", "_TEST_"
 
 
 def is_local() -> bool:
@@ -108,10 +107,10 @@ def switches() -> Iterator[Finding]:
 
 def names() -> Iterator[Finding]:
     known = env.asked | {f"{name}_FILE" for name in env.asked}
-    given = {name for name in os.environ if name.startswith("KANTOOR_") and not name.startswith(FOREIGN)}
+    given = {name for name in os.environ if name.startswith(OURS) and TESTS not in name}
     for name in sorted(given - known):
-        close = difflib.get_close_matches(name, known, 1)
-        meant = OLD_NAMES.get(name) or (close[0] if close else "")
+        bare = name.removeprefix(OURS)
+        meant = bare if bare in known else next(iter(difflib.get_close_matches(name, known, 1)), "")
         yield warning(
             f"{name} means nothing to Kantoor.",
             f"Did you mean {meant}?" if meant else "Take it away, or see docs/running.md.",

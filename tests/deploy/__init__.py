@@ -1,0 +1,1 @@
+"""What is handed along for running it."""
