@@ -28,4 +28,8 @@ class Among(Lookup[Any]):
 
 def one_value(keys: Iterable[UUID | str], vendor: str) -> str | list[UUID | str]:
     """The ids as this database takes them; texts are as it gave them."""
-    return json.dumps([key if isinstance(key, str) else key.hex for key in keys]) if vendor == "sqlite" else list(keys)
+    return (
+        json.dumps([key if isinstance(key, str) else key.hex for key in keys])
+        if vendor == "sqlite"
+        else list(keys)
+    )

@@ -17,6 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from tests.serving import free_port
 
 KEY, SECRET, BUCKET = "kantoor-tests", "a-secret-for-tests-only", "papers"
+ATTEMPTS = 3
 
 
 def program() -> str | None:
@@ -28,6 +29,31 @@ def program() -> str | None:
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """Its address; it keeps everything in `folder`, and ends afterwards."""
+    process, address = _started(folder)
+    try:
+        yield address
+    finally:
+        _end(process)
+
+
+def _started(folder: Path) -> "tuple[subprocess.Popen[bytes], str]":
+    """Anew on other ports when it does not come: somebody may have taken one of them in the meantime."""
+    for attempt in range(ATTEMPTS):
+        within = folder / str(attempt)
+        within.mkdir()
+        process, address = _start(within)
+        try:
+            _ready(address)
+        except (BotoCoreError, ClientError):
+            _end(process)
+            if attempt == ATTEMPTS - 1:
+                raise
+        else:
+            return process, address
+    raise AssertionError
+
+
+def _start(folder: Path) -> "tuple[subprocess.Popen[bytes], str]":
     rights = {"name": "tests", "credentials": [{"accessKey": KEY, "secretKey": SECRET}], "actions": ["Admin"]}
     (folder / "s3.json").write_text(json.dumps({"identities": [rights]}))
     s3, master, volume, filer, *grpc = (free_port() for _port in range(8))
@@ -36,6 +62,8 @@ def serving(folder: Path) -> Iterator[str]:
         "ip": "127.0.0.1",
         "ip.bind": "127.0.0.1",
         "s3.port": s3,
+        "s3.port.iceberg": 0,  # none of these: two servers on one machine would want the same port
+        "s3.port.lance": 0,
         "s3.config": folder / "s3.json",
         "master.port": master,
         "master.volumeSizeLimitMB": 64,
@@ -47,18 +75,18 @@ def serving(folder: Path) -> Iterator[str]:
     }
     command = [str(program()), "-logtostderr=false", "server", "-s3", "-filer", "-master.telemetry=false"]
     command += [f"-{name}={value}" for name, value in told.items()]
-    log = (folder / "log").open("wb")
-    with subprocess.Popen(command, stdout=log, stderr=log, cwd=folder) as process:
-        try:
-            _ready(f"http://127.0.0.1:{s3}")
-            yield f"http://127.0.0.1:{s3}"
-        finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-            log.close()
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
+    return process, f"http://127.0.0.1:{s3}"
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def client(address: str, secret: str = SECRET) -> Any:
@@ -76,7 +104,7 @@ def client(address: str, secret: str = SECRET) -> Any:
 
 def _ready(address: str) -> None:
     """When the bucket is made and takes bytes."""
-    speaks, until = client(address), time.monotonic() + 90
+    speaks, until = client(address), time.monotonic() + 60
     while True:
         try:
             speaks.create_bucket(Bucket=BUCKET)
