@@ -1,4 +1,4 @@
-"""A large world from SQLite to PostgreSQL, and its backup: python -m bench.rehearsals.large_move --documents 100000"""
+"""A large world from SQLite to PostgreSQL, and its backup: python -m bench.rehearsals.large_move --scale M"""
 
 import argparse
 import sys
@@ -9,23 +9,15 @@ from pathlib import Path
 from bench.rehearsals.commands import kantoor
 from tests import postgres
 
-BUILD = """
-from bench.worlds import Builder, Size
-Builder(Size.of({documents}, {organizations})).build()
-"""
-
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--documents", type=int, default=100_000)
-    parser.add_argument("--organizations", type=int, default=1_000)
+    parser.add_argument("--scale", default="M", help="of `kantoor demo world`")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="kantoor-rehearsal-") as name, postgres.cluster() as url:
         data = Path(name) / "data"
         here = f"sqlite:///{data}/kantoor.sqlite3"
-        kantoor(here, data, "migrate", "--verbosity", "0")
-        kantoor(here, data, "shell", "-c", "from kantoor.demo import seed; seed.plant()")
-        timed("world", here, data, "shell", "-c", BUILD.format(**vars(chosen)))
+        timed("world", here, data, "demo", "world", "--scale", chosen.scale)
         print(f"SQLite: {(data / 'kantoor.sqlite3').stat().st_size / 1e6:.0f} MB", flush=True)
         timed("move", here, data, "move", url, "--quiet")
         for place, kind in ((here, "SQLite"), (url, "PostgreSQL")):

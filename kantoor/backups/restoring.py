@@ -40,7 +40,7 @@ def restore(source: Path, keys: Sequence[age.Key], *, replace: bool) -> Restored
     """`NotDone`: nothing was changed."""
     if not places.is_backup(source):
         raise NotDone(f"{source} is no backup of Kantoor.")
-    _require_room_for_it(replace)
+    _require_free(replace)
     with places.scratch() as folder, closing(Ledger(folder)) as ledger, source.open("rb") as file:
         reader = Reader(_clear(file, keys), folder, ledger)
         restoring = _Restoring(reader, reader.take())
@@ -64,7 +64,7 @@ def _clear(file: "IO[bytes]", keys: Sequence[age.Key]) -> "IO[bytes]":
     return age.Reader(file, keys) if start == age.START else file  # type: ignore[return-value]
 
 
-def _require_room_for_it(replace: bool) -> None:
+def _require_free(replace: bool) -> None:
     database = databases.own()
     if database.has_rows() and not replace:
         raise NotDone(NOT_EMPTY)
