@@ -35,7 +35,7 @@ def main() -> int:
         archive, base = folder / "archive", folder / "base"
         owner = postgres._owner()
         for place in (archive, base):
-            place.mkdir()
+            place.mkdir(mode=0o700)
             if owner:
                 os.chown(place, owner["user"], owner["group"])
         with postgres.cluster({**SETTINGS, "archive_command": ARCHIVE.format(archive)}) as url:
@@ -60,14 +60,13 @@ def play(url: str, folder: Path, base: Path) -> str:
         (moment,) = there.execute("SELECT (clock_timestamp() + interval '0.2 s')::text").fetchone() or ("",)
         time.sleep(1)
         there.execute("UPDATE environments_environment SET name = 'Disaster'")
-        there.execute("SELECT pg_switch_wal()")
         wait_for(there)
     return str(moment)
 
 
 def wait_for(there: "psycopg.Connection[tuple[object, ...]]") -> None:
     """Until everything so far is in the archive."""
-    (last,) = there.execute("SELECT pg_walfile_name(pg_current_wal_lsn() - 1)").fetchone() or ("",)
+    (last,) = there.execute("SELECT pg_walfile_name(pg_switch_wal())").fetchone() or ("",)
     for _ in range(300):
         row = there.execute("SELECT last_archived_wal >= %s FROM pg_stat_archiver", [last]).fetchone()
         if row and row[0]:
@@ -80,6 +79,7 @@ def look(folder: Path, base: Path, archive: Path, moment: str) -> int:
     """What the second cluster has."""
     print(f"going back to {moment}")
     owner = postgres._owner()
+    base.chmod(0o700)  # PostgreSQL starts on no folder that others can read
     (base / "recovery.signal").touch()
     with (base / "postgresql.conf").open("a") as file:
         file.write(f"restore_command = 'cp {archive}/%f %p'\nrecovery_target_time = '{moment}'\n")
@@ -89,7 +89,14 @@ def look(folder: Path, base: Path, archive: Path, moment: str) -> int:
     socket = folder / "socket"
     socket.mkdir(mode=0o777)
     socket.chmod(0o777)
-    options = {"listen_addresses": "", "unix_socket_directories": str(socket), "archive_mode": "off"}
+    options = {
+        "listen_addresses": "",
+        "unix_socket_directories": str(socket),
+        "archive_mode": "off",
+        # No fewer than the first had, or it would not play the log.
+        "max_connections": "200",
+        "max_wal_senders": "4",
+    }
     server = subprocess.Popen(
         [
             postgres._binaries(folder, owner) / "postgres",
