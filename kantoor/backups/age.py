@@ -26,7 +26,7 @@ PIECE, TAG = 64 * 1024, 16
 WORK, MOST_WORK = 18, 20  # scrypt's cost as a power of two: 256 MB, and what is still accepted
 LONGEST_LINE, MOST_LINES = 4096, 1000
 SCRYPT, X25519 = b"age-encryption.org/v1/scrypt", b"age-encryption.org/v1/X25519"
-CUT = "The backup ends too early: it was written half, or copied half. Nothing was changed."
+CUT = "The backup ends too early (it was written or copied half), or is damaged at its end. Nothing was changed."
 CHANGED = "The backup is damaged, or somebody changed it. Nothing was changed here."
 
 
@@ -149,8 +149,7 @@ class Reader:
             raise Damaged(CUT)
         clear = self.pieces.open(sealed, last=self.over)
         if clear is None:
-            cut = self.over and self.pieces.open(sealed, last=False) is not None
-            raise Damaged(CUT if cut else CHANGED)
+            raise Damaged(CUT if self.over else CHANGED)
         self.pieces.number += 1
         return clear
 

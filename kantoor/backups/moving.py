@@ -11,7 +11,6 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from psycopg import sql
 
@@ -23,6 +22,7 @@ from kantoor.backups.troubles import NotDone
 
 Say = Callable[[str], object]
 # What `kantoor migrate` makes there, or SQLite alone needs; the words of its search are found anew.
+SCHEMES = ("postgres://", "postgresql://")
 OTHERS = {"django_migrations", "kantoor_cache", "accounts_numbered"}
 _CONSTRAINTS = """
 SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid) FROM pg_constraint
@@ -67,12 +67,12 @@ def move(url: str, say: Say) -> Moved:
 
 
 def _address(url: str) -> str:
+    if not url.startswith(SCHEMES):
+        raise NotDone("The address must be of PostgreSQL: postgres://user:password@host/name.")
     try:
         found = env.env.db_url_config(url)
-    except (ImproperlyConfigured, ValueError) as problem:
+    except ValueError as problem:
         raise NotDone(f"This is no address of a database: {problem}") from problem
-    if not str(found.get("ENGINE", "")).endswith("postgresql"):
-        raise NotDone("The address must be of PostgreSQL: postgres://user:password@host/name.")
     given = {"dbname": found["NAME"], "user": found["USER"], "password": found["PASSWORD"]}
     given |= {"host": found["HOST"], "port": found["PORT"], **found.get("OPTIONS", {})}
     return postgresql.address({key: value for key, value in given.items() if value})
@@ -116,6 +116,10 @@ def _prepare(url: str, target: str) -> None:
         strange = set(tables) - {table.name for table in all_tables()} - OTHERS
         if strange:
             raise NotDone(f"The target has tables of something else: {', '.join(sorted(strange))}.")
+        if "django_migrations" in tables:
+            had = set(there.execute("SELECT app, name FROM django_migrations").fetchall())
+            if had == known_migrations():
+                return
     made = _kantoor(url, "migrate", "--verbosity", "0")
     if made.returncode:
         raise NotDone(f"The tables could not be made there: {postgresql.telling(made.stderr)}")
@@ -135,6 +139,7 @@ class _Move:
 
     def __init__(self, source: sqlite3.Connection, there: psycopg.Connection[Any], say: Say) -> None:
         self.source, self.there, self.say = source, there, say
+        self.table = "a table"
 
     def all(self) -> int:
         """How many rows; `NotDone` at the first that PostgreSQL does not take, or that is not the same there."""
@@ -142,13 +147,15 @@ class _Move:
             with self.there.transaction():
                 rows = self._carry()
         except psycopg.Error as problem:
-            where = problem.diag.context or ""
+            what = str(problem).splitlines()[0].rstrip(".")
+            place = (problem.diag.context or self.table).splitlines()[0]
             raise NotDone(
-                f"PostgreSQL does not take this: {str(problem).splitlines()[0]} {where.splitlines()[0] if where else ''}"
-                " Nothing was moved."
+                f"PostgreSQL does not take a row of {place}: {what}. Nothing was moved."
             ) from problem
         except sqlite3.Error as problem:
-            raise NotDone(f"SQLite cannot read a row: {problem}. Nothing was moved.") from problem
+            raise NotDone(
+                f"SQLite cannot read a row of {self.table}: {problem}. Nothing was moved."
+            ) from problem
         return rows
 
     def _carry(self) -> int:
@@ -187,15 +194,14 @@ class _Move:
 
     def _copy(self, table: Table) -> Sum:
         """Carry the rows of one table over, and its count; what they add up to."""
+        self.table = table.name
         self.say(table.name)
         named = ", ".join(f'"{column.name}"' for column in table.columns)
+        into = f'COPY "{table.name}" ({named}) FROM STDIN'.encode()
         found = Sum()
-        with (
-            self.there.cursor() as cursor,
-            cursor.copy(f'COPY "{table.name}" ({named}) FROM STDIN'.encode()) as copy,
-        ):
-            rows = table.carried(self.source.execute(table.asked("sqlite")))
-            found.over(table.compared(_each(rows, table.copied(copy.write_row))))
+        with closing(self.source.cursor()) as rows, self.there.cursor() as cursor, cursor.copy(into) as copy:
+            carried = table.carried(rows.execute(table.asked("sqlite")))
+            found.over(table.compared(_each(carried, table.copied(copy.write_row))))
         if table.counted:
             self._count_on(table)
         return found

@@ -4,6 +4,7 @@ import fcntl
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ from kantoor.backups import age, archive
 from kantoor.backups.troubles import NotDone, told
 
 SCRATCH = ".backup-"
+FRESH = 60  # seconds
 
 
 @contextmanager
@@ -73,10 +75,11 @@ def is_backup(path: Path) -> bool:
 
 
 def _sweep(found: Iterable[Path]) -> None:
-    """What those left behind who were killed; what somebody holds is being made."""
+    """What those left behind who were killed; what somebody holds, or has just made to hold it, stays."""
     for path in found:
         with suppress(OSError), _held(path):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            if time.time() - path.stat().st_mtime > FRESH:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 @contextmanager

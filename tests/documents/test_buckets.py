@@ -4,17 +4,24 @@ import io
 import json
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.db import connection
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from kantoor import storing
 from kantoor.audit.models import Entry
+from kantoor.backups import making, restoring
+from kantoor.backups.archive import Ledger, Reader, Writer
+from kantoor.backups.snapshot import Bytes
 from kantoor.cli.checks import others
 from kantoor.cli.checks.finding import Weight
 from kantoor.demo.cast import Cast
@@ -132,7 +139,7 @@ def test_what_was_stored_for_nothing_is_taken_out(cast: Cast, bucket: None, addr
     assert keys() == before
 
 
-def test_half_a_setting_stops_the_start(told: pytest.MonkeyPatch) -> None:
+def test_half_a_setting_stops_the_start(db: None, told: pytest.MonkeyPatch) -> None:
     told.delenv("KANTOOR_S3_SECRET")
     with pytest.raises(ImproperlyConfigured, match="KANTOOR_S3_SECRET"):
         storing.bucket()
@@ -176,3 +183,29 @@ def test_the_check_tells_a_bucket_that_cannot_be_used(told: pytest.MonkeyPatch, 
     settings.STORAGES = {**settings.STORAGES, "documents": storing.bucket()}
     [(weight, said)] = found(settings)
     assert weight == Weight.ERROR and said.startswith("The bucket cannot be used: ")
+
+
+def test_a_backup_takes_the_bytes_out_of_the_bucket_and_brings_them_back(
+    cast: Cast, bucket: None, address: str, tmp_path: Path
+) -> None:
+    """The bytes alone, without the database."""
+    lies = {f"{cast.bouw.pk}/{number}": b"%d" % number * 9_000 for number in range(12)}
+    wanted = [Bytes("documents", name, "") for name in lies]
+    store, speaks = storages["documents"], bucket_server.client(address)
+    for name, content in lies.items():
+        store.save(name, ContentFile(content))
+    with closing(Ledger(tmp_path)) as ledger, (tmp_path / "kb").open("wb") as out:
+        writer = Writer(out, ledger)
+        packing = making._Packing(writer, ledger, tmp_path)
+        packing._want(wanted)
+        assert packing._bytes() == []
+        writer.finish({"database": "none", "migrations": [], "unnamed": []}, tmp_path)
+    (tmp_path / "ledger").unlink()
+    for name in lies:
+        speaks.delete_object(Bucket=BUCKET, Key=name)
+    with closing(Ledger(tmp_path)) as ledger, (tmp_path / "kb").open("rb") as source:
+        reader = Reader(source, tmp_path, ledger)
+        told = {**reader.take(), "database": connection.vendor}
+        with restoring._Restoring(reader, told)._bytes_in_place():
+            pass
+    assert {name: store.open(name).read() for name in lies} == lies

@@ -1,0 +1,1 @@
+"""What cannot be proved in seconds: run by hand, on databases of their own."""
