@@ -133,9 +133,10 @@ def show_rate(made: Rate) -> None:
 
 def keep(path: str | None, title: str, figures: Sequence[Figure | Rate], **more: Any) -> None:
     """Say how quiet it was afterwards, and add a line of JSON if there is a path."""
-    after = Noise.now()
+    before, after = _before[0], Noise.now()
+    _before.clear()
     print(
-        f"The fixed loop took {_before[0]} before and {after} after; load {os.getloadavg()[0]:.1f}.",
+        f"The fixed loop took {before} before and {after} after; load {os.getloadavg()[0]:.1f}.",
         flush=True,
     )
     if path is None:
@@ -148,7 +149,7 @@ def keep(path: str | None, title: str, figures: Sequence[Figure | Rate], **more:
         "cores": os.cpu_count(),
         "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "load": os.getloadavg(),
-        "noise": {"before": asdict(_before[0]), "after": asdict(after)},
+        "noise": {"before": asdict(before), "after": asdict(after)},
         "figures": [asdict(f) for f in figures],
         **more,
     }

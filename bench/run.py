@@ -23,6 +23,7 @@ BENCHMARKS: dict[str, int | None] = {
     "audit": 1_000_000,
     "http": None,
     "growth": None,
+    "step": 10_000_000,
 }
 # What only some of them understand.
 MORE = {
