@@ -17,8 +17,11 @@ HERE = Path(__file__).resolve().parents[1]
 class Installation:
     """`start()` brings it up; `settings` is what every node is told."""
 
-    def __init__(self, parts: Processes, mail: str, way: str) -> None:
+    def __init__(self, parts: Processes, mail: str, way: str, tree: Path) -> None:
         self.parts, self.ports = parts, Ports()
+        # Versions before knew no /readyz.
+        knows = "/readyz" in (tree / "kantoor/web/health.py").read_text()
+        self.health = "/readyz" if knows else "/healthz"
         self.database, self.storage = Database(parts, self.ports), Storage(parts, self.ports)
         self.settings = {
             "KANTOOR_ADDRESS": f"http://127.0.0.1:{self.ports['people']}",
@@ -28,6 +31,8 @@ class Installation:
             "KANTOOR_DATA": str(parts.place("shared")),
             "KANTOOR_PREPARE": "no",
             "KANTOOR_WORKER_LEASE": "10",
+            # As long as HAProxy needs to notice that a node is about to end.
+            "KANTOOR_STOP_DELAY": "3",
             "KANTOOR_LOG_LEVEL": "WARNING",
             "DATABASE_URL": self.database.url(way),
             "EMAIL_URL": mail,
@@ -46,6 +51,7 @@ class Installation:
         told = write(
             self.parts.folder / "haproxy.cfg",
             "haproxy.cfg",
+            health=self.health,
             people=self.ports["people"],
             leader=self.ports["leader"],
             pooler=self.ports["pooler"],
@@ -97,11 +103,11 @@ class Installation:
             self.start_worker(name, tree)
         until("HAProxy leads to them", lambda: self.answers("people"))
 
-    def answers(self, name: str, path: str = "/healthz") -> bool:
+    def answers(self, name: str, path: str = "") -> bool:
         """Whether this node, or HAProxy as `people`, says that all is well."""
         http = HTTPConnection("127.0.0.1", self.ports[name], timeout=5)
         try:
-            http.request("GET", path)
+            http.request("GET", path or self.health)
             return http.getresponse().status == 200
         except (OSError, HTTPException):
             return False

@@ -55,7 +55,7 @@ def standing(
 ) -> Iterator[tuple[Installation, World, Post]]:
     """Everything up and planted, of the version in this tree; and the mail server, which is ours."""
     with mailserver.running() as post:
-        installation = Installation(parts, post.url, way)
+        installation = Installation(parts, post.url, way, tree)
         installation.start()
         clock.say("etcd, Patroni, PostgreSQL, PgBouncer, SeaweedFS and HAProxy are up")
         installation.once(tree, "-m", "kantoor", "migrate")

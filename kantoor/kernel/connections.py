@@ -6,8 +6,9 @@ from typing import Any
 import psycopg
 from django.db import DatabaseError, InterfaceError, connection
 
-# What PostgreSQL and poolers say when they end a connection, and a leader that is none any more when it is written to.
-ENDING = ("08", "57P01", "57P02", "57P03", "25006")
+# What PostgreSQL and poolers say when they end a connection; what a leader says that is none any more; and a deadlock,
+# which passes as well: another one's act, or a change of tables, went first.
+PASSING = ("08", "57P01", "57P02", "57P03", "25006", "40P01")
 
 
 def is_lost(problem: BaseException | None) -> bool:
@@ -18,7 +19,7 @@ def is_lost(problem: BaseException | None) -> bool:
     state = getattr(cause, "sqlstate", None)
     if state is None:  # nobody answered
         return isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError)
-    return str(state).startswith(ENDING)
+    return str(state).startswith(PASSING)
 
 
 def refresh() -> None:

@@ -1,16 +1,19 @@
 """A connection that dies under a request: asked again, and nothing done twice (decision 0130). PostgreSQL only."""
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import psycopg
 import pytest
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, transaction
 from django.test import Client
+from psycopg import errors
 
 from kantoor.access import action
 from kantoor.audit.models import Entry
 from kantoor.demo import cast as demo
+from kantoor.kernel import yielding
 from kantoor.kernel.ids import uuid7
 from kantoor.organizations.models import Membership, Organization
 from kantoor.web import again
@@ -162,3 +165,41 @@ def test_a_database_that_stays_away_is_told_so(anna: Client, monkeypatch: pytest
     assert seen["Retry-After"] == "10"
     assert "look before you do it again" not in seen.content.decode()
     assert "look before you do it again" in acted.content.decode()
+
+
+def test_who_looks_is_asked_again_when_a_deadlock_was_ended_at_their_cost(
+    anna: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change of tables took them in another order than the page did."""
+    left = [errors.DeadlockDetected("deadlock detected"), errors.UniqueViolation("twice")]
+
+    def deadlock(execute: Any, *told: Any) -> Any:
+        if left:
+            raise OperationalError from left.pop(0)
+        return execute(*told)
+
+    with connection.execute_wrapper(deadlock):
+        assert anna.get("/organizations/").status_code == 500  # the second of the two is an answer
+        assert not left
+        assert anna.get("/organizations/").status_code == 200
+
+
+def test_a_change_of_tables_lets_who_reads_them_go_first() -> None:
+    """It gives up its place in the queue, and has its turn when they are done."""
+    with psycopg.connect(**connection.get_connection_params()) as reader:
+        reader.execute("SELECT 1 FROM kantoor_cache LIMIT 1")
+        tried: list[float] = []
+
+        def change() -> None:
+            tried.append(time.monotonic())
+            if len(tried) == 3:
+                reader.rollback()
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("ALTER TABLE kantoor_cache ADD COLUMN for_this_test integer")
+                cursor.execute("ALTER TABLE kantoor_cache DROP COLUMN for_this_test")
+
+        yielding.until_done(change)
+        assert len(tried) == 3
+        reader.execute("SELECT 1 FROM kantoor_cache LIMIT 1")
+        with pytest.raises(OperationalError, match="lock timeout"):
+            yielding.until_done(change, longest=0)
