@@ -10,13 +10,10 @@ from contextvars import ContextVar
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.cache import cache
-from django.db import transaction
 from django.http import HttpRequest
 
-from kantoor.kernel import tokens, turns
+from kantoor.kernel import marks, tokens
 
-KEPT = 3600  # seconds: longer than anybody waits for an answer
 _current: ContextVar[str] = ContextVar("request", default="")
 
 
@@ -40,18 +37,10 @@ def doing(key: str) -> Iterator[None]:
 
 def mark(_entries: object = None) -> None:
     """Called inside the transaction of every action."""
-    key = _current.get()
-    if key:
-        turns.wait("request", key)
-        cache.add(_name(key), True, KEPT)
+    if key := _current.get():
+        marks.leave(key)
 
 
 def was_done(key: str) -> bool:
-    """Whether an act of this request was kept; one that is still on its way is waited for."""
-    with transaction.atomic():
-        turns.wait("request", key)
-        return bool(cache.get(_name(key)))
-
-
-def _name(key: str) -> str:
-    return f"request:{key}"
+    """Whether an act of this request was kept."""
+    return marks.is_left(key)
