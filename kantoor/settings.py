@@ -87,8 +87,9 @@ MIDDLEWARE = [
     "kantoor.web.headers.Headers",
     "kantoor.web.health.Health",
     "kantoor.web.telling.Telling",
+    "kantoor.web.again.Again",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kantoor.web.collected.Collected",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -140,7 +141,11 @@ if _database["ENGINE"].endswith("sqlite3"):
     # Kept open: a new one would read the whole schema and compile every statement anew for each page.
     _database |= {"OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
 else:
-    _database.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+    # Given up early, so that who comes next tries at once: a pool's own pauses between tries double each time.
+    _pool = {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 4}
+    _database.setdefault("OPTIONS", {})["pool"] = _pool
+    # They belong to a session, which a pooler in transaction mode gives to others in between.
+    _database["DISABLE_SERVER_SIDE_CURSORS"] = True
 PREPARE = env.flag("KANTOOR_PREPARE", True) and not _database["ENGINE"].endswith("sqlite3")
 if PREPARE:
     # Only of what is prepared (kernel.prepared): anything else is planned each time it is asked.
@@ -212,7 +217,14 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kantoor_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kantoor_cache",
+        # Limits are counted here: with Django's 300, whoever makes that many entries wipes counts that still count.
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 # Seconds after which a worker that has fallen silent is taken for dead and its task begun anew.
 KANTOOR_WORKER_LEASE = env.number("KANTOOR_WORKER_LEASE", 60, 1, 3600)

@@ -13,10 +13,12 @@ LOOK = 0.5  # seconds
 
 
 def main(arguments: list[str]) -> int:
-    """Django's migrate, and the table of the cache that all nodes share; several at once take turns."""
+    """Django's migrate, in turns and without being in anybody's way; and the table of the cache that all nodes share."""
     django.setup()
+    from kantoor.kernel import yielding
+
     with turn():
-        call_command("migrate", *arguments)
+        yielding.until_done(lambda: call_command("migrate", *arguments))
         call_command("createcachetable")
     return 0
 

@@ -1,5 +1,6 @@
 """Static files, collected when they changed: that takes longer than everything else at a start."""
 
+import fcntl
 import hashlib
 from pathlib import Path
 
@@ -11,13 +12,16 @@ from kantoor import env
 
 
 def collect() -> None:
-    """What `collectstatic` does, unless the files are those of the last time."""
-    stamp = Path(settings.STATIC_ROOT) / "collected"
-    fingerprint = _fingerprint()
-    if stamp.exists() and stamp.read_text() == fingerprint:
-        return
-    call_command("collectstatic", interactive=False, verbosity=0)
-    stamp.write_text(fingerprint)
+    """What `collectstatic` does, unless the files are those of the last time; nodes that share the folder take turns."""
+    root = Path(settings.STATIC_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    stamp, fingerprint = root / "collected", _fingerprint()
+    with (root / "collecting").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if stamp.exists() and stamp.read_text() == fingerprint:
+            return
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(fingerprint)
 
 
 def _fingerprint() -> str:

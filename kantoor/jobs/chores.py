@@ -38,6 +38,7 @@ CHORES = (
     Chore("kantoor.organizations.activations.expire_due", HOUR),
     Chore("kantoor.documents.search.catch_up", 5 * MINUTE),
     Chore("kantoor.jobs.tidying.sessions", HOUR),
+    Chore("kantoor.jobs.tidying.cache", 5 * MINUTE),
     Chore("kantoor.jobs.tidying.finished_tasks", HOUR),
     Chore("kantoor.jobs.tidying.statistics", HOUR),
     Chore("kantoor.jobs.presence.forget_the_dead", HOUR),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from django.db import DatabaseError, connections
 
 from kantoor.jobs.models import Presence
+from kantoor.kernel import connections as lost
 from kantoor.kernel.clock import Now, now
 
 log = logging.getLogger(__name__)
@@ -61,5 +62,5 @@ def _beat_on(worker: str, lease: dt.timedelta, over: threading.Event) -> None:
             beat(worker, lease)
         except DatabaseError as problem:
             log.warning("heartbeat of %s: %s", worker, problem)
-            connections.close_all()
+            lost.refresh()
     connections.close_all()

@@ -1,6 +1,7 @@
 """Rows that have served their purpose."""
 
 import datetime as dt
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
@@ -29,6 +30,17 @@ def finished_tasks() -> int:
     old = [*done.values_list("pk", flat=True)[:SOME], *failed.values_list("pk", flat=True)[:SOME]]
     gone: int = DBTaskResult.objects.filter(pk__in=old).delete()[0]
     return gone
+
+
+def cache() -> int:
+    """Entries of the cache that no longer count; Django only looks when there are too many. How many."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM kantoor_cache WHERE expires < %s", [_as_kept(timezone.now())])
+        return int(cursor.rowcount)
+
+
+def _as_kept(at: dt.datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(at.replace(microsecond=0))
 
 
 def statistics() -> int:

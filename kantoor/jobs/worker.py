@@ -8,9 +8,10 @@ import signal
 import socket
 import time
 
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import DatabaseError, close_old_connections
 
 from kantoor.jobs import chores, presence, queue
+from kantoor.kernel import connections
 
 log = logging.getLogger(__name__)
 IDLE = 0.5  # seconds between looks at an empty queue
@@ -70,7 +71,7 @@ class Worker:
             return self._one()
         except DatabaseError as problem:
             log.warning("worker %s: %s", self.name, problem)
-            connections.close_all()
+            connections.refresh()
             return False
 
     def _one(self) -> bool:

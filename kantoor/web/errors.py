@@ -1,6 +1,7 @@
 """Errors as calm pages: what happened, what to do now, who can help. To htmx they are a toast."""
 
 import re
+import sys
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -10,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kantoor.kernel import ids
+from kantoor.kernel import connections, ids
 from kantoor.kernel.errors import DomainError, NotFound
 from kantoor.web.addresses import back
 
@@ -55,6 +56,11 @@ def question(request: HttpRequest) -> str:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Without database, session or middleware: any of them may be what broke."""
+    request.lost = connections.is_lost(sys.exc_info()[1])  # type: ignore[attr-defined]  # for `again`
+    if request.lost:  # type: ignore[attr-defined]
+        unknown = request.method not in ("GET", "HEAD", "OPTIONS")
+        said = render_to_string("errors/away.html", {"unknown": unknown})
+        return HttpResponse(said, status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "10"})
     return HttpResponse(render_to_string("500.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 

@@ -3,10 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
 from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 
-from kantoor.jobs import chores
+from kantoor.jobs import chores, tidying
 from kantoor.jobs.chores import CHORES, Chore
 from kantoor.jobs.models import Turn
 from kantoor.kernel.clock import now
@@ -83,3 +85,18 @@ def test_a_long_chore_lets_other_tasks_go_first(monkeypatch: pytest.MonkeyPatch)
     left[0] = 0
     chores.run.func(ONE[0].path)
     assert DBTaskResult.objects.count() == 1
+
+
+def test_entries_of_the_cache_that_no_longer_count_go() -> None:
+    cache.set("over", 1, timeout=60)
+    cache.set("counts", 1, timeout=60)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE kantoor_cache SET expires = %s WHERE cache_key LIKE %s", [_long_ago(), "%over"]
+        )
+    assert tidying.cache() == 1
+    assert (cache.get("over"), cache.get("counts")) == (None, 1)
+
+
+def _long_ago() -> str:
+    return "2020-01-01 00:00:00"

@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.http import HttpResponse
+from django.test import RequestFactory
 
+from kantoor.web.collected import Collected
 from kantoor.web.storage import IMPORT, JoiningStorage, join
 
 STATIC = Path(__file__).parents[2] / "kantoor/web/static/kantoor"
@@ -48,3 +51,19 @@ def test_collected_files_are_one_sheet_and_hashed_modules(tmp_path: Path, settin
     assert "@layer tokens {" in sheet
     assert imported
     assert all((tmp_path / "kantoor/js" / name).exists() and name.count(".") > 1 for name in imported)
+
+
+def test_files_that_another_version_has_collected_since_are_found(tmp_path: Path, settings: Any) -> None:
+    """While nodes are replaced one by one, an old one is asked for files of the new one's pages."""
+    settings.STATIC_ROOT, settings.DEBUG = tmp_path / "static", False
+    settings.STATIC_ROOT.mkdir()
+    (tmp_path / "secret.css").write_text("secret")
+    serve = Collected(lambda _request: HttpResponse(status=404))
+
+    def status(path: str) -> int:
+        return int(serve(RequestFactory().get(path)).status_code)
+
+    assert status("/static/kantoor.0123456789ab.css") == 404
+    (settings.STATIC_ROOT / "kantoor.0123456789ab.css").write_text("new")
+    assert status("/static/kantoor.0123456789ab.css") == 200
+    assert [status(f"/static/{odd}") for odd in ("../secret.css", "", "a%00b", "x" * 5_000)] == [404] * 4

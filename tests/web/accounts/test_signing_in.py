@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core.cache import cache
 from django.db import connection
 from django.http import Http404
 from django.test import Client
@@ -141,6 +142,24 @@ def test_guessing_is_stopped_after_five_tries_for_known_and_unknown(cast: Cast) 
         said = sign_in(browser, address).content.decode()
         assert "Too many" in said
         assert not signed_in(browser)
+
+
+def test_tries_are_counted_whatever_host_and_port_the_request_names(cast: Cast) -> None:
+    """Several nodes, and whoever makes up another port for each try, share one count."""
+    for port in range(5):
+        assert (
+            sign_in(Client(headers={"host": f"localhost:{port + 1}"}), ANNA, "wrong wrong wrong").status_code
+            == 400
+        )
+    assert "Too many" in sign_in(Client(headers={"host": "127.0.0.1"}), ANNA).content.decode()
+
+
+def test_counts_are_not_wiped_by_making_many_others(cast: Cast) -> None:
+    for _ in range(5):
+        sign_in(Client(), ANNA, "wrong wrong wrong")
+    for number in range(400):  # Django's cache would begin to throw away at 300
+        cache.set(f"another:{number}", number)
+    assert "Too many" in sign_in(Client()).content.decode()
 
 
 def test_only_pages_of_our_own_are_gone_to_after_signing_in(cast: Cast) -> None:

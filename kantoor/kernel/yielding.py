@@ -1,0 +1,48 @@
+"""Changes of tables that let people go first: they wait for a lock shortly, give up, and try again.
+
+Who waits for a table keeps everybody out who comes after; and when two tables are changed that others read in the
+other order, PostgreSQL ends one of the two, which may be somebody's page.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import OperationalError, connection
+from psycopg import errors
+
+PATIENCE = "300ms"  # below the second after which PostgreSQL looks for deadlocks
+PAUSE, LONGEST = 0.5, 120.0  # seconds
+CHANGING = ("ALTER", "CREATE", "DROP", "COMMENT", "LOCK", "TRUNCATE")
+
+
+def until_done(change: Callable[[], object], longest: float = LONGEST) -> None:
+    """Call it, again and again while somebody else holds what it needs; what it had finished stays finished."""
+    until = time.monotonic() + longest
+    while True:
+        try:
+            with _shortly():
+                change()
+            return
+        except OperationalError as problem:
+            passing = isinstance(problem.__cause__, errors.LockNotAvailable | errors.DeadlockDetected)
+            if not passing or time.monotonic() > until:
+                raise
+        time.sleep(PAUSE)
+
+
+@contextmanager
+def _shortly() -> Iterator[None]:
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.execute_wrapper(_bounded):
+        yield
+
+
+def _bounded(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    """LOCAL: a pooler may give the session to others afterwards."""
+    if connection.in_atomic_block and str(sql).lstrip().upper().startswith(CHANGING):
+        execute(f"SET LOCAL lock_timeout = '{PATIENCE}'", None, False, context)
+    return execute(sql, params, many, context)
