@@ -11,7 +11,8 @@ What shares give, and what is withheld from everybody else, is little and stands
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
+from itertools import chain, repeat
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +33,8 @@ MANY = 250
 A_SHORT_WAY = 300
 A_LONG_WAY = 10_000
 FEW_AT_ONCE = 64  # SQLite takes 500 terms in a union
-SHARES_AT_ONCE = 1_000
+SHARES_AT_ONCE = 500
+PROVED = (200, 20_000)  # nearly always the first of these is enough
 TESTED_AT_ONCE = 500
 A_VERY_LONG_WAY = 200_000  # where each row is costly to find otherwise, as with a word that is in very many
 UNLISTED = ("invoice",)  # what no list shows, and is long
@@ -61,7 +63,9 @@ def shared(user: UUID) -> QuerySet[Share]:
     return documents.shares().filter(unblocked, held, pk__in=every).order_by()
 
 
-_shared = Prepared(lambda user: shared(user).values_list("document_id"), names=("user",))
+_some_shared = Prepared(
+    lambda user: shared(user).values_list("document_id")[: SHARES_AT_ONCE + 1], names=("user",)
+)
 _brought = Prepared(
     lambda user: Document.objects.filter(withheld=True, made_by_id=user).values_list("pk"), names=("user",)
 )
@@ -138,12 +142,70 @@ def tested(user: UUID) -> Q:
 
 def by_share(asked: Asked) -> list[UUID]:
     """Through shares."""
-    given = [row[0] for row in _shared.tuples(user=asked.user)]
+    if asked.place.names == ["id"]:
+        return _proved_along(asked)
+    given = [row[0] for row in _some_shared.tuples(user=asked.user)]
     if not given:
         return []
     many = len(given) > SHARES_AT_ONCE
     inside = shared(asked.user).values("document_id") if many else given
     return list(asked.rows(Q(pk__in=inside)).values_list("pk", flat=True)[: asked.most])
+
+
+def _proved_along(asked: Asked) -> list[UUID]:
+    """In the order of ids: what an index says may be shared, proved part by part. Somebody may have thousands of them."""
+    found: list[UUID] = []
+    edge = {"edge": asked.place.values[0]} if asked.place.values else {}
+    proof, prover = _given.sql(user=asked.user)
+    end = f"{_order(asked.place)} LIMIT {asked.most}"
+    for part in chain(PROVED, repeat(PROVED[-1])):
+        among = _perhaps_shared(asked.place.reverse, part, bool(edge)).tuples(user=asked.user, **edge)
+        candidates = [UUID(str(row[0])) for row in among]
+        if not candidates:
+            break
+        rows = asked.rows(Q(pk__among=frozenset(candidates))).values_list("id")
+        fitting, values = rows.query.sql_with_params()
+        text = f"SELECT p.id FROM ({fitting}) p WHERE EXISTS ({proof}) {end}"
+        found += _ids(text, [*values, *prover])
+        if len(found) >= asked.most or len(candidates) < part:
+            break
+        edge = {"edge": candidates[-1]}
+    return found
+
+
+@cache
+def _perhaps_shared(reverse: bool, most: int, after: bool) -> Prepared[Any]:
+    """The first documents that a share may give the user, after this one if said; in order, some more than once."""
+    names = ("user", "edge") if after else ("user",)
+    return Prepared(partial(_maybe_shared, reverse=reverse, most=most), names)
+
+
+def _maybe_shared(user: UUID, edge: UUID | None = None, *, reverse: bool, most: int) -> QuerySet[Any]:
+    beyond = Q(**{f"document_id__{'lt' if reverse else 'gt'}": edge}) if edge else Q()
+    rows = Share.objects.filter(beyond, ended_at=None)
+    groups = reach.places().filter(user_id=user).values("group_id")
+    places = Membership.objects.filter(user_id=user, ended_at=None).values("organization_id")
+    theirs = Membership.objects.filter(group_id__in=groups, ended_at=None).values("organization_id")
+    among = (
+        Q(user_id=user),
+        Q(group_id__in=groups),
+        Q(to_organization_id__in=places),
+        Q(to_organization_id__in=theirs),
+    )
+    first, *rest = (rows.filter(some).order_by().values_list("document_id") for some in among)
+    return first.union(*rest, all=True).order_by("-document_id" if reverse else "document_id")[:most]
+
+
+def _gives(user: UUID) -> QuerySet[Share]:
+    """The shares of the document `p.id` that give the user something: `documents.shared_with`, for one document."""
+    groups = reach.places().filter(user_id=user).values("group_id")
+    within = Q(to_organization__isnull=False) & reach.holds(user, "to_organization_id")
+    unblocked = ~Exists(Block.objects.live().filter(user_id=user))
+    receives = Q(user_id=user) | Q(group_id__in=groups) | within
+    return documents.shares().filter(unblocked, receives, document_id=RawSQL("p.id", [])).order_by()
+
+
+_given = Prepared(lambda user: _gives(user).values("pk"), names=("user",))
 
 
 def _withheld(asked: Asked) -> list[UUID]:

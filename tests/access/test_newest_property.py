@@ -138,6 +138,7 @@ def test_every_way_gives_what_reach_says(
         patch.setattr(newest, "A_SHORT_WAY", way)
         patch.setattr(newest, "A_LONG_WAY", 2 * way)
         patch.setattr(newest, "SHARES_AT_ONCE", 2)
+        patch.setattr(newest, "PROVED", (1, 2))
         for user in stage.people:
             expected = reached.reached(user.pk).filter(box="received").order_by(*order)
             keys = [row.pk for row in expected]
