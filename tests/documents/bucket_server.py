@@ -62,8 +62,6 @@ def _start(folder: Path) -> "tuple[subprocess.Popen[bytes], str]":
         "ip": "127.0.0.1",
         "ip.bind": "127.0.0.1",
         "s3.port": s3,
-        "s3.port.iceberg": 0,  # none of these: two servers on one machine would want the same port
-        "s3.port.lance": 0,
         "s3.config": folder / "s3.json",
         "master.port": master,
         "master.volumeSizeLimitMB": 64,
