@@ -43,7 +43,8 @@ class Storage:
             defaultReplicaPlacement="001",
         )
         rights = write(self.parts.folder / "seaweed.json", "seaweed.json", secret=self.secret)
-        self._weed("s3", "s3", self._at("s3"), filer=self._where("store-names"), config=rights)
+        none = {"port.iceberg": 0, "port.lance": 0}  # ports that every server on a machine would want
+        self._weed("s3", "s3", self._at("s3") | none, filer=self._where("store-names"), config=rights)
         until("S3 takes bytes", self._ready, 60)
 
     def start_store(self, name: str) -> None:

@@ -110,7 +110,7 @@ def test_an_act_that_was_kept_before_its_connection_died_is_not_done_again(
     inside: Callable[[Callable[[], None]], None],
 ) -> None:
     """The answer to COMMIT got lost: only the mark tells that it was done."""
-    kind = type(connections[DEFAULT_DB_ALIAS])
+    kind: Any = type(connections[DEFAULT_DB_ALIAS])
     commit, ran = kind._commit, list[bool]()
 
     def cut_after(self: Any) -> None:
