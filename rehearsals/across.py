@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 
 from rehearsals.judge import Verdict
-from rehearsals.visitors import Notes, Visitor
+from rehearsals.visitors import HTMX, Notes, Visitor
 
 WRONG_SIGN_INS = 5  # of one address within five minutes (allauth's default, which we keep)
 ORIGIN = "192.0.2.7"  # of those who ask past HAProxy: limits count by it, and the others have another
@@ -82,7 +82,7 @@ class Across:
         for at, node in zip(range(0, len(content), PIECE), cycle(nodes), strict=False):
             kind = {"Content-Type": "application/offset+octet-stream", "Upload-Offset": str(at)}
             node.ask("PATCH", where, content[at : at + PIECE], (204,), tus | kind)
-        line = nodes[-1].get(f"{where}result/", **{"HX-Request": "true"}).text
+        line = nodes[-1].get(f"{where}result/", **HTMX).text
         document = re.findall(r'href="(/documents/[^"]+)"', line)[0]
         file = re.findall(rf'href="({document}files/[^"?]+)', nodes[0].get(document).text)[0]
         sums = {hashlib.sha256(node.get(file).body).hexdigest() for node in nodes}

@@ -4,6 +4,7 @@ import secrets
 import sys
 import urllib.request
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from shutil import which
 
@@ -38,8 +39,11 @@ class Database:
         self._start_etcd()
         for name in MEMBERS:
             self.start_member(name)
-            until(f"{name} answers", lambda name=name: self.role(name) in ("primary", "replica"), 90)
+            until(f"{name} answers", partial(self._has_role, name), 90)
         until("the standby is synchronous", lambda: self._answers(MEMBERS[1], "sync"), 60)
+
+    def _has_role(self, name: str) -> bool:
+        return self.role(name) in ("primary", "replica")
 
     def start_poolers(self) -> None:
         """HAProxy runs by now: they find the leader through it."""

@@ -3,8 +3,10 @@
 import secrets
 import subprocess
 import sys
+from functools import partial
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from typing import Any
 
 from rehearsals.database import MEMBERS, POOLERS, Database, program_of
 from rehearsals.processes import Ports, Processes, environment, until, write
@@ -85,7 +87,7 @@ class Installation:
 
     def kantoor(self, name: str, *arguments: object, tree: Path = HERE) -> None:
         """A command of Kantoor's, of the version in this tree, as a part that runs on."""
-        more = self.settings | {"PYTHONPATH": str(tree)}
+        more: dict[str, Any] = self.settings | {"PYTHONPATH": str(tree)}
         self.parts.start(name, [sys.executable, "-m", "kantoor", *arguments], cwd=tree, **more)
 
     def start_web(self, name: str, tree: Path = HERE) -> None:
@@ -98,7 +100,7 @@ class Installation:
         """One web node first, so that static files are collected once; then all."""
         for name in WEB:
             self.start_web(name, tree)
-            until(f"{name} answers", lambda name=name: self.answers(name), 90)
+            until(f"{name} answers", partial(self.answers, name), 90)
         for name in WORKERS:
             self.start_worker(name, tree)
         until("HAProxy leads to them", lambda: self.answers("people"))

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Event, Thread
 
-from rehearsals.visitors import Answer, Notes, Visitor
+from rehearsals.visitors import HTMX, Answer, Notes, Visitor
 
 PASSWORD = "four words in a row"
 PIECE = 40_000
@@ -98,7 +98,7 @@ class Load:
         where = self._begun(visitor, content)
         if not where or not self._sent(visitor, where, content):
             return
-        result = visitor.get(f"{where}result/", **{"HX-Request": "true"})
+        result = visitor.get(f"{where}result/", **HTMX)
         made = re.search(rf'href="(/documents/{UUID}/)"', result.text)
         if made is None:
             self.notes.answered("a document of the bytes that came", result, time.monotonic(), error=True)

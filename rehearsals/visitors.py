@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
 from threading import Lock
+from typing import Any
 from urllib.parse import urlencode
 
 FORM = "application/x-www-form-urlencoded"
@@ -64,6 +65,9 @@ class Notes:
 
     def of(self, kind: str) -> list[str]:
         return [which for what, which, _at in self.done if what == kind]
+
+
+HTMX: dict[str, Any] = {"HX-Request": "true"}  # a header of what asks for a part of a page
 
 
 class Visitor:
