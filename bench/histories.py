@@ -105,7 +105,8 @@ class History:
         with without_indexes(Document):
             write(Document, _DOCUMENT, self._papers())
         columns = (*_INTERVAL, "organization_id", "document_id", "user_id", "group_id", "level")
-        write(Share, columns, self._lent())
+        kept = dict(Document.objects.values_list("id", "organization_id"))  # no question while COPY runs
+        write(Share, columns, self._lent(kept))
         forward = ((*self._open(), self.carrying, firm, None) for firm in self.environments[:2])
         write(Participant, (*_INTERVAL, "partnership_id", "environment_id", "user_id"), forward)
 
@@ -167,10 +168,9 @@ class History:
             row = ("received", "invoice", "uploaded", "received", at, title, str(n), day, day, "EUR", 100)
             yield (key_at(at, self.chance), place, *row, "Smit", fold("Smit"), at)
 
-    def _lent(self) -> Iterator[tuple[Any, ...]]:
+    def _lent(self, kept: dict[UUID, UUID]) -> Iterator[tuple[Any, ...]]:
         """Each document with five people of the same firm and a group; half of it has ended."""
         firms = len(self.environments)
-        kept = dict(Document.objects.values_list("id", "organization_id"))
         spots = {pk: n for n, pk in enumerate(self.places)}
         each = max(1, self.size.shares // len(kept))
         for document, place in kept.items():
