@@ -137,12 +137,12 @@ def audiences(subjects: Subjects) -> list[Figure]:
     return [
         figure(
             "audience of a document: first page",
-            lambda n: pages.keyset(paths.people(s.document(n)), ("folded", "id")),
+            lambda n: paths.page(s.document(n)),
             RUNS,
             members,
         ),
         figure(
-            "audience of a document: how many", lambda n: paths.people(s.document(n)).count(), RUNS, members
+            "audience of a document: how many", lambda n: paths.count(s.document(n), 5_000), RUNS, members
         ),
         figure(
             "audience of a document: every path", lambda n: documents.audience(s.document(n)), RUNS, members

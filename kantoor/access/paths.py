@@ -14,6 +14,7 @@ from kantoor.access import documents as reached
 from kantoor.access import reach
 from kantoor.accounts.models import User
 from kantoor.documents.models import Document
+from kantoor.kernel import pages
 from kantoor.kernel.clock import Moment
 from kantoor.kernel.prepared import Prepared
 from kantoor.organizations.models import OrganizationRole
@@ -67,10 +68,18 @@ def ways(document: Document, people: Collection[UUID] | None = None, at: Moment 
         Way(one.person, reached.OF_ROLE[OrganizationRole(one.role)], tuple(one.steps), one.until)
         for one in held
     ]
-    rows = reached.shares(at).filter(document=document)
-    for share in rows.select_related("began_by", "group", "to_organization"):
+    shares = _shares_now.rows(document=document.pk) if at is None else _shares(document.pk, at)
+    for share in shares:
         found += _of_share(share, people, at)
     return sorted(found, key=lambda way: -way.level)
+
+
+def _shares(document: UUID, at: Moment | None) -> "QuerySet[Share]":
+    rows = reached.shares(at).filter(document_id=document)
+    return rows.select_related("began_by", "group", "to_organization")
+
+
+_shares_now: Prepared[Share] = Prepared(lambda document: _shares(document, None))
 
 
 def _of_share(share: Share, people: Collection[UUID] | None, at: Moment | None) -> Iterable[Way]:
@@ -107,11 +116,12 @@ def given(share: Share) -> str:
 
 def _held(organization: UUID, name: str, people: Collection[UUID] | None, at: Moment | None) -> list[Held]:
     """What `reach.holders` says, with names."""
-    rows = reach.memberships(at).filter(organization_id=organization)
-    direct = _narrow(rows.filter(~reach.blocked("user_id", at), user__isnull=False), people)
-    columns = direct.values_list("user_id", "role", "expires_at")
-    found = [Held(person, role, name, until=until) for person, role, until in columns]
-    through = rows.filter(group__isnull=False).values_list("group_id", "group__name", "role", "expires_at")
+    if at is None and people is not None:
+        direct = _direct_now.rows(organization=organization, people=people)
+        through = _through_now.rows(organization=organization)
+    else:
+        direct, through = list(_narrow(_direct(organization, at), people)), list(_through(organization, at))
+    found = [Held(person, role, name, until=until) for person, role, until in direct]
     for group, called, role, until in through:
         found += [
             Held(person, role, name, called, _sooner(until, end))
@@ -120,19 +130,62 @@ def _held(organization: UUID, name: str, people: Collection[UUID] | None, at: Mo
     return found
 
 
+def _direct(organization: UUID, at: Moment | None) -> "QuerySet[Any, Any]":
+    rows = reach.memberships(at).filter(~reach.blocked("user_id", at), organization_id=organization)
+    return rows.filter(user__isnull=False).values_list("user_id", "role", "expires_at")
+
+
+def _through(organization: UUID, at: Moment | None) -> "QuerySet[Any, Any]":
+    rows = reach.memberships(at).filter(organization_id=organization, group__isnull=False)
+    return rows.values_list("group_id", "group__name", "role", "expires_at")
+
+
+_direct_now: Prepared[Any] = Prepared(
+    lambda organization, people: _direct(organization, None).filter(user_id__among=people),
+    ("organization",),
+    lists=("people",),
+)
+_through_now: Prepared[Any] = Prepared(lambda organization: _through(organization, None))
+
+
 def _within(
     group: UUID, people: Collection[UUID] | None, at: Moment | None
-) -> "QuerySet[Any, tuple[UUID, dt.datetime | None]]":
+) -> "Iterable[tuple[UUID, dt.datetime | None]]":
     """Who has a place in a group that gives something."""
+    if at is None and people is not None:
+        return _within_now.rows(group=group, people=people)
+    return list(_narrow(_seats(group, at), people))
+
+
+def _seats(group: UUID, at: Moment | None) -> "QuerySet[Any, tuple[UUID, dt.datetime | None]]":
     rows = reach.places(at).filter(~reach.blocked("user_id", at), group_id=group)
-    return _narrow(rows, people).values_list("user_id", "expires_at")
+    return rows.values_list("user_id", "expires_at")
+
+
+_within_now: Prepared[Any] = Prepared(
+    lambda group, people: _seats(group, None).filter(user_id__among=people), ("group",), lists=("people",)
+)
 
 
 def _kept(document: Document, people: Collection[UUID] | None, at: Moment | None) -> list[Held]:
-    rows = reach.kept(at).filter(organization_id=document.organization_id, user__isnull=False)
     name, viewer = document.organization.name, OrganizationRole.VIEWER
-    found = _narrow(rows, people).values_list("user_id", flat=True)
-    return [Held(person, viewer, name, last=True) for person in found]
+    if at is None and people is not None:
+        found = _last_now.rows(organization=document.organization_id, people=people)
+    else:
+        found = list(_narrow(_last(document.organization_id, at), people))
+    return [Held(person, viewer, name, last=True) for (person,) in found]
+
+
+def _last(organization: UUID, at: Moment | None) -> "QuerySet[Any, tuple[UUID]]":
+    rows = reach.kept(at).filter(organization_id=organization, user__isnull=False)
+    return rows.values_list("user_id")
+
+
+_last_now: Prepared[Any] = Prepared(
+    lambda organization, people: _last(organization, None).filter(user_id__among=people),
+    ("organization",),
+    lists=("people",),
+)
 
 
 def _narrow(rows: "QuerySet[Any]", people: Collection[UUID] | None) -> "QuerySet[Any]":
@@ -149,6 +202,31 @@ def people(document: Document, at: Moment | None = None) -> QuerySet[User]:
         return User.objects.none()
     found = _everybody(document.pk, document.organization_id, at)
     return found.filter(pk__in=[document.made_by_id]) if reached.held_back(document, at) else found
+
+
+def page(document: Document, cursor: str = "") -> pages.Page[User]:
+    """A page of them by name, with their environments, now; by SQL that was made once."""
+    order = ("folded", "id")
+    if document.withheld:
+        return pages.keyset(people(document).select_related("environment"), order, cursor)
+    place = pages.place(User, order, cursor)
+    after = dict(zip(("name", "key"), place.values, strict=False))
+    where = {"document": document.pk, "organization": document.organization_id}
+    return place.page(_by_name(place.reverse, bool(after)).rows(**where, **after))
+
+
+@cache
+def _by_name(reverse: bool, after: bool) -> Prepared[User]:
+    def rows(document: UUID, organization: UUID, name: str = "", key: UUID | None = None) -> QuerySet[User]:
+        place = pages.Place(["folded", "id"], reverse, False, [name, key] if after else [])
+        found = _everybody(document, organization).filter(place.after).select_related("environment")
+        return found.order_by(*place.order)[: pages.SIZE + 1]
+
+    return Prepared(
+        rows,
+        ("document", "organization", *(("name", "key") if after else ())),
+        texts=("name",) if after else (),
+    )
 
 
 def some(document: Document, most: int, company: UUID | None = None) -> list[User]:

@@ -91,8 +91,7 @@ def readers(actor: Actor, document: Document, cursor: str = "") -> tuple[pages.P
     if not documents.is_member(actor, document):
         said = _("Who else has access is shown to the members of %(name)s.")
         raise Refused(said % {"name": document.organization.name})
-    found = paths.people(document).select_related("environment")
-    page = pages.keyset(found, ("folded", "id"), cursor)
+    page = paths.page(document, cursor)
     return page, _persons(actor, document, page.rows)
 
 
