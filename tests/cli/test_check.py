@@ -157,7 +157,7 @@ def test_the_worker_and_its_work() -> None:
     assert only(others.worker) == "Work waits for 60 minutes."
     DBTaskResult.objects.update(status="FAILED")
     Mail.objects.create(key="k", to="a@b.example", state=Mail.State.FAILED)
-    assert set(told(others.worker)) == {"1 mails could not be sent.", "1 tasks were given up."}
+    assert set(told(others.worker)) == {"Mails that could not be sent: 1.", "Tasks that were given up: 1."}
 
 
 @pytest.mark.django_db
@@ -175,7 +175,7 @@ def test_migrations_that_are_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'jobs'")
     monkeypatch.setattr(migrated, "_known", set())
-    assert told(database.reached)["1 migrations are missing (jobs.0001_initial)."] == Weight.ERROR
+    assert told(database.reached)["Migrations that are missing: 1 (jobs.0001_initial)."] == Weight.ERROR
 
 
 @pytest.fixture
@@ -197,7 +197,7 @@ def test_a_database_that_is_away(away: None) -> None:
 def test_the_command_ends_with_1_where_something_is_wrong(tmp_path: Path) -> None:
     """As people run it: an empty database, then a setting that is refused."""
     for more, says in (
-        ({}, "ERROR    migrations are missing ("),
+        ({}, "ERROR    Migrations that are missing: "),
         ({"DATABASE_URL": "mysql://db/kantoor"}, "ERROR    DATABASE_URL begins with postgres://"),
     ):
         said = environment(KANTOOR_DATA=str(tmp_path), **more)

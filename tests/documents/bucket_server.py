@@ -68,9 +68,6 @@ def _start(folder: Path) -> "tuple[subprocess.Popen[bytes], str]":
         "volume.port": volume,
         "volume.max": 8,
         "filer.port": filer,
-        # Two servers beside it would take a port that is always the same, and end everything when it is taken.
-        "s3.port.iceberg": 0,
-        "s3.port.lance": 0,
         # Left out, they are ten thousand more than the others, which may be no port at all.
         **dict(zip((f"{part}.port.grpc" for part in ("s3", "master", "volume", "filer")), grpc, strict=True)),
     }

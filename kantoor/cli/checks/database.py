@@ -57,7 +57,7 @@ def _migrated() -> Iterator[Finding]:
     missing = migrated.missing()
     if missing:
         some = ", ".join(missing[:SHOWN]) + (" …" if len(missing) > SHOWN else "")
-        yield error(f"{len(missing)} migrations are missing ({some}).", "Run `kantoor migrate`.")
+        yield error(f"Migrations that are missing: {len(missing)} ({some}).", "Run `kantoor migrate`.")
     elif settings.CACHES["default"]["LOCATION"] not in connection.introspection.table_names():
         yield error("The table of the cache is missing.", "Run `kantoor migrate`.")
     else:

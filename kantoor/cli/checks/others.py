@@ -86,7 +86,7 @@ def worker() -> Iterator[Finding]:
     except DatabaseError:
         return  # told already
     if alive:
-        yield fine(f"{alive} workers live.")
+        yield fine(f"Workers that live: {alive}.")
     elif waits > WAITS_LONG:
         last = presence.last()
         since = (
@@ -106,6 +106,8 @@ def worker() -> Iterator[Finding]:
             "Start another worker, or look into the log of those that run.",
         )
     if mails["failed"]:
-        yield warning(f"{mails['failed']} mails could not be sent.", "The log of the worker says why.")
+        yield warning(f"Mails that could not be sent: {mails['failed']}.", "The log of the worker says why.")
     if tasks[("failed",)]:
-        yield warning(f"{tasks[('failed',)]:.0f} tasks were given up.", "The log of the worker says why.")
+        yield warning(
+            f"Tasks that were given up: {tasks[('failed',)]:.0f}.", "The log of the worker says why."
+        )
