@@ -135,6 +135,7 @@ def once(name: str, chosen: argparse.Namespace, vendor: str, url: str, figures: 
     with tempfile.TemporaryDirectory(prefix="kantoor-bench-") as temporary:
         folder = temporary if url or not chosen.keep else kept(chosen, name, scale)
         environment = os.environ | {"KANTOOR_DATA": folder, "DJANGO_SETTINGS_MODULE": "kantoor.settings"}
+        environment.setdefault("KANTOOR_LOG_LEVEL", "WARNING")  # a line for each page is not what is measured
         environment.pop("DATABASE_URL", None)
         if url:
             environment["DATABASE_URL"] = database(url, world(chosen, name, scale))

@@ -96,9 +96,10 @@ def groups(ground: Ground, made: list[Team]) -> Iterator[Row]:
 
 def seats(ground: Ground, made: list[Team]) -> Iterator[Row]:
     """Some people in each, the first manages it; those who are asked about have no group."""
-    chance = ground.random("seats")
+    chance, asked_about = ground.random("seats"), set(ground.notable)
+    of = [[user for user in some if user not in asked_about] for some in ground.users_of]
     for team in made:
-        users = [user for user in ground.users_of[team.company] if user not in ground.notable]
+        users = of[team.company]
         by = ground.users[users[0]]
         for n, user in enumerate(chance.sample(users, min(SEATS, len(users)))):
             at = ground.day(chance)

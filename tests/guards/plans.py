@@ -1,0 +1,176 @@
+"""Pages of a large world as somebody in very many organizations, the questions they ask, and how these are answered."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.urls import NoReverseMatch, reverse
+
+from kantoor.accounts.models import User
+from kantoor.documents.models import Box, Document, File
+from kantoor.groups.models import Group, GroupMembership
+from kantoor.inbox.models import Request
+from kantoor.organizations.models import Membership, Organization
+from kantoor.partnerships.models import Participant, Partnership
+from kantoor.sharing.models import Share
+from tests.guards.world import client_of, routes
+
+# Not pages: they send, sign out, or bring much that is not text.
+ASIDE = re.compile(
+    r"^(account_|mfa_|usersessions_|socialaccount_|design|demo|set_language|appearance|healthz|metrics)"
+)
+ALIAS = re.compile(r'"(\w+)"\s+(?:AS\s+)?"?(\w+)"?')
+WRITES = (
+    "INSERT",
+    "UPDATE",
+    "DELETE",
+    "SAVEPOINT",
+    "RELEASE",
+    "ROLLBACK",
+    "BEGIN",
+    "COMMIT",
+    "SET ",
+    "EXPLAIN",
+    "PRAGMA",
+)
+
+
+@dataclass
+class Asked:
+    """What one page asked: each different question with the values it had first, and how many in all."""
+
+    status: int = 0
+    questions: dict[str, Any] = field(default_factory=dict)
+    times: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def count(self) -> int:
+        return self.times.total()
+
+
+@contextmanager
+def listening(asked: Asked) -> Iterator[None]:
+    def take(execute: Callable[..., Any], sql: str, values: Any, *more: Any) -> Any:
+        if not sql.startswith(WRITES):
+            asked.times[sql] += 1
+            asked.questions.setdefault(sql, values)
+        return execute(sql, values, *more)
+
+    with connection.execute_wrapper(take):
+        yield
+
+
+def subjects(user: User, organization: Organization) -> dict[str, Any]:
+    """What the places in addresses are filled with: things of this organization."""
+    rows = Membership.objects.open().filter(organization=organization, user__isnull=False)
+    others = rows.exclude(user=user).order_by("id")
+    document = Document.objects.filter(organization=organization, box=Box.RECEIVED).order_by("-id").first()
+    group = Group.objects.filter(environment=user.environment_id).first()
+    partnership = Partnership.objects.filter(participants__environment=user.environment_id).first()
+    named = {
+        "organization_id": organization,
+        "membership_id": others.first(),
+        "document_id": document,
+        "file_id": File.objects.filter(document=document).first(),
+        "group_id": group,
+        "place_id": GroupMembership.objects.filter(group=group).first(),
+        "partnership_id": partnership,
+        "participant_id": Participant.objects.filter(partnership=partnership).first(),
+        "share_id": Share.objects.filter(organization=organization).first(),
+        "request_id": Request.objects.filter(to_user=user).first(),
+    }
+    found: dict[str, Any] = {name: row.pk for name, row in named.items() if row is not None}
+    other = others.first()
+    known = {"form": "csv", "part": "members", "side": user.environment_id, "position": 1, "to": 0, "page": 1}
+    return known | found | ({"user_id": other.user_id, "person_id": other.user_id} if other else {})
+
+
+def pages(filled: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The routes whose places are all known, with their addresses."""
+    for route in routes():
+        if route.name != "None" and not ASIDE.match(route.name) and set(route.places) <= set(filled):
+            try:
+                yield route.name, reverse(route.name, kwargs={place: filled[place] for place in route.places})
+            except NoReverseMatch:
+                continue
+
+
+def walk(user: User, organization: Organization) -> dict[str, Asked]:
+    """Every page that they can read, each after one visit that made what is made once."""
+    client, found = client_of(user), {}
+    for name, address in pages(subjects(user, organization)):
+        if client.get(address).status_code != 200:
+            continue
+        asked = found[name] = Asked()
+        with listening(asked):
+            answer = client.get(address)
+            if answer.streaming:
+                b"".join(answer)
+        asked.status = answer.status_code
+    return found
+
+
+def big(least: int) -> set[str]:
+    """The tables with at least so many rows."""
+    kinds = (Membership, Document, User, Share, Organization, Request, GroupMembership)
+    names = {kind._meta.db_table for kind in kinds} | {
+        "documents_text",
+        "documents_statuschange",
+        "overview_lastuse",
+    }
+    with connection.cursor() as cursor:
+        for name in sorted(names):
+            cursor.execute(f'SELECT count(*) FROM "{name}"')
+            if cursor.fetchone()[0] < least:
+                names.discard(name)
+    return names
+
+
+def scanned(sql: str, values: Any, tables: Iterable[str], *, any_way: bool = True) -> set[str]:
+    """Which of these tables the answer reads from one end to the other.
+
+    PostgreSQL takes that for the quickest way in small worlds; `any_way`: only where it knows no other one.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
+            return _of_sqlite(sql, [str(row[3]) for row in cursor.fetchall()]) & set(tables)
+    chosen = _read_whole(sql, values) & set(tables)
+    return chosen & _read_whole(sql, values, "off") if any_way and chosen else chosen
+
+
+def _read_whole(sql: str, values: Any, scans: str = "on") -> set[str]:
+    """What PostgreSQL's plan reads whole; `scans` off: only where it knows no other way."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('enable_seqscan', %s, false)", [scans])
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", values)
+        plan = cursor.fetchone()[0]
+        cursor.execute("RESET enable_seqscan")
+    plan = json.loads(plan) if isinstance(plan, str) else plan
+    return {node["Relation Name"] for node in _nodes(plan[0]["Plan"]) if node["Node Type"] == "Seq Scan"}
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for part in plan.get("Plans", []):
+        yield from _nodes(part)
+
+
+def _of_sqlite(sql: str, steps: list[str]) -> set[str]:
+    """An index read from its end is a walk in its order, which stops when the page is full."""
+    called = {alias: table for table, alias in ALIAS.findall(sql)}
+    scans = Counter(step.split()[1] for step in steps if step.startswith("SCAN ") and " USING " not in step)
+    # What was found before, and is gone through under a name that a table inside it may have too.
+    scans -= Counter(step.split()[1] for step in steps if step.startswith(("MATERIALIZE ", "CO-ROUTINE ")))
+    return {called.get(name, name) for name in scans}
+
+
+def key(value: UUID) -> Any:
+    """An id as the database has it."""
+    return value.hex if connection.vendor == "sqlite" else value
