@@ -185,7 +185,8 @@ def _maybe_shared(user: UUID, edge: UUID | None = None, *, reverse: bool, most: 
     rows = Share.objects.filter(beyond, ended_at=None)
     groups = reach.places().filter(user_id=user).values("group_id")
     places = Membership.objects.filter(user_id=user, ended_at=None).values("organization_id")
-    theirs = Membership.objects.filter(group_id__in=groups, ended_at=None).values("organization_id")
+    through = Membership.objects.filter(group_id__in=groups).values("pk")
+    theirs = Membership.objects.filter(pk__in=through).values("organization_id")
     among = (
         Q(user_id=user),
         Q(group_id__in=groups),
