@@ -72,7 +72,9 @@ class Installation:
 
     def once(self, tree: Path, *command: object) -> str:
         """Run it to its end with the version in this tree; what it printed."""
-        told = environment(**self.settings, PYTHONPATH=str(tree))
+        # Past the poolers: migrations take turns by a lock that belongs to a session.
+        straight = {"DATABASE_URL": self.database.url("leader"), "PYTHONPATH": str(tree)}
+        told = environment(**self.settings | straight)
         done = subprocess.run(
             [sys.executable, *map(str, command)],
             cwd=tree,

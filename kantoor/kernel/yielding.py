@@ -14,7 +14,8 @@ from psycopg import errors
 
 PATIENCE = "300ms"  # below the second after which PostgreSQL looks for deadlocks
 PAUSE, LONGEST = 0.5, 120.0  # seconds
-CHANGING = ("ALTER", "CREATE", "DROP", "COMMENT", "LOCK", "TRUNCATE")
+# Everything else may change tables: statements begin with comments, DO, or SET CONSTRAINTS too.
+ROWS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 
 def until_done(change: Callable[[], object], longest: float = LONGEST) -> None:
@@ -43,6 +44,6 @@ def _shortly() -> Iterator[None]:
 
 def _bounded(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
     """LOCAL: a pooler may give the session to others afterwards."""
-    if connection.in_atomic_block and str(sql).lstrip().upper().startswith(CHANGING):
+    if connection.in_atomic_block and not str(sql).lstrip().upper().startswith(ROWS):
         execute(f"SET LOCAL lock_timeout = '{PATIENCE}'", None, False, context)
     return execute(sql, params, many, context)
