@@ -1,9 +1,11 @@
 """What every test can ask for: the cast, a committed database, a server, a browser."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from kantoor.demo import cast as demo
 
@@ -12,6 +14,14 @@ pytest_plugins = ["tests.committed", "tests.browsing", "tests.mailbox"]
 TESTS = Path(__file__).parent
 BROWSER = ("browser", "journeys")
 LAST = ("races", *BROWSER)
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """What a page was shown in stays nobody else's language."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

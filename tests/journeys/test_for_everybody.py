@@ -32,6 +32,8 @@ NO_PAGE = {
     "picture",
     "activation_file",
     "healthz",
+    "livez",
+    "readyz",
     "demo_mail_html",
     "member_options",
     "sharing_options",
