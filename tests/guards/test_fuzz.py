@@ -115,7 +115,7 @@ def try_it(call: Callable[[], Any], what: str, wrong: list[str]) -> HttpResponse
     if "evil.example" in answer.get("Location", "").partition("?")[0]:
         wrong.append(f"{what}: leads to {answer['Location']}")
     if answer.status_code >= 400 and not getattr(answer, "redirect_chain", []):
-        wrong += [f"{what}: refused, but wrote {sql}" for sql in survived([q["sql"] for q in queries])]
+        wrong += [f"{what}: refused, but wrote {sql}" for sql in survived([q["sql"] or "" for q in queries])]
     return answer
 
 
