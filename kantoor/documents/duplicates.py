@@ -9,6 +9,7 @@ from kantoor.audit import record
 from kantoor.documents import documents, statuses
 from kantoor.documents.models import Box, Document, Status
 from kantoor.documents.repeats import standing
+from kantoor.kernel import turns
 from kantoor.kernel.errors import Conflict, Refused
 
 # What nobody has worked on yet gives way; what somebody has judged keeps its status.
@@ -52,6 +53,7 @@ def mark_as_original(actor: Actor, document: Document) -> Document:
         raise Conflict(_("Only what was received can be a duplicate."))
     if document.status != Status.DUPLICATE:
         raise Unchanged(document)
+    turns.wait("received", document.organization_id, document.number)
     original = standing(document)
     statuses.put(document, Status.RECEIVED, actor.user, duplicate_of=None)
     if original is not None:
