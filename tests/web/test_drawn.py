@@ -4,6 +4,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
 from kantoor.web.drawn import _drawn, piece
+from kantoor.web.templatetags.kantoor import person
 
 
 def test_words_are_escaped_and_markup_is_kept() -> None:
@@ -30,6 +31,15 @@ def test_signs_in_the_words_themselves_stay_words() -> None:
     told = piece("person", {"name": "\ue000about\ue001", "about": "secret"}, you=False)
     assert "\ue000about\ue001" in told
     assert told.count("secret") == 1
+
+
+def test_only_people_of_others_wear_the_mark() -> None:
+    """domain 5.4: external people are marked, one's own are not."""
+    assert 'class="external"' not in person("Anna")
+    assert 'class="external"' not in person("Anna", outside=True)
+    assert "outside" in person("Anna", outside=True)
+    assert "Peeters" in person("Wim", outside="Peeters & Maes")
+    assert 'class="external"' in person("Wim", outside="Peeters & Maes")
 
 
 def test_each_language_has_its_own() -> None:

@@ -115,7 +115,7 @@ def person(
 ) -> SafeString:
     """`outside` names their company: it becomes the violet mark. True: violet, the mark stands elsewhere."""
     face = avatar(name, kind=kind, outside=bool(outside), asked=asked, size=size, picture=picture)
-    mark = "" if isinstance(outside, bool) else external(outside)
+    mark = external(outside) if outside and not isinstance(outside, bool) else ""
     words = {"face": face, "name": name, "about": about, "url": url, "mark": mark}
     return piece("person", words, you=bool(you))
 
