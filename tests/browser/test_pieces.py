@@ -38,6 +38,45 @@ def test_people_are_picked_by_keyboard_and_what_will_happen_follows(page: Page) 
     expect(page.locator("#d-preview")).to_contain_text("2 people are picked")
 
 
+def picked(page: Page) -> list[str]:
+    return page.locator("input[name=people]").evaluate_all("all => all.map(one => one.value)")
+
+
+def test_enter_right_after_the_words_waits_for_the_list_that_answers_them(page: Page) -> None:
+    """The list of before may have somebody else on top, who must not be given access."""
+    page.goto("/design/panel/")
+    expect(page.get_by_role("option").first).to_be_visible()
+    already = picked(page)
+    page.keyboard.insert_text("EL AMR")
+    page.keyboard.press("Enter")
+    expect(page.locator("input[name=people][value=sara]")).to_be_attached()
+    assert sorted(picked(page)) == sorted([*already, "sara"])
+
+
+def test_enter_before_the_list_is_there_picks_nobody_when_several_fit(page: Page) -> None:
+    page.goto("/design/panel/")
+    expect(page.get_by_role("option").first).to_be_visible()
+    already = picked(page)
+    with page.expect_response(lambda answer: answer.url.endswith("q=e")):
+        page.keyboard.insert_text("e")
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("option", name="Sara")).to_be_visible()
+    assert page.get_by_role("option").count() > 1
+    assert picked(page) == already
+
+
+def test_keys_pressed_at_once_after_opening_a_menu_move_in_it(page: Page) -> None:
+    page.goto("/design/list/")
+    page.locator("[popovertarget]:visible, [data-menu]:visible").last.focus()
+    page.evaluate("""() => addEventListener("toggle", (event) => event.stopImmediatePropagation(), { capture: true })""")
+    page.keyboard.press("Enter")
+    page.keyboard.press("End")
+    assert page.evaluate("""() => {
+        const lines = [...document.querySelectorAll(":popover-open a, :popover-open button")];
+        return lines.length > 1 && lines.at(-1) === document.activeElement;
+    }""")
+
+
 def test_somebody_who_cannot_be_picked_is_not_and_the_reason_is_told(page: Page) -> None:
     page.goto("/design/panel/")
     page.get_by_role("combobox").fill("tom")

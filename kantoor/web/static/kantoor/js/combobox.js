@@ -41,6 +41,9 @@ each("[data-combobox]", (combo) => {
     if (input.value) { input.value = ""; ask(""); }
   };
 
+  const chosen = () => active() && toggle(active());
+  const only = () => { if (options().length === 1) chosen(); };
+
   input.addEventListener("input", () => ask(input.value));
   input.addEventListener("focus", () => { if (!options().length) ask(input.value); });
   input.addEventListener("click", () => (options().length ? open(true) : ask(input.value)));
@@ -49,7 +52,7 @@ each("[data-combobox]", (combo) => {
     const keys = {
       ArrowDown: () => (list.hidden ? ask(input.value) : move(all[(at + 1) % all.length])),
       ArrowUp: () => move(all.at(at - 1)),
-      Enter: () => active() && toggle(active()),
+      Enter: () => ask.settled(chosen, only),
       Escape: () => open(false),
     };
     if (event.key === "Backspace" && !input.value && picks.last()) take(picks.last());

@@ -33,6 +33,8 @@ each("[data-finder]", (finder) => {
     form.dispatchEvent(new CustomEvent("filled"));
   };
 
+  const chosen = () => active() && take(active());
+
   input.addEventListener("input", () => ask(input.value));
   input.addEventListener("focus", () => { if (!input.value) ask(""); });
   input.addEventListener("blur", () => open(false));
@@ -41,7 +43,7 @@ each("[data-finder]", (finder) => {
     const keys = {
       ArrowDown: () => (drop.hidden ? ask(input.value) : move(all[(at + 1) % all.length])),
       ArrowUp: () => move(all.at(at - 1)),
-      Enter: () => active() && take(active()),
+      Enter: () => ask.settled(chosen, () => {}),
       Escape: () => open(false),
     };
     if (!keys[event.key] || event.isComposing || (drop.hidden && event.key !== "ArrowDown")) return;

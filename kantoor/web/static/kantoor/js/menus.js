@@ -12,12 +12,16 @@ const place = (menu, button) => {
   menu.style.setProperty("position-area", "none");
 };
 
+/* A popover that opens gives its `autofocus` the focus before the next key is read; `toggle` comes later. */
+document.addEventListener("beforetoggle", (event) => {
+  if (event.target.matches?.(".menu[popover]")) event.target.querySelector("a, button")?.setAttribute("autofocus", "");
+}, true);
+
 document.addEventListener("toggle", (event) => {
   const menu = event.target;
   if (!menu.matches?.(".menu[popover]") || event.newState !== "open") return;
   const button = document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"], [data-menu="${CSS.escape(menu.id)}"][data-open]`);
   if (!anchored || menu.matches("[data-row-menu]")) place(menu, button);
-  menu.querySelector("a, button")?.focus({ preventScroll: true });
 }, true);
 
 const lines = (menu) => [...menu.querySelectorAll("a, button")];
