@@ -1,14 +1,14 @@
 """Finding people by words of their name and addresses.
 
 A common word is found soon by reading names in their order. For a word that few have, or nobody, that would read all of
-them: there SQLite's list of trigrams says who has it (migration 0004, docs/decisions/0030).
+them: there a list of trigrams says who has it (migrations 0004 and 0005, docs/decisions/0030).
 """
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kantoor.accounts.models import User
 
@@ -37,10 +37,19 @@ def among_few(people: QuerySet[User], sought: Sequence[str]) -> QuerySet[User]:
 def few(sought: Sequence[str]) -> list[UUID] | None:
     """Who has every one of the words, in all environments; None: more than `FEW`, or nobody knows without reading."""
     long = [word for word in sought if len(word) >= SHORTEST]
-    if connection.vendor != "sqlite" or not long:
+    if not long:
         return None
+    if connection.vendor == "sqlite":
+        found = _by_list(long)
+    else:
+        # Asked in the ordinary way, which plans for these very words: how many have them decides which way is quick.
+        having = User.objects.filter(*(Q(folded__contains=word) for word in long))
+        found = list(having.values_list("pk", flat=True)[: FEW + 1])
+    return found if len(found) <= FEW else None
+
+
+def _by_list(long: list[str]) -> list[UUID]:
     wanted = " AND ".join('"' + word.replace('"', '""') + '"' for word in long)
     with connection.cursor() as cursor:
         cursor.execute(_HAVE, [wanted, FEW + 1])
-        found = [UUID(row[0]) for row in cursor.fetchall()]
-    return found if len(found) <= FEW else None
+        return [UUID(row[0]) for row in cursor.fetchall()]

@@ -4,15 +4,18 @@ On PostgreSQL they need `atomic = False`: an index is built beside the writers, 
 is new. On SQLite, which has one writer anyway, they do what Django's do.
 """
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import AddConstraint as DjangoAddConstraint
 from django.db.migrations import AddIndex as DjangoAddIndex
 from django.db.migrations import RunPython
+from django.db.migrations.operations.base import Operation
 
+log = logging.getLogger(__name__)
 Do = Callable[..., Any]
 Editor = BaseDatabaseSchemaEditor
 
@@ -63,6 +66,41 @@ class AddConstraint(DjangoAddConstraint):
             schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
             beside = made.replace("CREATE UNIQUE INDEX", "CREATE UNIQUE INDEX CONCURRENTLY", 1)
             schema_editor.execute(beside, params=None)
+
+
+class AddTrigrams(Operation):
+    """PostgreSQL: an index that finds any part of a text. Without the extension pg_trgm all is found, only slower."""
+
+    reversible = True
+
+    def __init__(self, table: str, column: str, name: str) -> None:
+        self.table, self.column, self.name = table, column, name
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """No model knows of it."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Editor, from_state: Any, to_state: Any
+    ) -> None:
+        if schema_editor.connection.vendor != "postgresql":
+            return
+        try:
+            schema_editor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+            schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {self.name}")
+            schema_editor.execute(
+                f"CREATE INDEX CONCURRENTLY {self.name} ON {self.table} USING gin ({self.column} gin_trgm_ops)"
+            )
+        except DatabaseError as problem:
+            log.warning("searching %s has no index: %s Install pg_trgm, then make it.", self.table, problem)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Editor, from_state: Any, to_state: Any
+    ) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {self.name}")
+
+    def describe(self) -> str:
+        return f"Find parts of {self.table}.{self.column}"
 
 
 class InBatches(RunPython):

@@ -8,6 +8,7 @@ parameters only as values (no `if`, no query while it is built), and each at lea
 """
 
 import copy
+import re
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -30,8 +31,29 @@ def asking() -> Iterator[CursorWrapper]:
     """A cursor for texts of which there are few: PostgreSQL keeps their plans (decision 0083), SQLite's driver does."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql" and settings.PREPARE:
-            cursor.cursor = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
+            cursor.cursor = _KeepingCursor(connection.connection)  # type: ignore[call-arg]
         yield cursor
+
+
+class _KeepingCursor(ServerBindingCursor):
+    """Psycopg's, which forgets the text of a statement whose plan is kept; a log of queries wants it."""
+
+    def execute(self, query: Any, params: Any = None, **more: Any) -> Any:
+        done = super().execute(query, params, **more)  # type: ignore[misc]
+        if self._query is None:  # type: ignore[has-type]
+            self._query = _Text(query)
+        return done
+
+
+class _Text:
+    """As psycopg has it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @property
+    def query(self) -> bytes:
+        return self._text.encode()
 
 
 def ask(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -93,7 +115,7 @@ class Prepared(Generic[Row]):
         bound = [slot.bind(values) if isinstance(slot, _Slot) else slot for slot in slots]
         ready = copy.copy(compiler)
         ready.connection = connection
-        ready.as_sql = lambda *_args, **_more: (sql, tuple(bound))
+        ready.execute_sql = lambda *_args, **_more: [ask(sql, bound)]
         asked = queryset._chain()  # type: ignore[attr-defined]
         asked.query.get_compiler = lambda *_args, **_more: ready
         return list(asked)
@@ -113,6 +135,7 @@ class Prepared(Generic[Row]):
         queryset = self._build(**self._signs)
         compiler = queryset.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
+        sql, params = _written_in(sql, params)
         known = [pair for name, sign in self._signs.items() for pair in _told(name, sign)]
         slots = [next((slot for sign, slot in known if sign == value), value) for value in params]
         missing = self._signs.keys() - {slot.name for slot in slots if isinstance(slot, _Slot)}
@@ -120,6 +143,31 @@ class Prepared(Generic[Row]):
             raise TypeError(f"the query does not use {sorted(missing)}")
         self._made[connection.vendor] = made = (queryset, compiler, sql, slots)
         return made
+
+
+def _written_in(sql: str, params: Sequence[Any]) -> tuple[str, list[Any]]:
+    """The SQL with its constant numbers and names of states written out: a plan made for all values knows these.
+
+    "role = 3" finds the few administrators by their index; "role = $2" would have to do for the hundred thousand members.
+    """
+    first, *rest = re.split(r"(?<!%)%s", sql)
+    written, left = [first], []
+    for value, following in zip(params, rest, strict=True):
+        text = _constant(value)
+        written += [text or "%s", following]
+        left += [] if text else [value]
+    return "".join(written), left
+
+
+def _constant(value: Any) -> str:
+    """As it stands in SQL; empty: it stays a parameter."""
+    if isinstance(value, bool):
+        return str(value).upper() if connection.vendor == "postgresql" else str(int(value))
+    if isinstance(value, int):
+        return str(int(value))
+    if isinstance(value, str) and re.fullmatch(r"[a-z_]{1,40}", value):  # the name of a state, a kind
+        return f"'{value!s}'"
+    return ""
 
 
 class _Slot:

@@ -101,10 +101,14 @@ _partnerships_now = Prepared(lambda environment: _live(environment).select_relat
 
 
 def _own(environment: UUID, organization: UUID) -> QuerySet[User]:
-    return _standing(active().filter(environment_id=environment), organization)
+    return active().filter(environment_id=environment)
 
 
-_one_now = Prepared(lambda environment, organization, user: _own(environment, organization).filter(pk=user))
+_one_now = Prepared(
+    lambda environment, organization, user: _standing(
+        _own(environment, organization).filter(pk=user), organization
+    )
+)
 
 
 def _groups(environment: UUID, organization: UUID) -> QuerySet[Group]:
@@ -125,7 +129,7 @@ def _partners_of(sides: int) -> Callable[..., QuerySet[User]]:
         forward = forward.exclude(environment_id=environment)
         named = Q(pk__in=forward.filter(user__isnull=False).values("user_id"))
         whole = Q(environment_id__in=forward.filter(user=None).values("environment_id"))
-        return _standing(active().filter(named | whole, environment_id__in=partners), organization)
+        return active().filter(named | whole, environment_id__in=partners)
 
     return found
 
@@ -141,6 +145,11 @@ def _standing(people: QuerySet[User], organization: UUID) -> QuerySet[User]:
         expires_at__gt=Now(),
     )
     return people.annotate(is_member=Exists(member), is_asked=Exists(asked))
+
+
+def _standing_of(first: QuerySet[User], organization: UUID) -> QuerySet[User]:
+    few = User.objects.filter(pk__in=first.values("pk"))
+    return _standing(few, organization).order_by("folded", "id")
 
 
 def _in_name(word: str) -> Q:
@@ -172,6 +181,8 @@ def _prepared(
 
     def rows(environment: UUID, organization: UUID, **given: Any) -> QuerySet[Any]:
         found = build(environment, organization, *(given[name] for name in more))
-        return _narrowed(found, [given[name] for name in texts], has).order_by("folded", "id")[:SHOWN]
+        first = _narrowed(found, [given[name] for name in texts], has).order_by("folded", "id")[:SHOWN]
+        # Asked of the few alone: in one question PostgreSQL collects all members of the organization beforehand.
+        return first if first.model is Group else _standing_of(first, organization)
 
     return Prepared(rows, ("environment", "organization", *more, *texts), texts=texts)

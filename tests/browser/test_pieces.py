@@ -68,7 +68,9 @@ def test_enter_before_the_list_is_there_picks_nobody_when_several_fit(page: Page
 def test_keys_pressed_at_once_after_opening_a_menu_move_in_it(page: Page) -> None:
     page.goto("/design/list/")
     page.locator("[popovertarget]:visible, [data-menu]:visible").last.focus()
-    page.evaluate("""() => addEventListener("toggle", (event) => event.stopImmediatePropagation(), { capture: true })""")
+    page.evaluate(
+        """() => addEventListener("toggle", (event) => event.stopImmediatePropagation(), { capture: true })"""
+    )
     page.keyboard.press("Enter")
     page.keyboard.press("End")
     assert page.evaluate("""() => {
