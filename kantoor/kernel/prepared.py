@@ -175,11 +175,14 @@ class _Slot:
 
     def __init__(self, name: str, inside: bool = False) -> None:
         self.name, self.inside = name, inside
+        self.native = connection.features.has_native_uuid_field
 
     def bind(self, values: dict[str, Any]) -> Any:
         value = values[self.name]
         if self.inside:
             return f"%{connection.ops.prep_for_like_query(value)}%"
+        if type(value) is uuid.UUID:
+            return value if self.native else value.hex
         return _adapted(value)
 
 

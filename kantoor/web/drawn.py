@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 MOST = 2048
-SIGN = "\ue000{}\ue001"  # private use: stands for words while a piece is drawn, and in no piece otherwise
+SIGN = "\ue000%s\ue001"  # private use: stands for words while a piece is drawn, and in no piece otherwise
 SIGNS = re.compile("\ue000([^\ue001]*)\ue001")
 
 Shape = tuple[tuple[str, object], ...]
@@ -25,8 +25,8 @@ def piece(template: str, words: Mapping[str, object] | None = None, /, **values:
     and flags); each set of them is drawn anew, so names of people and addresses do not belong there.
     """
     filled = {name: _escaped(value) for name, value in (words or {}).items()}
-    shape = tuple((name, SIGN.format(name) if value else "") for name, value in filled.items())
-    plain = tuple((name, _plain(value)) for name, value in values.items())
+    shape = tuple([(name, SIGN % name if value else "") for name, value in filled.items()])
+    plain = tuple([(name, _plain(value)) for name, value in values.items()])
     drawn = _drawn(template, get_language(), shape + plain)
     if len(drawn) == 1:
         return mark_safe(drawn[0])
@@ -37,6 +37,8 @@ def piece(template: str, words: Mapping[str, object] | None = None, /, **values:
 
 def _escaped(value: object) -> str:
     """As `conditional_escape` has it, which looks for lazy texts first and takes ten times as long."""
+    if type(value) is str:
+        return html.escape(value) if value else value
     if hasattr(value, "__html__"):
         return str(value)
     return "" if value is None else html.escape(str(value))

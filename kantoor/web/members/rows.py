@@ -19,42 +19,44 @@ from kantoor.web.templatetags.accounts import face
 
 def draw(request: Asked, organization: Organization, members: Iterable[Member], every: Any) -> SafeString:
     """The rows of a page; `every` stands in addresses where a row's id comes."""
-    page = reverse("member", args=[organization.pk, every])
-    rows = [
-        _row(request, organization, member, page.replace(str(every), str(member.id))) for member in members
-    ]
-    return mark_safe("".join(rows))
+    rows = _Rows(request, organization, reverse("member", args=[organization.pk, every]), str(every))
+    return mark_safe("".join(map(rows.row, members)))
 
 
-def _row(request: Asked, organization: Organization, member: Member, url: str) -> SafeString:
-    outside = member.partnership_id is not None
-    end = member.expires_at
-    words = {
-        "picture": face(User(pk=member.user_id, picture=member.picture)) if member.picture else "",
-        "letters": mark.initials(member.name),
-        "name": member.name,
-        "about": _("Group") if member.group_id else member.email,
-        "company": mark.external(member.company or _("Partner group"))
-        if outside
-        else organization.environment.name,
-        "level": mark.level(member.role, str(OrganizationRole(member.role).label)),
-        "blocked": mark.badge(_("Blocked")) if member.is_blocked else "",
-        "until": mark.lastday(end) if end else "",
-        "ahead": mark.when(end) if end and not moments.is_far(end) else "",
-        "since": mark.when(member.member_since),
-        "by": _added_by(request, member),
-        "url": url,
-        "row": str(member.id),
-    }
-    you = member.user_id == request.actor.user_id
-    return piece("member_row", words, outside=outside, you=you, group=member.group_id is not None)
+class _Rows:
+    """Of one page: what all rows have in common is made once."""
 
+    def __init__(self, request: Asked, organization: Organization, page: str, every: str) -> None:
+        self.page, self.every = page, every
+        self.me = request.actor.user_id
+        self.own = organization.environment.name
+        self.by_themselves, self.by_you, self.by = _("first administrator"), _("by you"), _("by %(name)s")
+        self.levels = {role.value: mark.level(role.value, str(role.label)) for role in OrganizationRole}
 
-def _added_by(request: Asked, member: Member) -> str:
-    if member.added_by_id is None:
-        return ""
-    if member.added_by_id == member.user_id:
-        return _("first administrator")
-    if member.added_by_id == request.actor.user_id:
-        return _("by you")
-    return _("by %(name)s") % {"name": member.added_by_name}
+    def row(self, member: Member) -> SafeString:
+        outside = member.partnership_id is not None
+        end, key = member.expires_at, str(member.id)
+        words = {
+            "picture": face(User(pk=member.user_id, picture=member.picture)) if member.picture else "",
+            "letters": mark.initials(member.name),
+            "name": member.name,
+            "about": _("Group") if member.group_id else member.email,
+            "company": mark.external(member.company or _("Partner group")) if outside else self.own,
+            "level": self.levels[member.role],
+            "blocked": mark.badge(_("Blocked")) if member.is_blocked else "",
+            "until": mark.lastday(end) if end else "",
+            "ahead": mark.when(end) if end and not moments.is_far(end) else "",
+            "since": mark.when(member.member_since),
+            "by": self._added_by(member),
+            "url": self.page.replace(self.every, key),
+            "row": key,
+        }
+        group = member.group_id is not None
+        return piece("member_row", words, outside=outside, you=member.user_id == self.me, group=group)
+
+    def _added_by(self, member: Member) -> str:
+        if member.added_by_id is None:
+            return ""
+        if member.added_by_id == member.user_id:
+            return self.by_themselves
+        return self.by_you if member.added_by_id == self.me else self.by % {"name": member.added_by_name}
