@@ -43,6 +43,10 @@ class User(AbstractBaseUser):
     class Meta:
         indexes = [
             models.Index("environment", "folded", "id", name="user_by_name"),
+            # Whoever can be chosen, found without looking at a row (decision 30).
+            models.Index(
+                "environment", "folded", "id", condition=Q(removed_at=None), name="user_there_by_name"
+            ),
             models.Index("environment", "last_seen_at", "id", name="user_by_last_seen"),
         ]
 

@@ -123,19 +123,19 @@ class Candidates:
     def search(self, text: str) -> list[Candidate]:
         """The first people and groups whose name, address or company has every word; own people first."""
         sought = words(text)
-        quick = self.outside is None and len(self.partnerships) <= typed.MOST_SIDES
-        return self._described(self._typed(sought) if quick else self._narrowed(sought))
+        return self._described(self._typed(sought) if self.outside is None else self._narrowed(sought))
 
     def _typed(self, sought: list[str]) -> list[User | Group]:
         """As their own administrators search, at every keystroke."""
         house, place = self.organization.environment, self.organization
-        sides = [pair.high if pair.low_id == house.pk else pair.low for pair in self.partnerships.values()]
-        by_company = any(word in side.folded for word in sought for side in sides)
+        sides = typed.sides(house.pk)
         own = typed.own(place, [word for word in sought if word not in house.folded])
-        partners = typed.partners(place, sought, [*self.partnerships], by_company) if sides else []
-        companies = {side.pk: side for side in (house, *sides)}
-        for user in (*own, *partners):
-            user.environment = companies[user.environment_id]
+        partners = typed.partners(place, sought, sides)
+        companies = {side.id: side.name for side in sides}
+        for user in own:
+            user.environment = house
+        for user in partners:
+            user.environment = Environment(pk=user.environment_id, name=companies[user.environment_id])
         return [*own, *typed.groups(place, sought), *partners]
 
     def _narrowed(self, sought: list[str]) -> list[User | Group]:

@@ -5,10 +5,10 @@ People come without their environments, which the picker knows: joined, SQLite w
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, Model, OuterRef, Q, QuerySet, When
 
 from kantoor.access import reach
 from kantoor.accounts import finding
@@ -22,14 +22,27 @@ from kantoor.organizations.models import Membership, Organization
 from kantoor.partnerships.models import Participant, Partnership
 
 SHOWN = 20
-MOST_SIDES = 50
-SIZES = (5, 20, 60, finding.FEW)
 M = TypeVar("M", bound=Model)
+
+
+class Side(NamedTuple):
+    """A partner's environment: whether it puts forward everybody, and whether somebody by name (domain 6.3)."""
+
+    id: UUID
+    name: str
+    folded: str
+    everybody: bool
+    somebody: bool
 
 
 def partnerships(environment: UUID) -> list[Partnership]:
     """The live ones, with both sides."""
     return _partnerships_now.rows(environment=environment)
+
+
+def sides(environment: UUID) -> list[Side]:
+    """The other sides of the live partnerships."""
+    return [Side(*row) for row in _sides_now.rows(environment=environment)]
 
 
 def own(organization: Organization, sought: Sequence[str]) -> list[User]:
@@ -43,19 +56,17 @@ def one(organization: Organization, key: UUID) -> list[User]:
     return _one_now.rows(**known, user=key)
 
 
-def partners(
-    organization: Organization, sought: Sequence[str], sides: Sequence[UUID], by_company: bool
-) -> list[User]:
-    """The first participants of its partners who have every word; `by_company`: or whose company has it.
-
-    `sides`: the environments of all live partners, at most `MOST_SIDES`.
-    """
-    build = _partners_of(len(sides))
-    known = {f"side{number}": side for number, side in enumerate(sides)}
-    if by_company:
-        found = _prepared(build, len(sought), tuple(known), _in_name_or_company)
-        return found.rows(**_values(organization, sought), **known)
-    return _first(organization, build, sought, known)
+def partners(organization: Organization, sought: Sequence[str], among: Iterable[Side]) -> list[User]:
+    """The first participants of these partners who have every word, or whose company has it."""
+    left: dict[tuple[str, ...], list[Side]] = {}
+    for side in among:
+        left.setdefault(tuple(word for word in sought if word not in side.folded), []).append(side)
+    found: dict[UUID, User] = {}
+    for words, some in left.items():
+        for build, part in ((_everybody, "everybody"), (_named, "somebody")):
+            if keys := [side.id for side in some if getattr(side, part)]:
+                found |= {user.pk: user for user in _first(organization, build, words, sides=keys)}
+    return sorted(found.values(), key=lambda user: (user.folded, user.pk))[:SHOWN]
 
 
 def groups(organization: Organization, sought: Sequence[str]) -> list[Group]:
@@ -63,27 +74,22 @@ def groups(organization: Organization, sought: Sequence[str]) -> list[Group]:
     return _prepared(_groups, len(sought)).rows(**_values(organization, sought))
 
 
-def _first(
-    organization: Organization, build: Any, sought: Sequence[str], more: dict[str, UUID] | None = None
-) -> list[User]:
-    more = more or {}
+def _first(organization: Organization, build: Any, sought: Sequence[str], **lists: list[UUID]) -> list[User]:
     few = finding.few(sought)
     if few == []:
         return []
     if few:
-        size = next(size for size in SIZES if len(few) <= size)
-        build = _among(build, size)
-        more = more | {f"key{number}": few[min(number, len(few) - 1)] for number in range(size)}
-    return _prepared(build, len(sought), tuple(more)).rows(**_values(organization, sought), **more)
+        build, lists = _among(build), lists | {"few": few}
+    return _prepared(build, len(sought), tuple(lists)).rows(**_values(organization, sought), **lists)
 
 
 @cache
-def _among(build: Callable[..., QuerySet[User]], size: int) -> Callable[..., QuerySet[User]]:
-    """Of so many people; of fewer, when some are named twice."""
+def _among(build: Callable[..., QuerySet[User]]) -> Callable[..., QuerySet[User]]:
+    """Of few people, who are looked up by their ids."""
 
-    def found(environment: UUID, organization: UUID, *given: UUID) -> QuerySet[User]:
-        rest, keys = given[:-size], given[-size:]
-        return build(environment, organization, *rest).filter(pk__in=keys)
+    def found(environment: UUID, **lists: Any) -> QuerySet[User]:
+        few = lists.pop("few")
+        return build(environment, of=_theirs, **lists).filter(pk__among=few)
 
     return found
 
@@ -93,6 +99,16 @@ def active() -> QuerySet[User]:
     return User.objects.filter(~reach.blocked("pk"), removed_at=None)
 
 
+def _within(**key: Any) -> Q:
+    """Everybody of an environment."""
+    return Q(**{name.replace("pk", "environment_id", 1): value for name, value in key.items()})
+
+
+def _theirs(**key: Any) -> Q:
+    """The same, asked of each who was found: else SQLite begins with everybody there."""
+    return Q(Exists(Environment.objects.filter(pk=OuterRef("environment_id")).filter(**key)))
+
+
 def _live(environment: UUID) -> QuerySet[Partnership]:
     return Partnership.objects.live().filter(Q(low_id=environment) | Q(high_id=environment))
 
@@ -100,38 +116,50 @@ def _live(environment: UUID) -> QuerySet[Partnership]:
 _partnerships_now = Prepared(lambda environment: _live(environment).select_related("low", "high"))
 
 
-def _own(environment: UUID, organization: UUID) -> QuerySet[User]:
-    return active().filter(environment_id=environment)
+def _sides(environment: UUID) -> QuerySet[Any]:
+    here = When(low_id=environment, then=F("high_id"))
+    forward = Participant.objects.live().filter(partnership_id=OuterRef("pk"))
+    forward = forward.exclude(environment_id=environment)
+    return (
+        _live(environment)
+        .annotate(
+            side=Case(here, default=F("low_id")),
+            called=Case(When(low_id=environment, then=F("high__name")), default=F("low__name")),
+            known=Case(When(low_id=environment, then=F("high__folded")), default=F("low__folded")),
+            everybody=Exists(forward.filter(user=None)),
+            somebody=Exists(forward.filter(user__isnull=False)),
+        )
+        .values_list("side", "called", "known", "everybody", "somebody")
+    )
+
+
+_sides_now = Prepared(_sides)
+
+
+def _own(environment: UUID, of: Callable[..., Q] = _within) -> QuerySet[User]:
+    return active().filter(of(pk=environment))
 
 
 _one_now = Prepared(
-    lambda environment, organization, user: _standing(
-        _own(environment, organization).filter(pk=user), organization
-    )
+    lambda environment, organization, user: _standing(_own(environment).filter(pk=user), organization)
 )
 
 
-def _groups(environment: UUID, organization: UUID) -> QuerySet[Group]:
+def _groups(environment: UUID) -> QuerySet[Group]:
     known = Q(environment_id=environment, partnership=None) | Q(partnership__in=_live(environment))
-    found = Group.objects.filter(known, closed_at=None)
-    member = Membership.objects.live().filter(organization_id=organization, group_id=OuterRef("pk"))
-    return found.annotate(is_member=Exists(member)).select_related(
-        "environment", "partnership__low", "partnership__high"
-    )
+    return Group.objects.filter(known, closed_at=None)
 
 
-@cache
-def _partners_of(sides: int) -> Callable[..., QuerySet[User]]:
-    """For so many partners; named one by one, since SQLite reads everybody when a question says which."""
+def _everybody(environment: UUID, sides: Any, of: Callable[..., Q] = _within) -> QuerySet[User]:
+    """`sides`: those that put all their active users forward."""
+    return active().filter(of(pk__among=sides))
 
-    def found(environment: UUID, organization: UUID, *partners: UUID) -> QuerySet[User]:
-        forward = Participant.objects.live().filter(partnership__in=_live(environment))
-        forward = forward.exclude(environment_id=environment)
-        named = Q(pk__in=forward.filter(user__isnull=False).values("user_id"))
-        whole = Q(environment_id__in=forward.filter(user=None).values("environment_id"))
-        return active().filter(named | whole, environment_id__in=partners)
 
-    return found
+def _named(environment: UUID, sides: Any, of: Callable[..., Q] = _theirs) -> QuerySet[User]:
+    """Those whom their side put forward by name; they are few, and always looked up by their ids."""
+    forward = Participant.objects.live().filter(partnership__in=_live(environment), user__isnull=False)
+    forward = forward.exclude(environment_id=environment)
+    return active().filter(_theirs(pk__among=sides), pk__in=forward.values("user_id"))
 
 
 def _standing(people: QuerySet[User], organization: UUID) -> QuerySet[User]:
@@ -147,23 +175,19 @@ def _standing(people: QuerySet[User], organization: UUID) -> QuerySet[User]:
     return people.annotate(is_member=Exists(member), is_asked=Exists(asked))
 
 
-def _standing_of(first: QuerySet[User], organization: UUID) -> QuerySet[User]:
-    few = User.objects.filter(pk__in=first.values("pk"))
-    return _standing(few, organization).order_by("folded", "id")
+def _in_the_way(first: QuerySet[Any], organization: UUID) -> QuerySet[Any]:
+    """Asked of the few alone: in one question PostgreSQL collects all members of the organization beforehand."""
+    if first.model is Group:
+        few = Group.objects.filter(pk__in=first.values("pk"))
+        member = Membership.objects.live().filter(organization_id=organization, group_id=OuterRef("pk"))
+        few = few.select_related("environment", "partnership__low", "partnership__high")
+        return few.annotate(is_member=Exists(member))
+    return _standing(User.objects.filter(pk__in=first.values("pk")), organization)
 
 
-def _in_name(word: str) -> Q:
-    return Q(folded__contains=word)
-
-
-def _in_name_or_company(word: str) -> Q:
-    companies = Environment.objects.filter(folded__contains=word)
-    return Q(folded__contains=word) | Q(environment_id__in=companies.values("pk"))
-
-
-def _narrowed(rows: QuerySet[M], sought: Iterable[str], has: Callable[[str], Q] = _in_name) -> QuerySet[M]:
+def _narrowed(rows: QuerySet[M], sought: Iterable[str]) -> QuerySet[M]:
     for word in sought:
-        rows = rows.filter(has(word))
+        rows = rows.filter(folded__contains=word)
     return rows
 
 
@@ -173,16 +197,14 @@ def _values(organization: Organization, sought: Sequence[str]) -> dict[str, Any]
 
 
 @cache
-def _prepared(
-    build: Any, words: int, more: tuple[str, ...] = (), has: Callable[[str], Q] = _in_name
-) -> Prepared[Any]:
-    """The first rows that have so many words; `more`: the further parameters of `build`."""
+def _prepared(build: Any, words: int, lists: tuple[str, ...] = ()) -> Prepared[Any]:
+    """The first rows that have so many words; `lists`: those that `build` takes."""
     texts = tuple(f"word{number}" for number in range(words))
 
     def rows(environment: UUID, organization: UUID, **given: Any) -> QuerySet[Any]:
-        found = build(environment, organization, *(given[name] for name in more))
-        first = _narrowed(found, [given[name] for name in texts], has).order_by("folded", "id")[:SHOWN]
-        # Asked of the few alone: in one question PostgreSQL collects all members of the organization beforehand.
-        return first if first.model is Group else _standing_of(first, organization)
+        found = build(environment, **{name: given[name] for name in lists})
+        first = _narrowed(found, [given[name] for name in texts]).order_by("folded", "id")[:SHOWN]
+        return _in_the_way(first, organization).order_by("folded", "id")
 
-    return Prepared(rows, ("environment", "organization", *more, *texts), texts=texts)
+    names = ("environment", "organization", *texts)
+    return Prepared(rows, names, every=False, texts=texts, lists=lists)

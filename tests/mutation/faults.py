@@ -425,15 +425,15 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "kantoor/organizations/typed.py",
-        "active().filter(named | whole, environment_id__in=partners)",
-        "active().filter(environment_id__in=partners)",
+        "for side in some if getattr(side, part)]",
+        "for side in some]",
         "people of a partner who were not put forward are found by typing (6.3)",
         ("tests/organizations/test_typed.py", "tests/organizations/test_wall.py"),
     ),
     Fault(
         "kantoor/organizations/typed.py",
-        "    return _standing(active().filter(environment_id=environment), organization)",
-        "    return _standing(active(), organization)",
+        "    return active().filter(of(pk=environment))",
+        "    return active()",
         "missing tenant: anybody of any company can be chosen as one's own",
     ),
     Fault(
