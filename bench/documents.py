@@ -9,8 +9,9 @@ import datetime as dt
 import io
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ django.setup()
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Count
 from django.test import Client
 
@@ -66,36 +68,51 @@ def worked() -> float:
 
 
 class Clock:
-    """Adds up what the database takes, seen from this process; as CPU where that is asked for."""
+    """Adds up what the database takes, seen from this process, rows and all; as CPU where that is asked for."""
 
     now = staticmethod(time.perf_counter)
 
     def __init__(self) -> None:
-        self.taken = 0.0
+        self.taken, self.asked = 0.0, 0
 
     def __call__(self, execute: Callable[..., Any], *call: Any) -> Any:
+        self.asked += 1
+        return self._timed(execute, *call)
+
+    def _timed(self, does: Callable[..., Any], *call: Any) -> Any:
         start = self.now()
         try:
-            return execute(*call)
+            return does(*call)
         finally:
             self.taken += (self.now() - start) * 1000
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """SQLite finds most rows while they are fetched."""
+        fetching = {name: self._fetch(name) for name in ("fetchone", "fetchmany", "fetchall")}
+        with connection.execute_wrapper(self):
+            for name, fetch in fetching.items():
+                setattr(CursorWrapper, name, fetch)
+            try:
+                yield
+            finally:
+                for name in fetching:
+                    delattr(CursorWrapper, name)
+
+    def _fetch(self, name: str) -> Callable[..., Any]:
+        return lambda cursor, *call: self._timed(getattr(cursor.cursor, name), *call)
 
 
 def in_sql(name: str, call: Callable[[], Any], bare: Callable[[int], Any] | None = None) -> Figure:
     """Milliseconds of SQL alone; `bare` is the same number of rows by the shortest query there is."""
     taken, asked = [], 0
     for number in range(-3, RUNS):
-        clock, counted = Clock(), [0]
-
-        def count(execute: Callable[..., Any], *call: Any, counted: list[int] = counted) -> Any:
-            counted[0] += 1
-            return execute(*call)
-
-        with connection.execute_wrapper(clock), connection.execute_wrapper(count):
+        clock = Clock()
+        with clock.running():
             call()
         if number >= 0:
             taken.append(clock.taken)
-            asked = counted[0]
+            asked = clock.asked
     plain = figure_of(bare) if bare else None
     made = Figure(name, RUNS, statistics.median(taken), statistics.quantiles(taken, n=20)[-1], asked, plain)
     show(made)

@@ -10,100 +10,36 @@ What shares give, and what is withheld from everybody else, is little and stands
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cache, partial
-from itertools import chain, repeat
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from kantoor.access import documents, reach
-from kantoor.accounts.models import Block
+from kantoor.access import reach, shared
+from kantoor.access.wanted import MANY, Asked, Narrow, ids, order, quoted
 from kantoor.documents.models import Document
 from kantoor.kernel import pages
 from kantoor.kernel.prepared import Prepared, ask
-from kantoor.organizations.models import Membership
-from kantoor.sharing.models import Share
 
 FEW = 64
-MANY = 250
 A_SHORT_WAY = 300
 A_LONG_WAY = 10_000
 FEW_AT_ONCE = 64  # SQLite takes 500 terms in a union
-SHARES_AT_ONCE = 500
-PROVED = (200, 20_000)  # nearly always the first of these is enough
 TESTED_AT_ONCE = 500
 A_VERY_LONG_WAY = 200_000  # where each row is costly to find otherwise, as with a word that is in very many
 UNLISTED = ("invoice",)  # what no list shows, and is long
 
-_first_through = Prepared(lambda user: reach.through(user)[: MANY + 1], names=("user",))
 _perhaps = Prepared(reach.perhaps)
 _proof = Prepared(lambda user: reach.proof(user, RawSQL("p.organization_id", [])), names=("user",))
 _through = Prepared(reach.through)
 
 
-def shared(user: UUID) -> QuerySet[Share]:
-    """The same as `documents.shared_with`, for who is in thousands of organizations.
-
-    Their organizations are only gone through for shares; whether they hold is asked of those few that have one.
-    """
-    # Ended ones too, until the end: asked this way their indexes alone answer.
-    rows = Share.objects.order_by()
-    groups = reach.places().filter(user_id=user).values("group_id")
-    every = rows.filter(user_id=user).values("pk").union(rows.filter(group_id__in=groups).values("pk"))
-    places = Membership.objects.filter(user_id=user, ended_at=None).values("organization_id")
-    theirs = Membership.objects.filter(group_id__in=groups).values("pk")
-    places = places.union(Membership.objects.filter(pk__in=theirs).values("organization_id"))
-    every = every.union(rows.filter(to_organization_id__in=places).values("pk"))
-    held = Q(to_organization=None) | reach.holds(user, "to_organization_id")
-    unblocked = ~Exists(Block.objects.live().filter(user_id=user))
-    return documents.shares().filter(unblocked, held, pk__in=every).order_by()
-
-
-_some_shared = Prepared(
-    lambda user: shared(user).values_list("document_id")[: SHARES_AT_ONCE + 1], names=("user",)
-)
 _brought = Prepared(
     lambda user: Document.objects.filter(withheld=True, made_by_id=user).values_list("pk"), names=("user",)
 )
-
-
-@dataclass(frozen=True)
-class Narrow:
-    """Which rows: those that fit `where`, of these candidates only, or only what was shared. `span`: its dates, again.
-
-    `costly`: that an organization is gone through for its first row is to be avoided.
-    """
-
-    where: Q = field(default_factory=Q)
-    span: Q = field(default_factory=Q)
-    among: list[UUID] | None = None
-    shared: bool = False
-    costly: bool = False
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Which rows, from where in which order, and how many."""
-
-    user: UUID
-    box: str
-    narrow: Narrow
-    place: pages.Place
-    most: int
-
-    def rows(self, where: Q | None = None) -> QuerySet[Document]:
-        """What nobody is kept from, as far as the cursor lets one see."""
-        found = Document.objects.filter(self.narrow.where, self.place.after, box=self.box, withheld=False)
-        return (found.filter(where) if where is not None else found).order_by(*self.place.order)
-
-    @property
-    def walkable(self) -> bool:
-        """Whether an index of all documents has this order."""
-        return self.place.names in (["id"], ["dated_on", "id"], ["amount", "id"])
 
 
 def page(
@@ -129,84 +65,15 @@ def keys(asked: Asked) -> list[UUID]:
     """At least the first `most` ids, where there are so many; in no order."""
     if asked.narrow.among is not None:
         return _tested(asked, asked.narrow.among)
-    given = by_share(asked)
+    given = shared.first(asked)
     return given if asked.narrow.shared else [*given, *_by_role(asked), *_withheld(asked)]
 
 
 def tested(user: UUID) -> Q:
     """What tells of one document at a time whether the user reaches it: for a handful of candidates."""
     seen = Q(withheld=False) | Q(made_by_id=user)
-    given = shared(user).values("document_id")
+    given = shared.with_user(user).values("document_id")
     return seen & (reach.reaches(user, "organization_id") | Q(pk__in=given))
-
-
-def by_share(asked: Asked) -> list[UUID]:
-    """Through shares."""
-    if asked.place.names == ["id"]:
-        return _proved_along(asked)
-    given = [row[0] for row in _some_shared.tuples(user=asked.user)]
-    if not given:
-        return []
-    many = len(given) > SHARES_AT_ONCE
-    inside = shared(asked.user).values("document_id") if many else given
-    return list(asked.rows(Q(pk__in=inside)).values_list("pk", flat=True)[: asked.most])
-
-
-def _proved_along(asked: Asked) -> list[UUID]:
-    """In the order of ids: what an index says may be shared, proved part by part. Somebody may have thousands of them."""
-    found: list[UUID] = []
-    edge = {"edge": asked.place.values[0]} if asked.place.values else {}
-    proof, prover = _given.sql(user=asked.user)
-    end = f"{_order(asked.place)} LIMIT {asked.most}"
-    for part in chain(PROVED, repeat(PROVED[-1])):
-        among = _perhaps_shared(asked.place.reverse, part, bool(edge)).tuples(user=asked.user, **edge)
-        candidates = [UUID(str(row[0])) for row in among]
-        if not candidates:
-            break
-        rows = asked.rows(Q(pk__among=frozenset(candidates))).values_list("id")
-        fitting, values = rows.query.sql_with_params()
-        text = f"SELECT p.id FROM ({fitting}) p WHERE EXISTS ({proof}) {end}"
-        found += _ids(text, [*values, *prover])
-        if len(found) >= asked.most or len(candidates) < part:
-            break
-        edge = {"edge": candidates[-1]}
-    return found
-
-
-@cache
-def _perhaps_shared(reverse: bool, most: int, after: bool) -> Prepared[Any]:
-    """The first documents that a share may give the user, after this one if said; in order, some more than once."""
-    names = ("user", "edge") if after else ("user",)
-    return Prepared(partial(_maybe_shared, reverse=reverse, most=most), names)
-
-
-def _maybe_shared(user: UUID, edge: UUID | None = None, *, reverse: bool, most: int) -> QuerySet[Any]:
-    beyond = Q(**{f"document_id__{'lt' if reverse else 'gt'}": edge}) if edge else Q()
-    rows = Share.objects.filter(beyond, ended_at=None)
-    groups = reach.places().filter(user_id=user).values("group_id")
-    places = Membership.objects.filter(user_id=user, ended_at=None).values("organization_id")
-    through = Membership.objects.filter(group_id__in=groups).values("pk")
-    theirs = Membership.objects.filter(pk__in=through).values("organization_id")
-    among = (
-        Q(user_id=user),
-        Q(group_id__in=groups),
-        Q(to_organization_id__in=places),
-        Q(to_organization_id__in=theirs),
-    )
-    first, *rest = (rows.filter(some).order_by().values_list("document_id") for some in among)
-    return first.union(*rest, all=True).order_by("-document_id" if reverse else "document_id")[:most]
-
-
-def _gives(user: UUID) -> QuerySet[Share]:
-    """The shares of the document `p.id` that give the user something: `documents.shared_with`, for one document."""
-    groups = reach.places().filter(user_id=user).values("group_id")
-    within = Q(to_organization__isnull=False) & reach.holds(user, "to_organization_id")
-    unblocked = ~Exists(Block.objects.live().filter(user_id=user))
-    receives = Q(user_id=user) | Q(group_id__in=groups) | within
-    return documents.shares().filter(unblocked, receives, document_id=RawSQL("p.id", [])).order_by()
-
-
-_given = Prepared(lambda user: _gives(user).values("pk"), names=("user",))
 
 
 def _withheld(asked: Asked) -> list[UUID]:
@@ -229,17 +96,16 @@ def _tested(asked: Asked, candidates: Sequence[UUID]) -> list[UUID]:
 def _reached(asked: Asked, candidates: Sequence[UUID]) -> list[UUID]:
     rows = Document.objects.filter(asked.narrow.where, asked.place.after, box=asked.box, pk__in=candidates)
     if asked.narrow.shared:
-        rows = rows.filter(pk__in=shared(asked.user).values("document_id"))
+        rows = rows.filter(pk__in=shared.with_user(asked.user).values("document_id"))
     rows = rows.filter(tested(asked.user)).order_by(*asked.place.order)
     return list(rows.values_list("pk", flat=True)[: asked.most])
 
 
 def _by_role(asked: Asked) -> list[UUID]:
     """Through roles: the choice of the way."""
-    reached = {row[0] for row in _first_through.tuples(user=asked.user)}
-    if len(reached) <= FEW:
-        return first_of_each(asked, reached)
-    if (len(reached) > MANY or asked.narrow.costly) and asked.walkable:
+    if len(asked.reached) <= FEW:
+        return first_of_each(asked, asked.reached)
+    if (len(asked.reached) > MANY or asked.narrow.costly) and asked.walkable:
         found = walked(asked)
         if len(found) == asked.most:
             return found
@@ -251,13 +117,13 @@ def first_of_each(asked: Asked, organizations: "set[Any]", bound: Q | None = Non
     if not organizations:
         return []
     probe, values = _probe(asked, asked.most, bound)
-    end = f"{_order(asked.place)} LIMIT {asked.most}"
+    end = f"{order(asked.place)} LIMIT {asked.most}"
     if connection.vendor == "postgresql":
         text = f"SELECT p.id FROM unnest(%s::uuid[]) o(id), LATERAL ({probe}) p {end}"
-        return _ids(text, [list(organizations), *values])
+        return ids(text, [list(organizations), *values])
     found, every = [], list(organizations)
     for start in range(0, len(every), FEW_AT_ONCE):
-        found += _ids(*_union(probe, values, every[start : start + FEW_AT_ONCE], end))
+        found += ids(*_union(probe, values, every[start : start + FEW_AT_ONCE], end))
     return found
 
 
@@ -293,8 +159,8 @@ def _firsts(asked: Asked, among: Prepared[Any], most: int) -> list[tuple[Any, ..
     source, reader = among.sql(user=asked.user)
     proof, prover = _proof.sql(user=asked.user)
     probe, values = _probe(asked, 1, None)
-    end = f"{_order(asked.place)} LIMIT {most}"
-    columns = ", ".join(f"p.{_quoted(name)}" for name in ("organization_id", *asked.place.names))
+    end = f"{order(asked.place)} LIMIT {most}"
+    columns = ", ".join(f"p.{quoted(name)}" for name in ("organization_id", *asked.place.names))
     if connection.vendor == "postgresql":
         firsts = f"SELECT p.* FROM (SELECT DISTINCT * FROM ({source}) s) o(id), LATERAL ({probe}) p {end}"
         bound = [*reader, *values]
@@ -305,7 +171,7 @@ def _firsts(asked: Asked, among: Prepared[Any], most: int) -> list[tuple[Any, ..
             f'SELECT {columns} FROM ({places}) o CROSS JOIN "documents_document" p ON p.id = ({first}) {end}'
         )
         bound = [*reader, *values]
-    text = f"SELECT EXISTS ({proof}), {columns} FROM ({firsts}) p {_order(asked.place)}"
+    text = f"SELECT EXISTS ({proof}), {columns} FROM ({firsts}) p {order(asked.place)}"
     return ask(text, [*prover, *bound])
 
 
@@ -330,8 +196,12 @@ def along(asked: Asked, steps: int) -> list[UUID]:
     proof, prover = _proof.sql(user=asked.user)
     rows = asked.rows(asked.place.upto(last[0]) if last else None)
     text, values = rows.values_list("pk", "organization_id", *asked.place.names).query.sql_with_params()
-    end = f"{_order(asked.place)} LIMIT {asked.most}"
-    return _ids(f"SELECT p.id FROM ({text}) p WHERE EXISTS ({proof}) {end}", [*values, *prover])
+    end = f"{order(asked.place)} LIMIT {asked.most}"
+    first, reader = ("", []) if asked.in_thousands else _perhaps.sql(user=asked.user)
+    # "IS TRUE": else PostgreSQL would join what it is to collect once.
+    theirs = f"(p.organization_id IN ({first})) IS TRUE AND " if first else ""
+    text = f"SELECT p.id FROM ({text}) p WHERE {theirs}EXISTS ({proof}) {end}"
+    return ids(text, [*values, *reader, *prover])
 
 
 def _probe(asked: Asked, most: int, bound: Q | None) -> tuple[str, list[Any]]:
@@ -339,16 +209,3 @@ def _probe(asked: Asked, most: int, bound: Q | None) -> tuple[str, list[Any]]:
     rows = asked.rows(bound).filter(organization_id=RawSQL("o.id", []))
     sql, values = rows.values_list("organization_id", *asked.place.names)[:most].query.sql_with_params()
     return sql, list(values)
-
-
-def _order(place: pages.Place) -> str:
-    way = "DESC" if place.reverse else "ASC"
-    return "ORDER BY " + ", ".join(f"p.{_quoted(name)} {way}" for name in place.names)
-
-
-def _quoted(name: str) -> str:
-    return connection.ops.quote_name(name)
-
-
-def _ids(text: str, values: Sequence[Any]) -> list[UUID]:
-    return [row[0] if isinstance(row[0], UUID) else UUID(row[0]) for row in ask(text, values)]

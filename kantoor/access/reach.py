@@ -121,7 +121,8 @@ def perhaps(user: UUID) -> QuerySet[Any, tuple[UUID]]:
 
 def proof(user: UUID, organization: Any) -> QuerySet[Any, tuple[int]]:
     """A row for each path by which the user reaches the organization now: for questions about one row at a time."""
-    direct, by_group, unblocked = _holding(user, None)
+    direct, _by_group, unblocked = _holding(user, None)
+    by_group = Q(group_id__among=places().filter(user_id=user).values("group_id"))
     rows = memberships().filter(unblocked, organization_id=organization).order_by().values_list(Value(1))
     last = kept().filter(user_id=user, organization_id=organization).order_by().values_list(Value(1))
     return rows.filter(direct).union(rows.filter(by_group), last, all=True)

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from kantoor.access import newest, reach
 from kantoor.access.actor import Actor
+from kantoor.access.wanted import Narrow
 from kantoor.documents import filters, search
 from kantoor.documents.filters import Filters
 from kantoor.documents.models import Box, Document
@@ -67,7 +68,7 @@ def page(actor: Actor, wanted: Wanted, cursor: str = "", size: int = pages.SIZE)
         return pages.keyset(rows, wanted.order, cursor, size)
     where &= Q(organization_id=wanted.organization) if wanted.organization else Q()
     costly = bool(wanted.filters.text) and found.among is None
-    narrow = newest.Narrow(where, filters.dates(wanted.filters), found.among, wanted.filters.shared, costly)
+    narrow = Narrow(where, filters.dates(wanted.filters), found.among, wanted.filters.shared, costly)
     return newest.page(actor.user_id, wanted.box, narrow, wanted.order, cursor, size)
 
 

@@ -1,5 +1,7 @@
 """`column__among=keys`: the column is one of many ids, handed to the database as one value.
 
+Of a query as well: PostgreSQL then asks it once and beforehand, where it would else join it to each row it tests.
+
 `__in` makes a parameter of each: for five thousand ids Django takes longer to write the question than the database to
 answer it, and SQLite refuses more than it has room for. One list costs neither.
 """
@@ -15,13 +17,17 @@ from django.db.models import ForeignKey, Lookup, UUIDField
 @UUIDField.register_lookup
 @ForeignKey.register_lookup
 class Among(Lookup[Any]):
-    """Any collection of UUIDs, of any size."""
+    """Any collection of UUIDs, of any size, or a query of one column."""
 
     lookup_name = "among"
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
+        if hasattr(self.rhs, "as_sql"):
+            asked, more = self.process_rhs(compiler, connection)
+            test = "{} IN {}" if connection.vendor == "sqlite" else "{} = ANY(ARRAY{})"
+            return test.format(column, asked), (*params, *more)
         test = "{} IN (SELECT value FROM json_each(%s))" if connection.vendor == "sqlite" else "{} = ANY(%s)"
         return test.format(column), (*params, one_value(self.rhs, connection.vendor))
 

@@ -70,6 +70,12 @@ class Share(Interval):
             models.Index(
                 "to_organization", "document", condition=Q(ended_at=None), name="share_open_of_organization"
             ),
+            models.Index(
+                "document",
+                "to_organization",
+                condition=Q(ended_at=None, to_organization__isnull=False),
+                name="share_open_with_any",
+            ),
             models.Index("organization", "id", name="share_history"),
             models.Index("document", "id", name="share_history_of_document"),
             models.Index("user", "id", name="share_history_of_user"),

@@ -1,6 +1,7 @@
 """Whoever is blocked is given nothing by a share, whichever way the page is found (domain 3.6)."""
 
 from kantoor.access import newest
+from kantoor.access.wanted import Narrow
 from kantoor.accounts.models import Block
 from kantoor.demo.cast import Cast
 from kantoor.documents.models import Document
@@ -14,7 +15,7 @@ def test_a_share_gives_a_blocked_person_nothing(cast: Cast) -> None:
     Share.objects.create(document=paper, organization=cast.bouw, user=cast.piet, level=Level.VIEW)
 
     def listed() -> list[bool]:
-        page = newest.page(cast.piet.pk, "received", newest.Narrow(shared=True), ("-id",))
+        page = newest.page(cast.piet.pk, "received", Narrow(shared=True), ("-id",))
         told = Document.objects.filter(newest.tested(cast.piet.pk), pk=paper.pk)
         return [paper in page.rows, told.exists()]
 

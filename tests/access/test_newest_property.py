@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kantoor.access import documents as reached
-from kantoor.access import newest
+from kantoor.access import newest, shared
+from kantoor.access.wanted import Asked, Narrow
 from kantoor.documents.models import Document
 from kantoor.kernel.clock import now
 from kantoor.sharing.models import Level, Share
@@ -95,7 +96,7 @@ def walk_through(user: UUID, order: tuple[str, ...], size: int) -> list[UUID]:
     """Every page to the end, and back again."""
     found, cursor, pages = [], "", []
     while True:
-        page = newest.page(user, "received", newest.Narrow(), order, cursor, size)
+        page = newest.page(user, "received", Narrow(), order, cursor, size)
         found += [row.pk for row in page.rows]
         pages.append(page)
         if not page.next:
@@ -103,13 +104,16 @@ def walk_through(user: UUID, order: tuple[str, ...], size: int) -> list[UUID]:
         cursor = page.next
     back = [row.pk for row in pages[-1].rows]
     while pages[-1].previous:
-        pages.append(newest.page(user, "received", newest.Narrow(), order, pages[-1].previous, size))
+        pages.append(newest.page(user, "received", Narrow(), order, pages[-1].previous, size))
         back = [row.pk for row in pages[-1].rows] + back
     assert back == found
     return found
 
 
-@pytest.mark.parametrize(("few", "many", "way"), [(64, 250, 300), (-1, 250, 300), (-1, -1, 3), (-1, -1, 300)])
+@pytest.mark.parametrize(
+    ("few", "many", "way", "near"),
+    [(64, 250, 300, 0), (-1, 250, 300, 0), (-1, -1, 3, 1), (-1, -1, 300, 3)],
+)
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(
     world=worlds.filter(possible),
@@ -123,6 +127,7 @@ def test_every_way_gives_what_reach_says(
     few: int,
     many: int,
     way: int,
+    near: int,
     world: dict[str, Any],
     drawn: list[dict[str, Any]],
     given_away: list[tuple[int, str, int, bool]],
@@ -137,8 +142,9 @@ def test_every_way_gives_what_reach_says(
         patch.setattr(newest, "MANY", many)
         patch.setattr(newest, "A_SHORT_WAY", way)
         patch.setattr(newest, "A_LONG_WAY", 2 * way)
-        patch.setattr(newest, "SHARES_AT_ONCE", 2)
-        patch.setattr(newest, "PROVED", (1, 2))
+        patch.setattr(shared, "SHARES_AT_ONCE", 2)
+        patch.setattr(shared, "PROVED", (max(1, near), 2))
+        patch.setattr(Asked, "in_thousands", bool(near))
         for user in stage.people:
             expected = reached.reached(user.pk).filter(box="received").order_by(*order)
             keys = [row.pk for row in expected]

@@ -15,6 +15,7 @@ from pytest_django import DjangoDbBlocker
 from kantoor.access import actor as actors
 from kantoor.access import documents as reached
 from kantoor.access import newest, reach
+from kantoor.access.wanted import Narrow
 from kantoor.accounts import users
 from kantoor.accounts.models import User
 from kantoor.audit import verifying
@@ -148,10 +149,10 @@ def test_checks_and_lists_agree(world: Made) -> None:
             reached.reached(user.pk).filter(pk__in=[one.pk for one in some]).values_list("pk", flat=True)
         )
         assert {one.pk for one in some if reached.level_on(user.pk, one.pk)} == seen
-        found = newest.page(user.pk, Box.RECEIVED, newest.Narrow(), ("-id",)).rows
+        found = newest.page(user.pk, Box.RECEIVED, Narrow(), ("-id",)).rows
         wanted = reached.reached(user.pk).filter(box=Box.RECEIVED).order_by("-id")[: len(found) + 1]
         assert [row.pk for row in found] == [row.pk for row in wanted][: len(found)]
-    assert newest.page(person("shares").pk, Box.RECEIVED, newest.Narrow(shared=True), ("-id",)).rows
+    assert newest.page(person("shares").pk, Box.RECEIVED, Narrow(shared=True), ("-id",)).rows
 
 
 def test_it_keeps_the_rules(world: Made) -> None:

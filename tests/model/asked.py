@@ -12,6 +12,7 @@ from kantoor.access import actor as actors
 from kantoor.access import documents as reached
 from kantoor.access import newest, paths, reach
 from kantoor.access.actor import Actor
+from kantoor.access.wanted import Narrow
 from kantoor.documents import downloads, files, lists
 from kantoor.documents.filters import Filters
 from kantoor.documents.models import Box, Document
@@ -251,7 +252,7 @@ def of_lists(asked: Asked, person: str, sought: Sequence[str] = WORDS) -> None:
     mine = questions.documents(asked.world, person)
     for box in Box:
         there = _newest_first(asked, [one for one in mine if asked.world.documents[one].box == box])
-        page = newest.page(actor.user_id, box, newest.Narrow(), ("-id",), size=pages.SIZE)
+        page = newest.page(actor.user_id, box, Narrow(), ("-id",), size=pages.SIZE)
         got = [asked.names[row.pk] for row in page.rows]
         asked.same(f"the list {box} of {person}", there[: pages.SIZE], got, len(asked.papers))
     for word in sought:

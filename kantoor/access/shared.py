@@ -1,0 +1,171 @@
+"""What shares give, for lists: the same as `documents.shared_with`, found without going through all of them."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import chain, repeat
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from kantoor.access import documents, reach
+from kantoor.access.wanted import Asked, ids, order
+from kantoor.accounts.models import Block
+from kantoor.kernel.prepared import Prepared
+from kantoor.organizations.models import Membership
+from kantoor.sharing.models import Share
+
+SHARES_AT_ONCE = 500
+PROVED = (200, 20_000)  # nearly always the first of these is enough
+
+
+def with_user(user: UUID) -> QuerySet[Share]:
+    """The same as `documents.shared_with`, for who is in thousands of organizations.
+
+    Their organizations are only gone through for shares; whether they hold is asked of those few that have one.
+    """
+    # Ended ones too, until the end: asked this way their indexes alone answer.
+    rows = Share.objects.order_by()
+    groups = reach.places().filter(user_id=user).values("group_id")
+    every = rows.filter(user_id=user).values("pk").union(rows.filter(group_id__in=groups).values("pk"))
+    places = Membership.objects.filter(user_id=user, ended_at=None).values("organization_id")
+    theirs = Membership.objects.filter(group_id__in=groups).values("pk")
+    places = places.union(Membership.objects.filter(pk__in=theirs).values("organization_id"))
+    every = every.union(rows.filter(to_organization_id__in=places).values("pk"))
+    held = Q(to_organization=None) | reach.holds(user, "to_organization_id")
+    unblocked = ~Exists(Block.objects.live().filter(user_id=user))
+    return documents.shares().filter(unblocked, held, pk__in=every).order_by()
+
+
+_some_shared = Prepared(
+    lambda user: with_user(user).values_list("document_id")[: SHARES_AT_ONCE + 1], names=("user",)
+)
+
+
+def first(asked: Asked) -> list[UUID]:
+    """Through shares."""
+    if asked.place.names == ["id"]:
+        return _proved_along(asked)
+    given = [row[0] for row in _some_shared.tuples(user=asked.user)]
+    if not given:
+        return []
+    many = len(given) > SHARES_AT_ONCE
+    inside = with_user(asked.user).values("document_id") if many else given
+    return list(asked.rows(Q(pk__in=inside)).values_list("pk", flat=True)[: asked.most])
+
+
+def _proved_along(asked: Asked) -> list[UUID]:
+    """In the order of ids: what an index says may be shared, proved part by part. Somebody may have thousands of them."""
+    if asked.in_thousands:
+        near = _proved_near(asked)
+        if near is not None:
+            return near
+    found: list[UUID] = []
+    edge = _edge(asked)
+    for part in chain(PROVED, repeat(PROVED[-1])):
+        candidates = _documents(_perhaps_shared(asked.place.reverse, part, bool(edge)), asked, edge)
+        if not candidates:
+            break
+        found += _proved(asked, candidates)
+        if len(found) >= asked.most or len(candidates) < part:
+            break
+        edge = {"edge": candidates[-1]}
+    return found
+
+
+def _proved_near(asked: Asked) -> list[UUID] | None:
+    """The same for who is in thousands of organizations, as far as the foremost shares with any organization show it.
+
+    None: they do not fill the page.
+    """
+    part, edge = PROVED[0], _edge(asked)
+    ways = (
+        _documents(way(asked.place.reverse, part, bool(edge)), asked, edge)
+        for way in (_perhaps_own, _to_organizations)
+    )
+    known = [(rows, rows[-1] if len(rows) == part else None) for rows in ways]
+    ends = [last for _rows, last in known if last is not None]
+    upto = (max if asked.place.reverse else min)(ends) if ends else None
+    found = _proved(asked, [row for rows, _last in known for row in rows], upto)
+    return found if len(found) >= asked.most or upto is None else None
+
+
+def _edge(asked: Asked) -> dict[str, Any]:
+    """After which document the page begins."""
+    return {"edge": asked.place.values[0]} if asked.place.values else {}
+
+
+def _documents(among: Prepared[Any], asked: Asked, edge: dict[str, Any]) -> list[UUID]:
+    return [UUID(str(row[0])) for row in among.tuples(user=asked.user, **edge)]
+
+
+def _proved(asked: Asked, candidates: Sequence[UUID], upto: UUID | None = None) -> list[UUID]:
+    """The first of these documents that a share gives the user; none beyond `upto`, if that is said."""
+    bound = Q() if upto is None else Q(**{f"pk__{'gte' if asked.place.reverse else 'lte'}": upto})
+    rows = asked.rows(bound & Q(pk__among=frozenset(candidates))).values_list("id")
+    fitting, values = rows.query.sql_with_params()
+    proof, prover = _given.sql(user=asked.user)
+    end = f"{order(asked.place)} LIMIT {asked.most}"
+    return ids(f"SELECT p.id FROM ({fitting}) p WHERE EXISTS ({proof}) {end}", [*values, *prover])
+
+
+@cache
+def _perhaps_shared(reverse: bool, most: int, after: bool) -> Prepared[Any]:
+    """The first documents that a share may give the user, after this one if said; in order, some more than once."""
+    return _first_shared([*OWN, _given_to_their_places, _given_to_their_groups], reverse, most, after)
+
+
+@cache
+def _perhaps_own(reverse: bool, most: int, after: bool) -> Prepared[Any]:
+    """Those among them that were shared with the user, and with their groups."""
+    return _first_shared([*OWN], reverse, most, after)
+
+
+@cache
+def _to_organizations(reverse: bool, most: int, after: bool) -> Prepared[Any]:
+    """The first documents that were shared with any organization."""
+    return _first_shared([lambda user: Q(to_organization__isnull=False)], reverse, most, after)
+
+
+def _first_shared(
+    ways: Sequence[Callable[[UUID], Q]], reverse: bool, most: int, after: bool
+) -> Prepared[Any]:
+    def rows(user: UUID, edge: UUID | None = None) -> QuerySet[Any]:
+        beyond = Q(**{f"document_id__{'lt' if reverse else 'gt'}": edge}) if edge else Q()
+        every = Share.objects.filter(beyond, ended_at=None)
+        first, *rest = (every.filter(way(user)).order_by().values_list("document_id") for way in ways)
+        found = first.union(*rest, all=True) if rest else first
+        return found.order_by("-document_id" if reverse else "document_id")[:most]
+
+    return Prepared(rows, ("user", "edge") if after else ("user",), every=False)
+
+
+def _groups_of(user: UUID) -> QuerySet[Any]:
+    return reach.places().filter(user_id=user).values("group_id")
+
+
+def _given_to_their_places(user: UUID) -> Q:
+    places = Membership.objects.filter(user_id=user, ended_at=None)
+    return Q(to_organization_id__in=places.values("organization_id"))
+
+
+def _given_to_their_groups(user: UUID) -> Q:
+    """To the organizations in which their groups are."""
+    through = Membership.objects.filter(group_id__in=_groups_of(user)).values("pk")
+    return Q(to_organization_id__in=Membership.objects.filter(pk__in=through).values("organization_id"))
+
+
+OWN = (lambda user: Q(user_id=user), lambda user: Q(group_id__in=_groups_of(user)))
+
+
+def _gives(user: UUID) -> QuerySet[Share]:
+    """The shares of the document `p.id` that give the user something: `documents.shared_with`, for one document."""
+    groups = reach.places().filter(user_id=user).values("group_id")
+    within = Q(to_organization__isnull=False) & reach.holds(user, "to_organization_id")
+    unblocked = ~Exists(Block.objects.live().filter(user_id=user))
+    receives = Q(user_id=user) | Q(group_id__in=groups) | within
+    return documents.shares().filter(unblocked, receives, document_id=RawSQL("p.id", [])).order_by()
+
+
+_given = Prepared(lambda user: _gives(user).values("pk"), names=("user",))
