@@ -53,8 +53,8 @@ class Asked:
 
     def rows(self, where: Q | None = None) -> QuerySet[Document]:
         """What nobody is kept from, as far as the cursor lets one see."""
-        found = Document.objects.filter(self.narrow.where, self.place.after, box=self.box, withheld=False)
-        return (found.filter(where) if where is not None else found).order_by(*self.place.order)
+        found = Document.objects.filter(where or Q()).filter(self.narrow.where, self.place.after)
+        return found.filter(box=self.box, withheld=False).order_by(*self.place.order)
 
     @cached_property
     def reached(self) -> set[Any]:

@@ -111,17 +111,18 @@ def every(actor: Actor, wanted: Wanted, size: int = 500) -> Iterator[Document]:
 
 def count_unread(actor: Actor, most: int = 100) -> int:
     """Unread ones over all organizations, at most `most`."""
-    wanted = Wanted(filters=replace(Filters(), unread=True))
-    return len(page(actor, wanted, size=most).rows)
+    where = filters.meaning(actor, replace(Filters(), unread=True))
+    return newest.count(actor.user_id, Wanted().box, Narrow(where), most)
 
 
-def organizations(actor: Actor, most: int = 200) -> list[Organization]:
-    """Those that the actor reaches, for choosing one, by name; of very many the first by name of some."""
-    return _named(_reached, actor, most)
+def few_organizations(actor: Actor, most: int) -> list[Organization]:
+    """Those that the actor reaches, for choosing one, by name; none if they are more than so many."""
+    places = {row[0] for row in _reached.tuples(user=actor.user_id)}
+    return _by_name(most).rows(places=places) if 0 < len(places) <= most else []
 
 
 def makers(actor: Actor, most: int) -> list[Organization]:
-    """The first few organizations in whose name the actor makes documents, as above."""
+    """The first few organizations in whose name the actor makes documents, by name; of very many the first of some."""
     return _named(_working, actor, most)
 
 

@@ -35,6 +35,11 @@ def piece(template: str, words: Mapping[str, object] | None = None, /, **values:
     return mark_safe("".join(parts))
 
 
+def filled(text: str, /, **words: object) -> SafeString:
+    """The text with the words in it, escaped: Django's `format_html`, which takes five times as long for many."""
+    return mark_safe(text.format(**{name: _escaped(value) for name, value in words.items()}))
+
+
 def _escaped(value: object) -> str:
     """As `conditional_escape` has it, which looks for lazy texts first and takes ten times as long."""
     if type(value) is str:

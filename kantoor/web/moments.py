@@ -40,6 +40,16 @@ def relative(moment: datetime, now: datetime | None = None) -> str:
     return _ago(now - moment, -days) or calendar_day(timezone.localdate(moment))
 
 
+def since(moment: datetime, now: datetime) -> str:
+    """The same, remembered for a while: `now` is `minute()`, so that many ask for the same."""
+    return _since(moment, now, get_language(), timezone.get_current_timezone_name())
+
+
+@lru_cache(maxsize=4096)
+def _since(moment: datetime, now: datetime, _language: str | None, _zone: str) -> str:
+    return relative(moment, now)
+
+
 def minute() -> datetime:
     """Now, at the end of the minute: what is said of the past stays true until then."""
     now = timezone.now()

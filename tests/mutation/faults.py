@@ -249,8 +249,8 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "kantoor/access/wanted.py",
-        "        found = Document.objects.filter(self.narrow.where, self.place.after, box=self.box, withheld=False)",
-        "        found = Document.objects.filter(self.narrow.where, self.place.after, box=self.box)",
+        "        return found.filter(box=self.box, withheld=False).order_by(*self.place.order)",
+        "        return found.filter(box=self.box).order_by(*self.place.order)",
         "missing withheld in the list",
     ),
     # Permissions and the one door of actions

@@ -98,13 +98,13 @@ def context(request: Asked, shown: List) -> dict[str, Any]:
 
 def _choices(request: Asked, shown: List) -> dict[str, Any]:
     """What can be chosen in the filters; of very many organizations each has its own list."""
-    places = [] if shown.organization else lists.organizations(request.actor, CHOOSABLE + 1)
+    places = [] if shown.organization else lists.few_organizations(request.actor, CHOOSABLE)
     return {
         "kinds": DocumentKind.choices,
         "statuses": [(status, Status(status).label) for status in filters.OF_BOX[shown.box]],
         "periods": list(PERIODS.items()),
         "tags": tags.choosable(request.actor, shown.organization.pk) if shown.organization else [],
-        "places": [] if shown.organization or len(places) > CHOOSABLE else places,
+        "places": places,
     }
 
 

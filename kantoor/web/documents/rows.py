@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from kantoor.documents.models import Box, Document, Status, Tag
 from kantoor.web import moments
 from kantoor.web.documents.chosen import List
+from kantoor.web.drawn import filled
 from kantoor.web.rings import RINGS
 
 # Without the ends that HTML lets one leave out: a page has fifty of them.
@@ -32,6 +33,7 @@ ROW = (
 STATUS = '<span class="status{}"><svg class="ring"><use href="#ring-{}"/></svg>{}</span>'
 # Within .status and .ring, so that the colours of the states reach it.
 SYMBOL = '<g class="status {}"><symbol class="ring" id="ring-{}" viewBox="0 0 16 16">{}</symbol></g>'
+SUB, NUMBER = '<span class="sub">{words}</span>', '<span class="number">{number}</span>'
 UNREAD = '<i class="unread">{}</i>'
 SETTLED = (Status.PAID, Status.REJECTED, Status.DUPLICATE)
 NOWHERE = UUID(int=0)
@@ -39,13 +41,8 @@ NOWHERE = UUID(int=0)
 
 def draw(shown: List, rows: Sequence[Document], unread: set[UUID], tags: dict[UUID, list[Tag]]) -> SafeString:
     """The rows of a page."""
-    address, today = reverse("document", args=[NOWHERE]), dt.datetime.now(dt.UTC).date()
-    euros = only_euros(rows)
-    drawn = [
-        _row(shown, row, address.replace(str(NOWHERE), str(row.pk)), today, euros, row.pk in unread, tags)
-        for row in rows
-    ]
-    return format_html_join("", "{}", ((one,) for one in drawn))
+    page = _Rows(shown, unread, tags, only_euros(rows))
+    return mark_safe("".join(map(page.row, rows)))
 
 
 def only_euros(rows: Sequence[Document]) -> bool:
@@ -53,45 +50,46 @@ def only_euros(rows: Sequence[Document]) -> bool:
     return all(row.currency in ("", "EUR") for row in rows)
 
 
-def _row(
-    shown: List,
-    row: Document,
-    url: str,
-    today: dt.date,
-    euros: bool,
-    unread: bool,
-    tags: dict[UUID, list[Tag]],
-) -> SafeString:
-    number = row.number or (row.title if row.party else "")
-    late = row.due_on is not None and row.due_on < today and row.status not in SETTLED
-    return format_html(
-        ROW,
-        id=str(row.pk),
-        pick=_("Pick %(number)s") % {"number": row.number or row.title},
-        url=url,
-        name=row.party or row.title,
-        unread=format_html(UNREAD, _("Not opened yet.")) if unread else "",
-        sub=_beneath(shown, row),
-        number=format_html('<span class="number">{}</span>', number) if number else "—",
-        unnumbered="" if number or tags.get(row.pk) else " fold-away",
-        tags=_tags(tags.get(row.pk, [])),
-        date=moments.calendar_day(row.dated_on),
-        due=_due(row.due_on),
-        late=" late" if late and row.box != Box.MADE else "",
-        amount=_amount(row, euros),
-        unpriced="" if row.currency else " fold-away",
-        status=state(row.status),
-        at=moments.exact(row.made_at),
-        came=moments.relative(row.made_at),
-    )
+class _Rows:
+    """Of one page: what all rows have in common is made once."""
 
+    def __init__(self, shown: List, unread: set[UUID], tags: dict[UUID, list[Tag]], euros: bool) -> None:
+        self.shown, self.unread, self.tags, self.euros = shown, unread, tags, euros
+        self.address = reverse("document", args=[NOWHERE])
+        self.today, self.now = dt.datetime.now(dt.UTC).date(), moments.minute()
+        self.mark, self.pick = format_html(UNREAD, _("Not opened yet.")), _("Pick %(number)s")
 
-def _beneath(shown: List, row: Document) -> SafeString | str:
-    """Whose it is, in a list over all organizations; what it is, if no invoice."""
-    words = [] if shown.organization else [row.organization.name]
-    words += [str(row.get_kind_display())] if row.kind not in ("invoice", "other") else []
-    words += [_("Held back until it is scanned")] if row.withheld else []
-    return format_html('<span class="sub">{}</span>', " · ".join(words)) if words else ""
+    def row(self, row: Document) -> str:
+        number = row.number or (row.title if row.party else "")
+        late = row.due_on is not None and row.due_on < self.today and row.status not in SETTLED
+        key, tags = str(row.pk), self.tags.get(row.pk, [])
+        return filled(
+            ROW,
+            id=key,
+            pick=self.pick % {"number": row.number or row.title},
+            url=self.address.replace(str(NOWHERE), key),
+            name=row.party or row.title,
+            unread=self.mark if row.pk in self.unread else "",
+            sub=self._beneath(row),
+            number=filled(NUMBER, number=number) if number else "—",
+            unnumbered="" if number or tags else " fold-away",
+            tags=_tags(tags) if tags else "",
+            date=moments.calendar_day(row.dated_on),
+            due=_due(row.due_on),
+            late=" late" if late and row.box != Box.MADE else "",
+            amount=_amount(row, self.euros),
+            unpriced="" if row.currency else " fold-away",
+            status=state(row.status),
+            at=moments.exact(row.made_at),
+            came=moments.since(row.made_at, self.now),
+        )
+
+    def _beneath(self, row: Document) -> SafeString | str:
+        """Whose it is, in a list over all organizations; what it is, if no invoice."""
+        words = [] if self.shown.organization else [row.organization.name]
+        words += [str(row.get_kind_display())] if row.kind not in ("invoice", "other") else []
+        words += [_("Held back until it is scanned")] if row.withheld else []
+        return filled(SUB, words=" · ".join(words)) if words else ""
 
 
 def _tags(tags: list[Tag]) -> SafeString:
