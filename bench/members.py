@@ -5,6 +5,7 @@ without the network. `--size` people are in the environment and in one organizat
 """
 
 import argparse
+import gc
 import random
 from typing import Any
 from urllib.parse import urlencode
@@ -168,6 +169,7 @@ def main() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     title = f"Members, {chosen.size:,} people"
     cast, others = build(chosen.size)
+    gc.freeze()  # a server does not carry a hundred thousand rows through each collection of garbage
     head(title)
     figures: list[Figure | Rate] = [*measure(cast, others)]
     if not chosen.no_http:

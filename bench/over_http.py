@@ -25,7 +25,7 @@ from kantoor.accounts.models import User
 from kantoor.demo.cast import Cast
 from kantoor.organizations.models import Membership
 
-CLIENTS, SECONDS, WARM = 8, 6.0, 2.0
+CLIENTS, SECONDS, WARM = 8, 6.0, 5.0
 TOKEN = "k" * 32
 
 

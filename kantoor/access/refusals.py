@@ -104,3 +104,12 @@ def why_not(
     ):
         return ""
     return str(refused(permission, actor.environment_id, organization, document, group))
+
+
+def why_not_in(actor: Actor, organization: Organization, *permissions: Permission) -> list[str]:
+    """The same for several in one organization."""
+    allowed = actor.may_in(organization.pk, *permissions)
+    return [
+        "" if may else str(refused(one, actor.environment_id, organization))
+        for one, may in zip(permissions, allowed, strict=True)
+    ]

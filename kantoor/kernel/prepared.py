@@ -24,6 +24,7 @@ from django.db.models import QuerySet
 from kantoor.kernel.among import one_value
 
 Row = TypeVar("Row")
+KEPT = 300  # plans of a connection; more than there are texts, so that none is made twice
 
 
 @contextmanager
@@ -31,6 +32,7 @@ def asking() -> Iterator[CursorWrapper]:
     """A cursor for texts of which there are few: PostgreSQL keeps their plans (decision 0083), SQLite's driver does."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql" and settings.PREPARE:
+            connection.connection.prepared_max = KEPT
             cursor.cursor = _KeepingCursor(connection.connection)  # type: ignore[call-arg]
         yield cursor
 

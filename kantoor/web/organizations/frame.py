@@ -106,17 +106,22 @@ def _acts(actor: Actor, organization: Organization, standing: Standing) -> list[
     if organization.state == State.CLOSED:
         return []
     acts = []
+    not_editing, unseen, not_explaining, not_closing = refusals.why_not_in(
+        actor,
+        organization,
+        Permission.ORGANIZATION_EDIT,
+        Permission.MEMBERS_OVERSEE,
+        Permission.ORGANIZATION_EXPLAIN,
+        Permission.ORGANIZATION_CLOSE,
+    )
     if standing.reaches:
         numbering = address("organization_numbering", organization)
-        why_not = refusals.why_not(actor, Permission.ORGANIZATION_EDIT, organization)
-        acts.append(Act(_("Numbering of invoices"), numbering, "hash", reason=why_not))
-        unseen = refusals.why_not(actor, Permission.MEMBERS_OVERSEE, organization)
+        acts.append(Act(_("Numbering of invoices"), numbering, "hash", reason=not_editing))
         overview = address("organization_overview", organization)
         acts.append(Act(_("Access overview"), overview, "table-2", reason=unseen))
         acts.append(Act(_("Leave"), address("organization_leaving", organization), "log-out"))
     whole = actor.may(Permission.PEOPLE_SEE, organization.environment_id)
-    allowed = whole or standing.administers
-    why_not = "" if allowed else refusals.why_not(actor, Permission.ORGANIZATION_EXPLAIN, organization)
+    why_not = "" if whole or standing.administers else not_explaining
     explanations = address("organization_explanations", organization)
     acts.append(Act(_("Who can see it, and why"), explanations, "waypoints", reason=why_not))
     if actor.may(Permission.ORGANIZATIONS_TAKE_OVER, organization.environment_id):
@@ -128,7 +133,7 @@ def _acts(actor: Actor, organization: Organization, standing: Standing) -> list[
                 address("organization_closure", organization),
                 "archive",
                 note=_("Shows first what will end"),
-                reason=refusals.why_not(actor, Permission.ORGANIZATION_CLOSE, organization),
+                reason=not_closing,
                 danger=True,
             )
         )
