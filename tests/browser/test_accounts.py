@@ -61,7 +61,7 @@ def test_a_passkey_signs_in_without_password(page: Page) -> None:
 @pytest.mark.pages
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_ones_own_pages(page: Page, scheme: str) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
     sign_up(page)
     page.goto("/profile/security/totp/activate/")
     found = {"again": faults(page)}

@@ -14,7 +14,7 @@ WIDTHS = (1280, 390, 320)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("address", ["/design/", "/design/list/", "/design/panel/", "/design/door/"])
 def test_axe_finds_nothing_and_nothing_runs_off_the_page(page: Page, address: str, scheme: Any) -> None:
-    page.emulate_media(color_scheme=scheme)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         page.goto(address)

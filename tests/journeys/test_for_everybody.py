@@ -71,7 +71,7 @@ def look(page: Page) -> list[str]:
     page.set_viewport_size(WIDE)
     schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
     for scheme in schemes:
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         wrong += faults(page, {"type": "rule", "values": ["color-contrast"]})
     return wrong
 
