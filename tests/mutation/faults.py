@@ -449,6 +449,6 @@ FAULTS: tuple[Fault, ...] = (
         "return found if len(found) >= asked.most or upto is None else None",
         "return found",
         "off by one page: shares beyond those looked at first are never listed",
-        ("tests/access/test_newest_property.py",),
+        ("tests/access/test_newest_shared.py",),
     ),
 )

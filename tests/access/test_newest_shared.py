@@ -1,0 +1,44 @@
+"""Shares of somebody in thousands of organizations, page by page: the way along the foremost shares leaves nothing out."""
+
+import pytest
+
+from kantoor.access import newest, shared
+from kantoor.access.wanted import Asked, Narrow
+from kantoor.demo import cast as demo
+from kantoor.demo.cast import Cast
+from kantoor.organizations.models import OrganizationRole
+from kantoor.sharing.models import Level, Share
+from tests.documents import made
+
+
+@pytest.mark.parametrize("order", ["-id", "id"])
+@pytest.mark.parametrize("part", [1, 2, 3, 50])
+def test_whatever_is_beyond_what_is_looked_at_first_is_found_all_the_same(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, order: str, part: int
+) -> None:
+    """domain 7.5, 8.1: with own organizations and with people, with others' organizations between them."""
+    monkeypatch.setattr(shared, "PROVED", (part, 2))
+    monkeypatch.setattr(Asked, "in_thousands", True)
+    demo.member(cast.vastgoed, cast.sara, OrganizationRole.VIEWER, by=cast.anna)
+    receivers = [
+        {"to_organization": cast.vastgoed},
+        {"user": cast.sara},
+        {"to_organization": cast.beheer},
+        {"to_organization": cast.vastgoed},
+        {"user": cast.piet},
+        {"user": cast.sara},
+        {"to_organization": cast.vastgoed},
+    ]
+    papers = [made.received(cast.bouw, f"N-{number}", by=cast.anna) for number in range(len(receivers))]
+    for paper, receiver in zip(papers, receivers, strict=True):
+        Share.objects.create(document=paper, organization=cast.bouw, level=Level.VIEW, **receiver)
+    theirs = [f"N-{number}" for number in (0, 1, 3, 5, 6)]
+    for size in (1, 2, 10):
+        found, cursor = [], ""
+        while True:
+            page = newest.page(cast.sara.pk, "received", Narrow(shared=True), (order,), cursor, size)
+            found += [row.number for row in page.rows]
+            cursor = page.next
+            if not cursor:
+                break
+        assert found == (theirs if order == "id" else theirs[::-1])
