@@ -1,5 +1,7 @@
 """Shares of somebody in thousands of organizations, page by page: the way along the foremost shares leaves nothing out."""
 
+from typing import Any
+
 import pytest
 
 from kantoor.access import newest, shared
@@ -20,7 +22,7 @@ def test_whatever_is_beyond_what_is_looked_at_first_is_found_all_the_same(
     monkeypatch.setattr(shared, "PROVED", (part, 2))
     monkeypatch.setattr(Asked, "in_thousands", True)
     demo.member(cast.vastgoed, cast.sara, OrganizationRole.VIEWER, by=cast.anna)
-    receivers = [
+    receivers: list[dict[str, Any]] = [
         {"to_organization": cast.vastgoed},
         {"user": cast.sara},
         {"to_organization": cast.beheer},

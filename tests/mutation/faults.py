@@ -239,7 +239,7 @@ FAULTS: tuple[Fault, ...] = (
         "    return documents.shares().filter(unblocked, held, pk__in=every).order_by()",
         "    return documents.shares().filter(unblocked, pk__in=every).order_by()",
         "missing end in the list: a share with an organization counts for who was once in it",
-        (WALLS,),
+        ("tests/access/test_newest_property.py",),
     ),
     Fault(
         NEWEST,
@@ -450,5 +450,12 @@ FAULTS: tuple[Fault, ...] = (
         "return found",
         "off by one page: shares beyond those looked at first are never listed",
         ("tests/access/test_newest_shared.py",),
+    ),
+    Fault(
+        SHARED,
+        'within = Q(to_organization__isnull=False) & reach.holds(user, "to_organization_id")',
+        "within = Q(to_organization__isnull=False)",
+        "missing end by arrival: a share with an organization gives everybody the document",
+        (WALLS,),
     ),
 )
