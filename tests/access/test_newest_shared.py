@@ -1,5 +1,6 @@
 """Shares of somebody in thousands of organizations, page by page: the way along the foremost shares leaves nothing out."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from kantoor.access import newest, shared
 from kantoor.access.wanted import Asked, Narrow
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
+from kantoor.documents.models import Document
+from kantoor.kernel.clock import now
 from kantoor.organizations.models import OrganizationRole
 from kantoor.sharing.models import Level, Share
 from tests.documents import made
@@ -44,3 +47,27 @@ def test_whatever_is_beyond_what_is_looked_at_first_is_found_all_the_same(
             if not cursor:
                 break
         assert found == (theirs if order == "id" else theirs[::-1])
+
+
+@pytest.mark.parametrize("order", [("-id",), ("amount", "id")])
+def test_a_share_with_an_organization_gives_nothing_to_who_was_once_in_it(
+    cast: Cast, order: tuple[str, ...]
+) -> None:
+    """domain 7.5, 8.1"""
+    row = demo.member(cast.vastgoed, cast.sara, OrganizationRole.VIEWER, by=cast.anna)
+    paper = made.received(cast.bouw, "N-1", by=cast.anna)
+    Share.objects.create(
+        document=paper, organization=cast.bouw, to_organization=cast.vastgoed, level=Level.VIEW
+    )
+
+    def listed() -> list[bool]:
+        page = newest.page(cast.sara.pk, "received", Narrow(shared=True), order)
+        return [
+            paper in page.rows,
+            Document.objects.filter(newest.tested(cast.sara.pk), pk=paper.pk).exists(),
+        ]
+
+    assert listed() == [True, True]
+    # By date, so that only asking whether it holds tells: the row itself is not ended yet.
+    type(row).objects.filter(pk=row.pk).update(expires_at=now() - dt.timedelta(hours=1))
+    assert listed() == [False, False]

@@ -239,7 +239,7 @@ FAULTS: tuple[Fault, ...] = (
         "    return documents.shares().filter(unblocked, held, pk__in=every).order_by()",
         "    return documents.shares().filter(unblocked, pk__in=every).order_by()",
         "missing end in the list: a share with an organization counts for who was once in it",
-        ("tests/access/test_newest_property.py",),
+        ("tests/access/test_newest_shared.py",),
     ),
     Fault(
         NEWEST,
