@@ -84,14 +84,14 @@ class AddTrigrams(Operation):
     ) -> None:
         if schema_editor.connection.vendor != "postgresql":
             return
+        make = f"CREATE INDEX CONCURRENTLY {self.name} ON {self.table} USING gin ({self.column} gin_trgm_ops)"
         try:
             schema_editor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
             schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {self.name}")
-            schema_editor.execute(
-                f"CREATE INDEX CONCURRENTLY {self.name} ON {self.table} USING gin ({self.column} gin_trgm_ops)"
-            )
+            schema_editor.execute(make)
         except DatabaseError as problem:
-            log.warning("searching %s has no index: %s Install pg_trgm, then make it.", self.table, problem)
+            words = "searching %s has no index: %s Install pg_trgm, then run as the database's owner: %s;"
+            log.warning(words, self.table, problem, make)
 
     def database_backwards(
         self, app_label: str, schema_editor: Editor, from_state: Any, to_state: Any

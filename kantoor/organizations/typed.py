@@ -76,9 +76,7 @@ def groups(organization: Organization, sought: Sequence[str]) -> list[Group]:
 
 def _first(organization: Organization, build: Any, sought: Sequence[str], **lists: list[UUID]) -> list[User]:
     few = finding.few(sought)
-    if few == []:
-        return []
-    if few:
+    if few is not None:
         build, lists = _among(build), lists | {"few": few}
     return _prepared(build, len(sought), tuple(lists)).rows(**_values(organization, sought), **lists)
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kantoor.accounts import finding, users
 from kantoor.accounts.models import User
@@ -9,6 +10,8 @@ from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
 from kantoor.jobs import tidying
 from kantoor.kernel.text import words
+from kantoor.organizations import memberships
+from kantoor.organizations.candidates import Candidates
 
 TEXTS = (
     "amrani",
@@ -55,7 +58,7 @@ def test_who_changes_name_is_found_by_the_new_one_only(cast: Cast) -> None:
 
 def test_few_are_told_apart_from_many(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     assert finding.few(["amrani"]) == [cast.sara.pk]
-    assert finding.few(["zzz"]) == []
+    assert finding.few(["zzz"]) == [finding.NOBODY]
     assert finding.few(["an"]) is None
     monkeypatch.setattr(finding, "FEW", 2)
     assert finding.few(["example"]) is None
@@ -66,3 +69,18 @@ def test_the_planner_is_told_without_harm(cast: Cast) -> None:
     assert tidying.statistics() == 0
     assert found("amrani") == {"Sara El Amrani"}
     assert connection.vendor in ("sqlite", "postgresql")
+
+
+def test_a_word_of_another_company_costs_as_many_questions_as_one_that_nobody_has(cast: Cast) -> None:
+    """domain 1: not by the time it takes either does anybody learn who is there elsewhere."""
+    demo.person(cast.olga.environment, "Xylander Qvist", "xylander@elsewhere.example")
+
+    def asked(text: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert list(finding.narrow(User.objects.filter(environment=cast.jansen), words(text))) == []
+            assert Candidates(cast.bouw).search(text) == []
+            assert list(memberships.of(cast.bouw, text)) == []
+        return len(queries)
+
+    asked("xylander")
+    assert asked("xylander") == asked("yylander")
