@@ -22,6 +22,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 
 from kantoor.kernel.among import one_value
+from kantoor.kernel.loading import Load, loader
 
 Row = TypeVar("Row")
 KEPT = 300  # plans of a connection; more than there are texts, so that none is made twice
@@ -107,14 +108,16 @@ class Prepared(Generic[Row]):
             name: f"sign {uuid.uuid4()}" if name in texts else uuid.uuid4() for name in names
         }
         self._signs |= {name: [uuid.uuid4()] for name in lists}
-        self._made: dict[str, tuple[QuerySet[Any, Row], Any, str, list[Any]]] = {}
+        self._made: dict[str, tuple[QuerySet[Any, Row], Any, str, list[Any], Load | None]] = {}
 
     def rows(self, **values: Any) -> "list[Row]":
         """The rows for these values of the parameters, asked of the database now."""
         if values.keys() != self._signs.keys():
             raise TypeError(f"expected {sorted(self._signs)}, not {sorted(values)}")
-        queryset, compiler, sql, slots = self._made.get(connection.vendor) or self.make()
+        queryset, compiler, sql, slots, load = self._made.get(connection.vendor) or self.make()
         bound = [slot.bind(values) if isinstance(slot, _Slot) else slot for slot in slots]
+        if load is not None:
+            return load(ask(sql, bound))
         ready = copy.copy(compiler)
         ready.connection = connection
         ready.execute_sql = lambda *_args, **_more: [ask(sql, bound)]
@@ -129,10 +132,10 @@ class Prepared(Generic[Row]):
     def sql(self, **values: Any) -> tuple[str, list[Any]]:
         """The SQL and its values, to stand inside another query."""
         database = connections[DEFAULT_DB_ALIAS]
-        _queryset, _compiler, sql, slots = self._made.get(database.vendor) or self.make()
+        _queryset, _compiler, sql, slots, _load = self._made.get(database.vendor) or self.make()
         return sql, [slot.bind(values) if type(slot) is _Slot else slot for slot in slots]
 
-    def make(self) -> "tuple[QuerySet[Any, Row], Any, str, list[Any]]":
+    def make(self) -> "tuple[QuerySet[Any, Row], Any, str, list[Any], Load | None]":
         """Put the SQL together, without asking the database anything."""
         queryset = self._build(**self._signs)
         compiler = queryset.query.get_compiler(connection=connection)
@@ -143,7 +146,8 @@ class Prepared(Generic[Row]):
         missing = self._signs.keys() - {slot.name for slot in slots if isinstance(slot, _Slot)}
         if missing and self._every:
             raise TypeError(f"the query does not use {sorted(missing)}")
-        self._made[connection.vendor] = made = (queryset, compiler, sql, slots)
+        made = (queryset, compiler, sql, slots, loader(queryset, compiler))
+        self._made[connection.vendor] = made
         return made
 
 
