@@ -124,6 +124,7 @@ TEMPLATES = [
                 "template_partials.templatetags.partials",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "kantoor.web.templatetags.fixed",
                 "kantoor.web.templatetags.kantoor",
                 "kantoor.web.templatetags.pieces",
                 "kantoor.web.templatetags.accounts",

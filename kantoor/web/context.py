@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy as _
 
 from kantoor.access.actor import Actor
 from kantoor.inbox import requests
+from kantoor.web.addresses import to
 
 THEMES = ("light", "dark")
 
@@ -108,7 +109,7 @@ class Frame:
 def address(route: str, *places: object) -> str:
     """Empty while there is no such route, so that nothing leads nowhere."""
     try:
-        return reverse(route, args=places)
+        return to(route, *places)
     except NoReverseMatch:
         return ""
 

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kantoor.access.actor import Actor
@@ -15,6 +14,7 @@ from kantoor.documents.models import Box
 from kantoor.kernel import ids
 from kantoor.organizations import organizations
 from kantoor.organizations.models import Organization
+from kantoor.web.addresses import to
 
 ROUTES = {Box.MADE: "documents", Box.RECEIVED: "inbox_documents", Box.SENT: "outbox"}
 CAPTIONS = {
@@ -47,8 +47,8 @@ class List:
     @property
     def address(self) -> str:
         if self.organization:
-            return reverse("organization_documents", args=[self.organization.pk]) + f"?box={self.box}"
-        return reverse(ROUTES[self.box])
+            return to("organization_documents", self.organization.pk) + f"?box={self.box}"
+        return to(ROUTES[self.box])
 
 
 def read(given: Mapping[str, str], box: str, organization: Organization | None = None) -> List:

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -15,6 +14,7 @@ from kantoor.documents.models import Box, DocumentKind, Status, View
 from kantoor.inbox import requests
 from kantoor.notifications import notices
 from kantoor.organizations import organizations
+from kantoor.web.addresses import to
 from kantoor.web.documents import adding, chosen, rows
 from kantoor.web.documents.chosen import List
 from kantoor.web.organizations.frame import frame
@@ -84,12 +84,14 @@ def context(request: Asked, shown: List) -> dict[str, Any]:
         "other_side": chosen.OTHER_SIDE[shown.box],
         "filters": wanted.filters,
         "sort": wanted.sort,
+        "sorted": bool(request.GET.get("sort")),
+        "of_one": shown.organization is not None,
         "told": _count(lists.count(actor, wanted)),
         "kept": kept,
         "kept_values": chosen.values(request.GET),
         "views": [_dressed(view, shown) for view in views.of(actor, shown.box, wanted.organization)],
-        "csv_url": chosen.with_query(f"{reverse('documents_csv')}?{shown.named}", kept),
-        "keep_url": chosen.with_query(f"{reverse('document_view_new')}?{shown.named}", kept),
+        "csv_url": chosen.with_query(f"{to('documents_csv')}?{shown.named}", kept),
+        "keep_url": chosen.with_query(f"{to('document_view_new')}?{shown.named}", kept),
         "received": shown.box == Box.RECEIVED,
         "settable": [(status.value, status.label) for status in statuses.settable(shown.box)],
         "adding": adding.acts(actor, shown.organization),
@@ -99,12 +101,13 @@ def context(request: Asked, shown: List) -> dict[str, Any]:
 def _choices(request: Asked, shown: List) -> dict[str, Any]:
     """What can be chosen in the filters; of very many organizations each has its own list."""
     places = [] if shown.organization else lists.few_organizations(request.actor, CHOOSABLE)
+    choosable = tags.choosable(request.actor, shown.organization.pk) if shown.organization else []
     return {
         "kinds": DocumentKind.choices,
         "statuses": [(status, Status(status).label) for status in filters.OF_BOX[shown.box]],
         "periods": list(PERIODS.items()),
-        "tags": tags.choosable(request.actor, shown.organization.pk) if shown.organization else [],
-        "places": places,
+        "tags": [(tag.pk, tag.name) for tag in choosable],
+        "places": [(place.pk, place.name) for place in places],
     }
 
 

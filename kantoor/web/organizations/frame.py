@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +14,7 @@ from kantoor.documents import lists
 from kantoor.organizations import identifiers, memberships, organizations
 from kantoor.organizations.models import Organization, State
 from kantoor.organizations.organizations import Standing
+from kantoor.web.addresses import to
 
 SPOKEN = {"kvk": "KvK", "kbo": "KBO/BCE", "vat": gettext_lazy("VAT")}
 
@@ -75,7 +76,7 @@ def named(scheme: str, value: str) -> str:
 def address(route: str, organization: Organization) -> str:
     """Empty where there is no such page yet, so that nothing leads nowhere."""
     try:
-        return reverse(route, args=[organization.pk])
+        return to(route, organization.pk)
     except NoReverseMatch:
         return ""
 
