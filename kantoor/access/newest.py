@@ -19,18 +19,23 @@ from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from kantoor.access import reach, shared
-from kantoor.access.wanted import MANY, Asked, Narrow, ids, order, quoted
+from kantoor.access.wanted import Asked, Narrow, ids, order, quoted, sql
 from kantoor.documents.models import Document
 from kantoor.kernel import pages
 from kantoor.kernel.prepared import Prepared, ask
 
-FEW = 64
 A_SHORT_WAY = 300
 A_LONG_WAY = 10_000
 FEW_AT_ONCE = 64  # SQLite takes 500 terms in a union
 TESTED_AT_ONCE = 500
 A_VERY_LONG_WAY = 200_000  # where each row is costly to find otherwise, as with a word that is in very many
-UNLISTED = ("invoice",)  # what no list shows, and is long
+# What no list shows and no export of one writes: it is long, or has to be read out of text.
+UNLISTED = (
+    "invoice", "status_at", "version", "party_organization_id", "counterpart_id", "corrects", "duplicate_of",
+    "made_by", "sent_by", "sent_at",
+    *(f"organization__{name}" for name in ("folded", "legal_form", "street", "postal_code", "domain")),
+    *(f"organization__{name}" for name in ("created_by", "created_at", "activated_at", "closed_at", "closed_by")),
+)  # fmt: skip
 
 _perhaps = Prepared(reach.perhaps)
 _proof = Prepared(lambda user: reach.proof(user, RawSQL("p.organization_id", [])), names=("user",))
@@ -115,20 +120,23 @@ def _reached(asked: Asked, candidates: Sequence[UUID]) -> list[UUID]:
 
 def _by_role(asked: Asked) -> list[UUID]:
     """Through roles: the choice of the way."""
-    if len(asked.reached) <= FEW:
-        return first_of_each(asked, asked.reached)
-    if (len(asked.reached) > MANY or asked.narrow.costly) and asked.walkable:
+    if asked.few is not None:
+        return first_of_each(asked, asked.few)
+    if (asked.in_many or asked.narrow.costly) and asked.walkable:
         found = walked(asked)
         if len(found) == asked.most:
             return found
     return foremost(asked)
 
 
-def first_of_each(asked: Asked, organizations: "set[Any]", bound: Q | None = None) -> list[UUID]:
-    """The first rows of each of these organizations, some more than needed. Ids of these are as the database has them."""
+def first_of_each(asked: Asked, organizations: "set[Any]", last: Sequence[Any] = ()) -> list[UUID]:
+    """The first rows of each of these organizations, some more than needed, none after `last`.
+
+    Ids of these are as the database has them.
+    """
     if not organizations:
         return []
-    probe, values = _probe(asked, asked.most, bound)
+    probe, values = _probe(asked, asked.most, last)
     end = f"{order(asked.place)} LIMIT {asked.most}"
     if connection.vendor == "postgresql":
         text = f"SELECT p.id FROM unnest(%s::uuid[]) o(id), LATERAL ({probe}) p {end}"
@@ -162,7 +170,7 @@ def foremost(asked: Asked) -> list[UUID]:
     if len(rows) == looked_at and len(held) < asked.most:
         held = [row[1:] for row in _firsts(asked, _through, asked.most)]
     held = held[: asked.most]
-    last = asked.place.upto(held[-1][1:]) if len(held) == asked.most else None
+    last = held[-1][1:] if len(held) == asked.most else ()
     return first_of_each(asked, {row[0] for row in held}, last)
 
 
@@ -170,7 +178,7 @@ def _firsts(asked: Asked, among: Prepared[Any], most: int) -> list[tuple[Any, ..
     """The foremost first rows of these organizations: whether the user reaches it, the organization, the order's values."""
     source, reader = among.sql(user=asked.user)
     proof, prover = _proof.sql(user=asked.user)
-    probe, values = _probe(asked, 1, None)
+    probe, values = _probe(asked, 1)
     end = f"{order(asked.place)} LIMIT {most}"
     columns = ", ".join(f"p.{quoted(name)}" for name in ("organization_id", *asked.place.names))
     if connection.vendor == "postgresql":
@@ -196,34 +204,49 @@ def walked(asked: Asked) -> list[UUID]:
     found = along(asked, short)
     if len(found) == asked.most or len(found) * long < asked.most * short:
         return found
-    return along(asked, min(long, 2 * short * asked.most // max(1, len(found))))
+    needed = 2 * short * asked.most // max(1, len(found))
+    # In steps of twice as long, so that the texts are few.
+    return along(asked, min(long, 1 << (needed - 1).bit_length()))
 
 
 def along(asked: Asked, steps: int) -> list[UUID]:
     """Those of so many rows of all documents, tested one by one."""
-    span = asked.narrow.span if asked.place.names[0] == "dated_on" else Q()
-    way = Document.objects.filter(asked.place.after, span, box=asked.box)
-    ahead = way.order_by(*asked.place.order).values_list(*asked.place.names)
-    last = ask(*ahead[steps : steps + 1].query.sql_with_params())
+    last = ask(*sql(asked, _ahead, steps))
     proof, prover = _proof.sql(user=asked.user)
-    rows = asked.rows(_theirs(asked) & (asked.place.upto(last[0]) if last else Q()))
-    text, values = rows.values_list("pk", "organization_id", *asked.place.names).query.sql_with_params()
+    bounds = {"last": last[0]} if last else {}
+    text, values = sql(asked, _near, not asked.in_thousands, **bounds)
     end = f"{order(asked.place)} LIMIT {asked.most}"
     return ids(f"SELECT p.id FROM ({text}) p WHERE EXISTS ({proof}) {end}", [*values, *prover])
 
 
+def _ahead(asked: Asked, steps: int) -> QuerySet[Any, Any]:
+    """The place in the order to which so many rows lead."""
+    span = asked.narrow.span if asked.place.names[0] == "dated_on" else Q()
+    way = Document.objects.filter(asked.place.after, span, box=asked.box)
+    return way.order_by(*asked.place.order).values_list(*asked.place.names)[steps : steps + 1]
+
+
+def _near(asked: Asked, sorted_out: bool, last: Sequence[Any] = ()) -> QuerySet[Any, Any]:
+    """The rows as far as `last`; `sorted_out`: those in organizations that the user perhaps reaches."""
+    upto = asked.place.upto(last) if last else Q()
+    rows = asked.rows((_theirs(asked) if sorted_out else Q()) & upto)
+    return rows.values_list("pk", "organization_id", *asked.place.names)
+
+
 def _theirs(asked: Asked) -> Q:
     """Those in organizations that the user perhaps reaches, which spares most of the other tests."""
-    if asked.in_thousands:
-        return Q()
     places, reader = _perhaps.sql(user=asked.user)
     # "IS TRUE": else PostgreSQL would join what it is to collect once.
     text = f'("documents_document"."organization_id" IN ({places})) IS TRUE'
     return Q(RawSQL(text, reader, BooleanField()))
 
 
-def _probe(asked: Asked, most: int, bound: Q | None) -> tuple[str, list[Any]]:
-    """The first rows of the organization `o.id`."""
+def _probe(asked: Asked, most: int, last: Sequence[Any] = ()) -> tuple[str, list[Any]]:
+    """The first rows of the organization `o.id`, none after `last`."""
+    return sql(asked, _first_of_one, most, **({"last": last} if last else {}))
+
+
+def _first_of_one(asked: Asked, most: int, last: Sequence[Any] = ()) -> QuerySet[Any, Any]:
+    bound = asked.place.upto(last) if last else Q()
     rows = asked.rows(bound).filter(organization_id=RawSQL("o.id", []))
-    sql, values = rows.values_list("organization_id", *asked.place.names)[:most].query.sql_with_params()
-    return sql, list(values)
+    return rows.values_list("organization_id", *asked.place.names)[:most]

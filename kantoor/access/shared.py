@@ -10,7 +10,7 @@ from django.db.models import Exists, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from kantoor.access import documents, reach
-from kantoor.access.wanted import Asked, ids, order
+from kantoor.access.wanted import Asked, ids, order, sql
 from kantoor.accounts.models import Block
 from kantoor.kernel.prepared import Prepared
 from kantoor.organizations.models import Membership
@@ -100,18 +100,24 @@ def _edge(asked: Asked) -> dict[str, Any]:
     return {"edge": asked.place.values[0]} if asked.place.values else {}
 
 
-def _documents(among: Prepared[Any], asked: Asked, edge: dict[str, Any]) -> list[UUID]:
-    return [UUID(str(row[0])) for row in among.tuples(user=asked.user, **edge)]
+def _documents(among: Prepared[Any], asked: Asked, edge: dict[str, Any]) -> list[Any]:
+    """Ids as the database has them."""
+    return [row[0] for row in among.tuples(user=asked.user, **edge)]
 
 
-def _proved(asked: Asked, candidates: Sequence[UUID], upto: UUID | None = None) -> list[UUID]:
+def _proved(asked: Asked, candidates: Sequence[Any], upto: Any = None) -> list[UUID]:
     """The first of these documents that a share gives the user; none beyond `upto`, if that is said."""
-    bound = Q() if upto is None else Q(**{f"pk__{'gte' if asked.place.reverse else 'lte'}": upto})
-    rows = asked.rows(bound & Q(pk__among=frozenset(candidates))).values_list("id")
-    fitting, values = rows.query.sql_with_params()
+    bounds = {"among": list(set(candidates))} | ({} if upto is None else {"last": [upto]})
+    fitting, values = sql(asked, _fitting, **bounds)
     proof, prover = _given.sql(user=asked.user)
     end = f"{order(asked.place)} LIMIT {asked.most}"
     return ids(f"SELECT p.id FROM ({fitting}) p WHERE EXISTS ({proof}) {end}", [*values, *prover])
+
+
+def _fitting(asked: Asked, among: Sequence[UUID], last: Sequence[UUID] = ()) -> QuerySet[Any, Any]:
+    """Those of these documents that are asked for, none after `last`."""
+    bound = asked.place.upto(last) if last else Q()
+    return asked.rows(bound & Q(pk__among=among)).values_list("id")
 
 
 @cache

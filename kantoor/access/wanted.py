@@ -1,8 +1,8 @@
 """Which rows of a list somebody asks for, from where on and how many; and how SQL says it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +12,14 @@ from django.db.models import Q, QuerySet
 from kantoor.access import reach
 from kantoor.documents.models import Document
 from kantoor.kernel import pages
+from kantoor.kernel.loading import uuid_of
 from kantoor.kernel.prepared import Prepared, ask
 from kantoor.organizations.models import Membership
 
-MANY, THOUSANDS = 250, 2_000  # organizations
-_first_through = Prepared(lambda user: reach.through(user)[: MANY + 1], names=("user",))
+FEW, MANY, THOUSANDS = 64, 250, 2_000  # organizations
+PATHS = 2 * FEW  # into them; somebody may have several into one
+_first_through = Prepared(lambda user: reach.through(user)[: PATHS + 1], names=("user",))
+_beyond_many = Prepared(lambda user: reach.perhaps(user)[MANY : MANY + 1], names=("user",))
 _beyond_thousands = Prepared(
     lambda user: (
         Membership.objects.filter(user_id=user, ended_at=None)
@@ -31,7 +34,8 @@ _beyond_thousands = Prepared(
 class Narrow:
     """Which rows: those that fit `where`, of these candidates only, or only what was shared. `span`: its dates, again.
 
-    `costly`: that an organization is gone through for its first row is to be avoided.
+    `costly`: that an organization is gone through for its first row is to be avoided. `usual`: what makes `where` of
+    a user and of the ids `given`, if that is asked so often that its SQL should be kept; equal ones make the same.
     """
 
     where: Q = field(default_factory=Q)
@@ -39,6 +43,8 @@ class Narrow:
     among: list[UUID] | None = None
     shared: bool = False
     costly: bool = False
+    usual: Callable[..., Q] | None = None
+    given: dict[str, UUID] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,14 +63,21 @@ class Asked:
         return found.filter(box=self.box, withheld=False).order_by(*self.place.order)
 
     @cached_property
-    def reached(self) -> set[Any]:
-        """The organizations that the user reaches, if they are at most `MANY`; else so many and one of them."""
-        return {row[0] for row in _first_through.tuples(user=self.user)}
+    def few(self) -> set[Any] | None:
+        """The organizations that the user reaches, as the database has their ids; None if they are more than a few."""
+        paths = _first_through.tuples(user=self.user)
+        found = {row[0] for row in paths}
+        return None if len(paths) > PATHS or len(found) > FEW else found
+
+    @cached_property
+    def in_many(self) -> bool:
+        """Of organizations: looking into each takes longer then than going along the newest rows there are."""
+        return self.few is None and bool(_beyond_many.tuples(user=self.user))
 
     @cached_property
     def in_thousands(self) -> bool:
-        """Of organizations: going through all of them takes longer then than going along the newest rows there are."""
-        return len(self.reached) > MANY and bool(_beyond_thousands.tuples(user=self.user))
+        """Of organizations: so many that even asking which they are takes longer."""
+        return self.in_many and bool(_beyond_thousands.tuples(user=self.user))
 
     @property
     def walkable(self) -> bool:
@@ -83,4 +96,48 @@ def quoted(name: str) -> str:
 
 
 def ids(text: str, values: Sequence[Any]) -> list[UUID]:
-    return [row[0] if isinstance(row[0], UUID) else UUID(row[0]) for row in ask(text, values)]
+    return [as_id(row[0]) for row in ask(text, values)]
+
+
+def as_id(value: UUID | str) -> UUID:
+    """An id as the database has it."""
+    return uuid_of(value) if isinstance(value, str) else value
+
+
+# A query of what is asked: `options` change its text, and of `bounds` only the values change.
+# "last" has values of the order, "among" has ids.
+Build = Callable[..., QuerySet[Any, Any]]
+
+
+def sql(asked: Asked, build: Build, *options: int, **bounds: Sequence[Any]) -> tuple[str, list[Any]]:
+    """The text and the values of `build(asked, *options, **bounds)`; kept for the usual lists, newest first."""
+    if asked.narrow.usual is None or asked.place.names != ["id"]:
+        text, values = build(asked, *options, **bounds).query.sql_with_params()
+        return text, list(values)
+    after = bool(asked.place.values)
+    given = {name: values[0] if name == "last" else values for name, values in bounds.items()}
+    given |= {"user": asked.user, **asked.narrow.given, **({"edge": asked.place.values[0]} if after else {})}
+    narrowed = (asked.narrow.usual, frozenset(asked.narrow.given), asked.box)
+    kept = _kept(build, options, frozenset(bounds), *narrowed, asked.place.reverse, after, asked.most)
+    return kept.sql(**given)
+
+
+@lru_cache(maxsize=512)
+def _kept(
+    build: Build,
+    options: tuple[int, ...],
+    bounds: frozenset[str],
+    usual: Callable[..., Q],
+    given: frozenset[str],
+    box: str,
+    reverse: bool,
+    after: bool,
+    most: int,
+) -> Prepared[Any]:
+    def rows(user: UUID, edge: UUID | None = None, **values: Any) -> QuerySet[Any, Any]:
+        narrow = Narrow(usual(user, **{name: values.pop(name) for name in given}))
+        asked = Asked(user, box, narrow, pages.Place(["id"], reverse, False, [edge] if after else []), most)
+        return build(asked, *options, **{name: [v] if name == "last" else v for name, v in values.items()})
+
+    single = ("user", *given, *(["edge"] if after else []), *(["last"] if "last" in bounds else []))
+    return Prepared(rows, single, every=False, lists=("among",) if "among" in bounds else ())

@@ -3,14 +3,13 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from kantoor.access.actor import Actor
 from kantoor.documents import marks
 from kantoor.documents.models import Box, DocumentKind, Status, Tagging
 from kantoor.kernel import ids
@@ -90,8 +89,27 @@ def read(given: Mapping[str, str], box: str) -> Filters:
     )
 
 
-def meaning(actor: Actor, chosen: Filters) -> Q:
-    """The rows that fit; the text is `search`'s affair, and who reaches which row is `newest`'s."""
+@dataclass(frozen=True)
+class Usual:
+    """What `meaning` says of filters with few values, for any user."""
+
+    filters: Filters
+
+    def __call__(self, user: UUID, fresh: UUID) -> Q:
+        return meaning(user, self.filters, fresh)
+
+
+def usual(chosen: Filters) -> Usual | None:
+    """None: they have dates, amounts, names or ids in them, which are seldom twice the same."""
+    few = Filters(kind=chosen.kind, status=chosen.status, unread=chosen.unread)
+    return Usual(few) if replace(chosen, shared=False) == few else None
+
+
+def meaning(user: UUID, chosen: Filters, fresh: UUID) -> Q:
+    """The rows that fit; the text is `search`'s affair, and who reaches which row is `newest`'s.
+
+    `fresh`: what came after this id is unread unless it was opened (`marks.since`).
+    """
     found = Q(**{name: getattr(chosen, name) for name in ("kind", "status") if getattr(chosen, name)})
     if chosen.period == "overdue":
         found &= Q(due_on__lt=timezone.localdate()) & ~Q(status__in=(Status.PAID, Status.REJECTED))
@@ -103,7 +121,7 @@ def meaning(actor: Actor, chosen: Filters) -> Q:
     if chosen.most is not None:
         found &= Q(amount__lte=chosen.most) & ~Q(currency="")
     if chosen.unread:
-        found &= marks.unread(actor.user_id)
+        found &= marks.unread(user, fresh)
     if chosen.tag:
         found &= Q(Exists(Tagging.objects.filter(tag_id=chosen.tag, document_id=OuterRef("pk"))))
     return found & Q(organization_id=chosen.organization) if chosen.organization else found

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from kantoor.access import newest, reach
 from kantoor.access.actor import Actor
 from kantoor.access.wanted import Narrow
-from kantoor.documents import filters, search
+from kantoor.documents import filters, marks, search
 from kantoor.documents.filters import Filters
 from kantoor.documents.models import Box, Document
 from kantoor.kernel import pages
@@ -29,7 +29,7 @@ SORTS = {
 NEWEST = "-added"
 NONE = Filters()
 COUNTED = 1_000
-SOME = 250
+SOME = 101  # ways into organizations that are looked at, where a few organizations are to be shown
 
 _reached = Prepared(lambda user: reach.through(user)[:SOME], names=("user",))
 _working = Prepared(lambda user: reach.working(user)[:SOME], names=("user",))
@@ -61,7 +61,8 @@ def known_sort(sort: str, chosen: Filters) -> str:
 def page(actor: Actor, wanted: Wanted, cursor: str = "", size: int = pages.SIZE) -> pages.Page[Document]:
     """A page of what the actor reaches now."""
     found = search.search(wanted.filters.text)
-    where = filters.meaning(actor, wanted.filters) & found.where
+    fresh = marks.since()
+    where = filters.meaning(actor.user_id, wanted.filters, fresh) & found.where
     if wanted.organization and found.among is None and not wanted.filters.shared:
         rows = of(actor, wanted.organization, wanted.box).filter(where)
         rows = rows.select_related("organization").defer(*newest.UNLISTED)
@@ -69,6 +70,8 @@ def page(actor: Actor, wanted: Wanted, cursor: str = "", size: int = pages.SIZE)
     where &= Q(organization_id=wanted.organization) if wanted.organization else Q()
     costly = bool(wanted.filters.text) and found.among is None
     narrow = Narrow(where, filters.dates(wanted.filters), found.among, wanted.filters.shared, costly)
+    if not wanted.organization:
+        narrow = replace(narrow, usual=filters.usual(wanted.filters), given={"fresh": fresh})
     return newest.page(actor.user_id, wanted.box, narrow, wanted.order, cursor, size)
 
 
@@ -94,7 +97,8 @@ def count(actor: Actor, wanted: Wanted) -> int | None:
     """How many there are, at most 1,001; None where counting would mean going through everything."""
     if wanted.organization is None or wanted.filters.shared or wanted.filters.text:
         return None
-    rows = of(actor, wanted.organization, wanted.box).filter(filters.meaning(actor, wanted.filters))
+    fitting = filters.meaning(actor.user_id, wanted.filters, marks.since())
+    rows = of(actor, wanted.organization, wanted.box).filter(fitting)
     return rows.order_by()[: COUNTED + 1].count()
 
 
@@ -111,13 +115,16 @@ def every(actor: Actor, wanted: Wanted, size: int = 500) -> Iterator[Document]:
 
 def count_unread(actor: Actor, most: int = 100) -> int:
     """Unread ones over all organizations, at most `most`."""
-    where = filters.meaning(actor, replace(Filters(), unread=True))
-    return newest.count(actor.user_id, Wanted().box, Narrow(where), most)
+    unread, fresh = replace(NONE, unread=True), marks.since()
+    where = filters.meaning(actor.user_id, unread, fresh)
+    narrow = Narrow(where, usual=filters.usual(unread), given={"fresh": fresh})
+    return newest.count(actor.user_id, Wanted().box, narrow, most)
 
 
 def few_organizations(actor: Actor, most: int) -> list[Organization]:
     """Those that the actor reaches, for choosing one, by name; none if they are more than so many."""
-    places = {row[0] for row in _reached.tuples(user=actor.user_id)}
+    ways = _reached.tuples(user=actor.user_id)
+    places = {row[0] for row in ways} if len(ways) < SOME else set()
     return _by_name(most).rows(places=places) if 0 < len(places) <= most else []
 
 

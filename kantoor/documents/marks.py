@@ -24,11 +24,11 @@ def since() -> UUID:
     return UUID(int=int(moment.timestamp() * 1000) << 80)
 
 
-def unread(user: UUID) -> Q:
-    """For lists: what this person has not read."""
+def unread(user: UUID, fresh: UUID) -> Q:
+    """For lists: what this person has not read. `fresh`: `since()`, as of now."""
     mine = Mark.objects.filter(user_id=user, document_id=OuterRef("pk"))
-    fresh = Q(pk__gte=since()) & ~Exists(mine)
-    return Q(box=Box.RECEIVED) & (fresh | Exists(mine.filter(read=False)))
+    unmarked = Q(pk__gte=fresh) & ~Exists(mine)
+    return Q(box=Box.RECEIVED) & (unmarked | Exists(mine.filter(read=False)))
 
 
 def unread_among(actor: Actor, documents: Iterable[Document]) -> set[UUID]:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils import formats, timezone
 from django.utils.translation import get_language, ngettext, pgettext
@@ -21,6 +22,27 @@ def _exact(moment: datetime, _language: str | None, _zone: str) -> str:
     return formats.date_format(timezone.localtime(moment), pgettext("exact moment", "j F Y, H:i T"))
 
 
+class Said(NamedTuple):
+    """For the many moments of one page: the language and the zone are looked up once."""
+
+    language: str | None
+    zone: str
+    now: datetime
+
+    @classmethod
+    def now_here(cls) -> "Said":
+        return cls(get_language(), timezone.get_current_timezone_name(), minute())
+
+    def exact(self, moment: datetime) -> str:
+        return _exact(moment, self.language, self.zone)
+
+    def since(self, moment: datetime) -> str:
+        return _since(moment, self.now, self.language, self.zone)
+
+    def day(self, day: date) -> str:
+        return _day(day, self.language)
+
+
 def calendar_day(day: date) -> str:
     """A day, short: 14 Nov 2026."""
     return _day(day, get_language())
@@ -38,11 +60,6 @@ def relative(moment: datetime, now: datetime | None = None) -> str:
     if moment > now:
         return _ahead(moment - now, days) or calendar_day(timezone.localdate(moment))
     return _ago(now - moment, -days) or calendar_day(timezone.localdate(moment))
-
-
-def since(moment: datetime, now: datetime) -> str:
-    """The same, remembered for a while: `now` is `minute()`, so that many ask for the same."""
-    return _since(moment, now, get_language(), timezone.get_current_timezone_name())
 
 
 @lru_cache(maxsize=4096)

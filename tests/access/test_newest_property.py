@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kantoor.access import documents as reached
-from kantoor.access import newest, shared
+from kantoor.access import newest, shared, wanted
 from kantoor.access.wanted import Asked, Narrow
+from kantoor.documents import filters, lists, marks
 from kantoor.documents.models import Document
 from kantoor.kernel.clock import now
 from kantoor.sharing.models import Level, Share
@@ -92,11 +93,11 @@ def furnish(stage: Stage, drawn: list[dict[str, Any]], given_away: list[tuple[in
         )
 
 
-def walk_through(user: UUID, order: tuple[str, ...], size: int) -> list[UUID]:
+def walk_through(user: UUID, order: tuple[str, ...], size: int, narrow: Narrow) -> list[UUID]:
     """Every page to the end, and back again."""
     found, cursor, pages = [], "", []
     while True:
-        page = newest.page(user, "received", Narrow(), order, cursor, size)
+        page = newest.page(user, "received", narrow, order, cursor, size)
         found += [row.pk for row in page.rows]
         pages.append(page)
         if not page.next:
@@ -104,7 +105,7 @@ def walk_through(user: UUID, order: tuple[str, ...], size: int) -> list[UUID]:
         cursor = page.next
     back = [row.pk for row in pages[-1].rows]
     while pages[-1].previous:
-        pages.append(newest.page(user, "received", Narrow(), order, pages[-1].previous, size))
+        pages.append(newest.page(user, "received", narrow, order, pages[-1].previous, size))
         back = [row.pk for row in pages[-1].rows] + back
     assert back == found
     return found
@@ -112,7 +113,7 @@ def walk_through(user: UUID, order: tuple[str, ...], size: int) -> list[UUID]:
 
 @pytest.mark.parametrize(
     ("few", "many", "way", "near"),
-    [(64, 250, 300, 0), (-1, 250, 300, 0), (-1, -1, 3, 1), (-1, -1, 300, 3)],
+    [(64, False, 300, 0), (-1, False, 300, 0), (-1, True, 3, 1), (-1, True, 300, 3)],
 )
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(
@@ -121,11 +122,12 @@ def walk_through(user: UUID, order: tuple[str, ...], size: int) -> list[UUID]:
     given_away=shares,
     order=st.sampled_from(ORDERS),
     size=st.integers(1, 3),
+    usual=st.booleans(),
 )
 def test_every_way_gives_what_reach_says(
     db: None,
     few: int,
-    many: int,
+    many: bool,
     way: int,
     near: int,
     world: dict[str, Any],
@@ -133,13 +135,15 @@ def test_every_way_gives_what_reach_says(
     given_away: list[tuple[int, str, int, bool]],
     order: tuple[str, ...],
     size: int,
+    usual: bool,
 ) -> None:
     """domain 8.1, 7.5, 7.6, 3.6, 6.4"""
+    narrow = Narrow(usual=filters.usual(lists.NONE), given={"fresh": marks.since()}) if usual else Narrow()
     stage = Stage(world)
     furnish(stage, drawn, given_away)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(newest, "FEW", few)
-        patch.setattr(newest, "MANY", many)
+        patch.setattr(wanted, "FEW", few)
+        patch.setattr(Asked, "in_many", many)
         patch.setattr(newest, "A_SHORT_WAY", way)
         patch.setattr(newest, "A_LONG_WAY", 2 * way)
         patch.setattr(shared, "SHARES_AT_ONCE", 2)
@@ -148,6 +152,6 @@ def test_every_way_gives_what_reach_says(
         for user in stage.people:
             expected = reached.reached(user.pk).filter(box="received").order_by(*order)
             keys = [row.pk for row in expected]
-            assert walk_through(user.pk, order, size) == keys
+            assert walk_through(user.pk, order, size, narrow) == keys
             every = Document.objects.filter(newest.tested(user.pk), box="received").order_by(*order)
             assert [row.pk for row in every] == keys

@@ -6,7 +6,6 @@ from decimal import Decimal
 from functools import lru_cache
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils import formats
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from kantoor.documents.models import Box, Document, Status, Tag
 from kantoor.web import moments
+from kantoor.web.addresses import to
 from kantoor.web.documents.chosen import List
 from kantoor.web.drawn import filled
 from kantoor.web.rings import RINGS
@@ -55,8 +55,8 @@ class _Rows:
 
     def __init__(self, shown: List, unread: set[UUID], tags: dict[UUID, list[Tag]], euros: bool) -> None:
         self.shown, self.unread, self.tags, self.euros = shown, unread, tags, euros
-        self.address = reverse("document", args=[NOWHERE])
-        self.today, self.now = dt.datetime.now(dt.UTC).date(), moments.minute()
+        self.address = to("document", NOWHERE)
+        self.today, self.said = dt.datetime.now(dt.UTC).date(), moments.Said.now_here()
         self.mark, self.pick = format_html(UNREAD, _("Not opened yet.")), _("Pick %(number)s")
 
     def row(self, row: Document) -> str:
@@ -74,14 +74,14 @@ class _Rows:
             number=filled(NUMBER, number=number) if number else "—",
             unnumbered="" if number or tags else " fold-away",
             tags=_tags(tags) if tags else "",
-            date=moments.calendar_day(row.dated_on),
-            due=_due(row.due_on),
+            date=self.said.day(row.dated_on),
+            due="—" if row.due_on is None else _short(row.due_on, self.said.language),
             late=" late" if late and row.box != Box.MADE else "",
-            amount=_amount(row, self.euros),
+            amount=self._amount(row) if row.currency else "—",
             unpriced="" if row.currency else " fold-away",
-            status=state(row.status),
-            at=moments.exact(row.made_at),
-            came=moments.since(row.made_at, self.now),
+            status=_state(row.status, self.said.language),
+            at=self.said.exact(row.made_at),
+            came=self.said.since(row.made_at),
         )
 
     def _beneath(self, row: Document) -> SafeString | str:
@@ -91,26 +91,19 @@ class _Rows:
         words += [_("Held back until it is scanned")] if row.withheld else []
         return filled(SUB, words=" · ".join(words)) if words else ""
 
+    def _amount(self, row: Document) -> str:
+        spelled = money(row.amount, self.said.language)
+        return spelled if self.euros else f"{row.currency} {spelled}"
+
 
 def _tags(tags: list[Tag]) -> SafeString:
     return format_html_join("", ' <span class="tag">{}</span>', ((tag.name,) for tag in tags[:3]))
 
 
-def _due(day: dt.date | None) -> str:
-    """Day and month; the year stands with the date before it."""
-    return "—" if day is None else _short(day, get_language())
-
-
 @lru_cache(maxsize=4096)
 def _short(day: dt.date, _language: str | None) -> str:
+    """Day and month; the year stands with the date before it."""
     return moments.calendar_day(day).rpartition(" ")[0]
-
-
-def _amount(row: Document, euros: bool) -> str:
-    if not row.currency:
-        return "—"
-    spelled = money(row.amount, get_language())
-    return spelled if euros else f"{row.currency} {spelled}"
 
 
 @lru_cache(maxsize=4096)
