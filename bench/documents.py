@@ -10,13 +10,11 @@ import io
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import django
-import httpx
 
 django.setup()
 
@@ -27,6 +25,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Count
 from django.test import Client
 
+from bench import load
 from bench.measuring import Figure, figure, head, keep, show, time_of
 from bench.over_http import server
 from kantoor.access import actor as actors
@@ -43,7 +42,7 @@ from kantoor.sharing.models import Share
 RUNS = 60
 DEEP = 100
 CLIENTS = 4
-SECONDS = 8.0
+SECONDS, WARM = 8.0, 4.0
 # By what the world knows them; whether everything is asked of them.
 PEOPLE = {
     "ten": ("10 organizations", True),
@@ -240,31 +239,16 @@ def measure_one(everybody: dict[str, Actor]) -> list[Figure]:
 def over_http(everybody: dict[str, Actor]) -> list[Figure]:
     """How many lists a second a real server gives, four people asking at once."""
     figures = []
+    load.install()
     with server() as port:
-        address = f"http://localhost:{port}"
         for name in ("10 organizations", "1,000 organizations", "5,000 organizations"):
-            cookie = signed_in(everybody[name].user)
-
-            def ask(_turn: int, cookie: str = cookie) -> list[float]:
-                taken, end = [], time.perf_counter() + SECONDS
-                with httpx.Client(base_url=address, cookies={"kantoor": cookie}) as client:
-                    while time.perf_counter() < end:
-                        start = time.perf_counter()
-                        answer = client.get("/inbox/out/")
-                        assert answer.status_code == 200, answer.status_code
-                        taken.append((time.perf_counter() - start) * 1000)
-                return taken
-
-            with ThreadPoolExecutor(CLIENTS) as crew:
-                taken = [one for each in crew.map(ask, range(CLIENTS)) for one in each]
-            rate = len(taken) / SECONDS
-            made = Figure(
-                f"HTTP, {name}: {rate:.0f} lists/s",
-                len(taken),
-                statistics.median(taken),
-                statistics.quantiles(taken, n=20)[-1],
-                0,
-            )
+            cookie = f"kantoor={signed_in(everybody[name].user)}"
+            address = f"http://localhost:{port}/inbox/out/"
+            load.closed(name, address, cookie, CLIENTS, WARM)
+            found = load.closed(name, address, cookie, CLIENTS, SECONDS)
+            assert not found.wrong, found
+            told = f"HTTP, {name}: {found.per_second:.0f} lists/s"
+            made = Figure(told, round(found.per_second * SECONDS), found.median, found.p95, 0)
             show(made)
             figures.append(made)
     return figures

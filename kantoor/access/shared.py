@@ -18,6 +18,7 @@ from kantoor.sharing.models import Share
 
 SHARES_AT_ONCE = 500
 PROVED = (200, 20_000)  # nearly always the first of these is enough
+NEAR = (200, 800)
 
 
 def _groups_of(user: UUID) -> QuerySet[Any]:
@@ -61,8 +62,8 @@ def first(asked: Asked) -> list[UUID]:
 
 def _proved_along(asked: Asked) -> list[UUID]:
     """In the order of ids: what an index says may be shared, proved part by part. Somebody may have thousands of them."""
-    if asked.in_thousands:
-        near = _proved_near(asked)
+    for part in NEAR if asked.in_thousands else ():
+        near = _proved_near(asked, part)
         if near is not None:
             return near
     found: list[UUID] = []
@@ -78,12 +79,12 @@ def _proved_along(asked: Asked) -> list[UUID]:
     return found
 
 
-def _proved_near(asked: Asked) -> list[UUID] | None:
-    """The same for who is in thousands of organizations, as far as the foremost shares with any organization show it.
+def _proved_near(asked: Asked, part: int) -> list[UUID] | None:
+    """The same for who is in thousands of organizations, as far as so many shares with any organization show it.
 
     None: they do not fill the page.
     """
-    part, edge = PROVED[0], _edge(asked)
+    edge = _edge(asked)
     ways = (
         _documents(way(asked.place.reverse, part, bool(edge)), asked, edge)
         for way in (_perhaps_own, _to_organizations)

@@ -35,21 +35,27 @@ class _Part(NamedTuple):
 
 def loader(queryset: "QuerySet[Any, Any]", compiler: Any) -> Load | None:
     """What makes the rows of this compiled query into models; None: Django has to."""
-    if not _plain(queryset) or compiler.annotation_col_map:
+    if not _plain(queryset):
         return None
     root = _part(compiler, compiler.klass_info)
     if root is None:
         return None
     database, conversions = queryset.db, _conversions(compiler)
+    annotations = list(compiler.annotation_col_map.items())
 
     def load(rows: Rows) -> list[Any]:
-        return [_made(root, row, database) for row in _converted(rows, conversions)]
+        converted = _converted(rows, conversions)
+        made = [_made(root, row, database) for row in converted]
+        for name, place in annotations:
+            for one, row in zip(made, converted, strict=True):
+                one.__dict__[name] = row[place]
+        return made
 
     return load
 
 
 def _plain(queryset: "QuerySet[Any, Any]") -> bool:
-    """Asked for models, and for nothing beside them."""
+    """Asked for models, and for no lists beside them."""
     related = queryset._prefetch_related_lookups or queryset._known_related_objects  # type: ignore[attr-defined]
     return queryset._iterable_class is ModelIterable and not related
 

@@ -148,6 +148,7 @@ def test_every_way_gives_what_reach_says(
         patch.setattr(newest, "A_LONG_WAY", 2 * way)
         patch.setattr(shared, "SHARES_AT_ONCE", 2)
         patch.setattr(shared, "PROVED", (max(1, near), 2))
+        patch.setattr(shared, "NEAR", (max(1, near), 2 * near + 1))
         patch.setattr(Asked, "in_thousands", bool(near))
         for user in stage.people:
             expected = reached.reached(user.pk).filter(box="received").order_by(*order)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.utils import formats
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -101,15 +101,15 @@ def _tags(tags: list[Tag]) -> SafeString:
 
 
 @lru_cache(maxsize=4096)
-def _short(day: dt.date, _language: str | None) -> str:
+def _short(day: dt.date, _language: str | None) -> SafeString:
     """Day and month; the year stands with the date before it."""
-    return moments.calendar_day(day).rpartition(" ")[0]
+    return escape(moments.calendar_day(day).rpartition(" ")[0])
 
 
 @lru_cache(maxsize=4096)
-def money(value: Decimal, _language: str | None) -> str:
+def money(value: Decimal, _language: str | None) -> SafeString:
     """1,234.50, as the person's language writes it."""
-    return formats.number_format(value, decimal_pos=2, use_l10n=True, force_grouping=True)
+    return escape(formats.number_format(value, decimal_pos=2, use_l10n=True, force_grouping=True))
 
 
 def state(name: str) -> SafeString:
