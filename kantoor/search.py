@@ -49,12 +49,12 @@ def everything(actor: Actor, text: str) -> Found:
     """What has every word of the text, at most five of each kind; nothing for a blank text."""
     if not words(text):
         return Found([], [], [], [], [])
-    places = organizations.visible_to(actor, text).order_by("folded", "id")
+    places = organizations.page(actor, text).rows[:EACH]
     across = partnerships.of(actor, text).order_by("id")[:EACH]
     sides = [Partner(partnerships.other_side(row, actor.environment_id), row) for row in across]
     papers = lists.found(actor, text, EACH)
     teams = list(groups.listed(actor, text).order_by("folded", "id")[:EACH])
-    return Found(list(_people(actor, text)[:EACH]), list(places[:EACH]), sides, papers, teams)
+    return Found(list(_people(actor, text)[:EACH]), places, sides, papers, teams)
 
 
 def _people(actor: Actor, text: str) -> QuerySet[User]:

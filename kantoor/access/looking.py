@@ -1,9 +1,9 @@
-"""Finding one thing through what somebody can see.
+"""Finding one thing through what somebody can see, and a page of it.
 
 The SQL is made once for each view and standing (kernel.prepared), so a view is a function of a module, not a closure.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any, TypeVar, cast
@@ -14,7 +14,7 @@ from django.db import connection, models
 
 from kantoor.access.actor import Actor
 from kantoor.accounts.models import User
-from kantoor.kernel import ids
+from kantoor.kernel import ids, pages
 from kantoor.kernel.errors import NotFound
 from kantoor.kernel.prepared import Prepared
 
@@ -45,17 +45,70 @@ def look_up(actor: Actor, key: UUID, of: "View[T]") -> "list[T]":
     return made.rows(user=actor.user_id, environment=actor.environment_id, key=key)
 
 
+def page(
+    actor: Actor,
+    of: "View[T]",
+    model: type[T],
+    order: Sequence[str],
+    cursor: str = "",
+    words: Sequence[str] = (),
+) -> "pages.Page[T]":
+    """The next page of `of(actor)`; each of the words is in its `folded`. Equal views see the same."""
+    place = pages.place(model, order, cursor)
+    made = _prepare_page(actor, of, place, len(words))
+    if made is None:
+        return place.page(list(_paged(of(actor), place, words)))
+    given = {f"word{n}": word for n, word in enumerate(words)}
+    given |= {f"edge{n}": value for n, value in enumerate(place.values)}
+    return place.page(made.rows(user=actor.user_id, environment=actor.environment_id, **given))
+
+
+def _paged(rows: "models.QuerySet[T]", place: pages.Place, words: Sequence[str]) -> "models.QuerySet[T]":
+    for word in words:
+        rows = rows.filter(folded__contains=word)
+    return rows.order_by(*place.order).filter(place.after)[: pages.SIZE + 1]
+
+
+def _prepare_page(actor: Actor, of: "View[T]", place: pages.Place, words: int) -> "Prepared[T] | None":
+    """The page for everybody of the same standing; None where the cursor has more than texts and ids."""
+    texts = tuple(f"edge{n}" for n, value in enumerate(place.values) if isinstance(value, str))
+    keys = tuple(f"edge{n}" for n, value in enumerate(place.values) if isinstance(value, UUID))
+    if len(texts) + len(keys) != len(place.values):
+        return None
+    sought = tuple(f"word{n}" for n in range(words))
+
+    def rows(seen: "models.QuerySet[T]", **given: Any) -> "models.QuerySet[T]":
+        values = [given[f"edge{n}"] for n in range(len(place.values))]
+        here = pages.Place(place.names, place.reverse, place.backward, values)
+        return _paged(seen, here, [given[name] for name in sought])
+
+    shape = ("page", *place.names, place.reverse, texts, keys, words)
+    return _prepared_view(actor, of, shape, rows, keys, texts + sought)
+
+
 def _prepare(actor: Actor, of: "View[T]") -> "Prepared[T] | None":
-    """The view for everybody of the same standing; None if it looks at more than ids and standing."""
+    """One of the view."""
+    return _prepared_view(actor, of, ("one",), lambda seen, key: seen.filter(pk=key), ("key",), ())
+
+
+def _prepared_view(
+    actor: Actor,
+    of: "View[T]",
+    shape: tuple[Any, ...],
+    rows: "Callable[..., models.QuerySet[T]]",
+    keys: tuple[str, ...],
+    texts: tuple[str, ...],
+) -> "Prepared[T] | None":
+    """`rows` of the view for everybody of the same standing; None if it looks at more than ids and standing."""
     standing = (actor.role, actor.relationship_manager, actor.is_operator, actor.scopes)
-    place = (connection.vendor, of, *standing)
+    place = (connection.vendor, of, *shape, *standing)
     if place not in _prepared:
 
-        def view(user: UUID, environment: UUID, key: UUID) -> "models.QuerySet[T]":
+        def view(user: UUID, environment: UUID, **given: Any) -> "models.QuerySet[T]":
             somebody = cast(User, SimpleNamespace(pk=user, id=user, environment_id=environment))
-            return of(Actor(somebody, *standing[:3], scopes=actor.scopes)).filter(pk=key)
+            return rows(of(Actor(somebody, *standing[:3], scopes=actor.scopes)), **given)
 
-        made: Prepared[T] = Prepared(view, every=False)
+        made: Prepared[T] = Prepared(view, ("user", "environment", *keys, *texts), every=False, texts=texts)
         try:
             with _no_queries():
                 made.make()

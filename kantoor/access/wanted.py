@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from kantoor.access import reach
 from kantoor.documents.models import Document
 from kantoor.kernel import pages
-from kantoor.kernel.loading import uuid_of
+from kantoor.kernel.loading import as_id
 from kantoor.kernel.prepared import Prepared, ask
 from kantoor.organizations.models import Membership
 
@@ -72,7 +72,7 @@ class Asked:
     @cached_property
     def in_many(self) -> bool:
         """Of organizations: looking into each takes longer then than going along the newest rows there are."""
-        return self.few is None and bool(_beyond_many.tuples(user=self.user))
+        return self.few is None and in_many(self.user)
 
     @cached_property
     def in_thousands(self) -> bool:
@@ -83,6 +83,11 @@ class Asked:
     def walkable(self) -> bool:
         """Whether an index of all documents has this order."""
         return self.place.names in (["id"], ["dated_on", "id"], ["amount", "id"])
+
+
+def in_many(user: UUID) -> bool:
+    """Whether the user perhaps reaches very many organizations: a hint which way is shorter, and nothing else."""
+    return bool(_beyond_many.tuples(user=user))
 
 
 def order(place: pages.Place) -> str:
@@ -97,11 +102,6 @@ def quoted(name: str) -> str:
 
 def ids(text: str, values: Sequence[Any]) -> list[UUID]:
     return [as_id(row[0]) for row in ask(text, values)]
-
-
-def as_id(value: UUID | str) -> UUID:
-    """An id as the database has it."""
-    return uuid_of(value) if isinstance(value, str) else value
 
 
 # A query of what is asked: `options` change its text, and of `bounds` only the values change.

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from kantoor.access import documents as reached
@@ -14,6 +14,7 @@ from kantoor.access import reach
 from kantoor.access.action import Unchanged, action, performing
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
+from kantoor.access.wanted import in_many
 from kantoor.accounts.models import User
 from kantoor.audit import record
 from kantoor.audit.models import Entry
@@ -21,11 +22,13 @@ from kantoor.inbox.models import Kind, Request, RequestState
 from kantoor.kernel.clock import Moment, Now, moment
 from kantoor.kernel.errors import Conflict, Invalid
 from kantoor.kernel.prepared import Prepared
-from kantoor.organizations.models import OrganizationRole
+from kantoor.organizations.models import Membership, OrganizationRole
+from kantoor.sharing.models import Level, Share
 
 LIFE = dt.timedelta(days=30)
 REASON_LENGTH = 1000
 SOME = 500  # settled in one go of the worker
+COUNTED, MOST_ASKED = 100, 1_000
 
 # What accepting does, per kind; the parts register themselves (`on_accept`). May raise to refuse it.
 _ACCEPTED: dict[str, Callable[[Actor, Request], Any]] = {}
@@ -70,13 +73,16 @@ def _answered_for_all(actor: Actor) -> tuple[Kind, ...]:
 
 
 def _addressed(user: UUID, environment: UUID, kinds: tuple[Kind, ...]) -> QuerySet[Request]:
-    mine = Q(to_user_id=user)
-    if kinds:
-        mine |= Q(to_environment_id=environment, kind__in=kinds)
     rows = Request.objects.order_by()
-    # Said as a union, so that each half has its index.
-    every = rows.filter(mine).values("pk").union(rows.filter(_for_access(user)).values("pk"))
-    return Request.objects.filter(pk__in=every)
+    # Said as a union, so that each part has its index.
+    every = rows.filter(_to_them(user, environment, kinds)).values("pk")
+    return Request.objects.filter(pk__in=every.union(rows.filter(_for_access(user)).values("pk")))
+
+
+def _to_them(user: UUID, environment: UUID, kinds: tuple[Kind, ...]) -> Q:
+    """To the person; of these kinds, to their company."""
+    mine = Q(to_user_id=user)
+    return mine | Q(to_environment_id=environment, kind__in=kinds) if kinds else mine
 
 
 def _for_access(user: UUID) -> Q:
@@ -105,9 +111,13 @@ def _waits() -> Q:
 
 
 def count_waiting(actor: Actor) -> int:
-    """What the rail shows beside Inbox; at most 100 are counted."""
-    rows = _waiting_now(_answered_for_all(actor))
-    return len(rows.tuples(user=actor.user_id, environment=actor.environment_id))
+    """What the rail shows beside Inbox; of those to them, and of questions for access, at most `COUNTED` each."""
+    kinds = _answered_for_all(actor)
+    to_them = _waiting_now(kinds).tuples(user=actor.user_id, environment=actor.environment_id)
+    # Nearly always there is none, and proving them gathers all that somebody in thousands of organizations holds.
+    asked = [row[0] for row in _perhaps_asked(in_many(actor.user_id)).tuples(user=actor.user_id)]
+    proved = _asked_now.tuples(user=actor.user_id, among=asked) if asked else []
+    return len(to_them) + len(proved)
 
 
 @cache
@@ -115,9 +125,45 @@ def _waiting_now(kinds: tuple[Kind, ...]) -> Prepared[Any]:
     """It is on every page: made once for each set of kinds."""
 
     def waiting(user: UUID, environment: UUID) -> QuerySet[Any, tuple[UUID]]:
-        return _addressed(user, environment, kinds).filter(_waits()).order_by().values_list("pk")[:100]
+        rows = Request.objects.filter(_to_them(user, environment, kinds), _waits())
+        return rows.order_by().values_list("pk")[:COUNTED]
 
     return Prepared(waiting, every=False)
+
+
+@cache
+def _perhaps_asked(many: bool) -> Prepared[Any]:
+    """Open questions for access that the person may answer, and some more: what indexes alone tell.
+
+    Found by what they hold; for who holds very much, by what is asked.
+    """
+
+    def rows(user: UUID) -> QuerySet[Any, tuple[UUID]]:
+        waiting = Request.objects.filter(_waits(), kind=Kind.ACCESS).order_by()
+        given = Share.objects.filter(ended_at=None, level=Level.FULL).order_by()
+        if many:
+            places = Membership.objects.filter(
+                user_id=user, ended_at=None, organization=OuterRef("organization")
+            )
+            of_groups = Q(organization_id__in=reach.through_groups(user).values("organization_id"))
+            of_paper = Exists(given.filter(document_id=OuterRef("document_id")))
+            return waiting.filter(Q(Exists(places)) | of_groups | Q(of_paper)).values_list("pk")[:MOST_ASKED]
+        held, groups = reach.perhaps(user), reach.places().filter(user_id=user).values("group_id")
+        parts = (Q(user_id=user), Q(group_id__in=groups), Q(to_organization_id__in=held))
+        first, *rest = (given.filter(part).values("document_id") for part in parts)
+        shared = waiting.filter(document_id__in=first.union(*rest, all=True)).values_list("pk")
+        return waiting.filter(organization_id__in=held).values_list("pk").union(shared)[:MOST_ASKED]
+
+    return Prepared(rows)
+
+
+_asked_now = Prepared(
+    lambda user, among: (
+        Request.objects.filter(_for_access(user), pk__among=among).order_by().values_list("pk")[:COUNTED]
+    ),
+    names=("user",),
+    lists=("among",),
+)
 
 
 @action("requests.accept", Permission.OWN_ANSWER, of=addressed_to)

@@ -135,6 +135,11 @@ def uuid_of(text: str) -> uuid.UUID:
     return made
 
 
+def as_id(value: uuid.UUID | str) -> uuid.UUID:
+    """An id as the database has it."""
+    return uuid_of(value) if isinstance(value, str) else value
+
+
 def _moment(value: str | dt.datetime) -> dt.datetime:
     """As Django writes moments into SQLite: of UTC, without saying so. Of a plain column the driver has read them."""
     moment = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value)

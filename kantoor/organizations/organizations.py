@@ -1,14 +1,15 @@
 """The organizations that somebody sees: those they reach, and those they only oversee (domain 2)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, PositiveSmallIntegerField, QuerySet, Value
+from django.db.models import QuerySet, Value
 
 from kantoor.access import looking, reach
 from kantoor.access.actor import Actor
+from kantoor.kernel import pages
 from kantoor.kernel.errors import NotFound
 from kantoor.kernel.prepared import Prepared
 from kantoor.kernel.text import words
@@ -26,16 +27,26 @@ SORTS = {
 }
 
 
-def visible_to(actor: Actor, text: str = "", state: str = "", mine: bool = False) -> QuerySet[Organization]:
-    """What the actor sees in the list, narrowed by words, a state, or to those that they reach themselves."""
-    rows = seen.by(actor)
-    if mine:
-        rows = rows.filter(pk__in=reach.organizations(actor.user_id).values("pk"))
-    if state in State.values:
-        rows = rows.filter(state=state)
-    for word in words(text):
-        rows = rows.filter(folded__contains=word)
-    return rows
+@dataclass(frozen=True)
+class Seen:
+    """What an actor sees in the list, narrowed to a state, or to those that they reach themselves."""
+
+    state: str = ""
+    mine: bool = False
+
+    def __call__(self, actor: Actor) -> QuerySet[Organization]:
+        rows = seen.by(actor)
+        if self.mine:
+            rows = rows.filter(pk__in=reach.organizations(actor.user_id).values("pk"))
+        return rows.filter(state=self.state) if self.state else rows
+
+
+def page(
+    actor: Actor, text: str = "", state: str = "", mine: bool = False, sort: str = "", cursor: str = ""
+) -> pages.Page[Organization]:
+    """A page of what the actor sees, narrowed by words too. An unknown state or order is none."""
+    of = Seen(state if state in State.values else "", mine)
+    return looking.page(actor, of, Organization, SORTS.get(sort, SORTS["name"]), cursor, words(text))
 
 
 def one(actor: Actor, organization_id: object) -> Organization:
@@ -53,7 +64,10 @@ def reached(actor: Actor, organization_id: object) -> Organization:
 
 @dataclass(frozen=True)
 class Row:
-    """An organization in the list; without a role the actor only oversees it and sees nothing inside."""
+    """An organization in the list; without a role the actor only oversees it and sees nothing inside.
+
+    `members` are counted as far as `memberships.COUNTED` and one.
+    """
 
     organization: Organization
     role: OrganizationRole | None
@@ -63,33 +77,19 @@ class Row:
 
 def rows(actor: Actor, page: Sequence[Organization]) -> list[Row]:
     """The organizations of a page with what the list tells of them; three queries."""
-    roles = _roles(actor, page)
-    reached_only = [row.pk for row in page if row.pk in roles]
-    sizes = dict(
-        reach.memberships()
-        .filter(organization_id__in=reached_only)
-        .values_list("organization_id")
-        .annotate(n=Count("pk"))
-    )
+    roles = reach.roles_in(actor.user_id, [row.pk for row in page])
+    sizes = memberships.count_each([row.pk for row in page if row.pk in roles])
     names = administrators([row.pk for row in page if row.pk not in roles])
-    return [Row(row, roles.get(row.pk), sizes.get(row.pk, 0), names.get(row.pk, [])) for row in page]
-
-
-def _roles(actor: Actor, page: Iterable[Organization]) -> dict[UUID, OrganizationRole]:
-    """The highest that the actor holds in each; one query."""
-    ids = [row.pk for row in page]
-    reader = Value(int(OrganizationRole.VIEWER), output_field=PositiveSmallIntegerField())
-    kept = reach.kept().filter(user_id=actor.user_id, organization_id__in=ids).order_by()
-    held = reach.held_by(actor.user_id).filter(organization_id__in=ids).order_by()
-    rows = held.values_list("organization_id", "role").union(kept.values_list("organization_id", reader))
-    return {pk: OrganizationRole(role) for pk, role in sorted(rows, key=lambda row: row[1])}
+    return [
+        Row(row, OrganizationRole(held) if held else None, sizes.get(row.pk, 0), names.get(row.pk, []))
+        for row, held in ((row, roles.get(row.pk)) for row in page)
+    ]
 
 
 def administrators(organizations: Sequence[UUID]) -> dict[UUID, list[str]]:
     """The names of the active administrators of each, at most some; one query."""
     found: dict[UUID, list[str]] = {}
-    held = _administrating().filter(organization_id__in=organizations).order_by("organization_id", "name_key")
-    for pk, name in held.values_list("organization_id", "user__name"):
+    for pk, name in _names_now.rows(places=organizations) if organizations else ():
         if len(found.setdefault(pk, [])) < NAMED:
             found[pk].append(name)
     return found
@@ -99,6 +99,14 @@ def _administrating() -> QuerySet[Membership]:
     return reach.memberships().filter(
         ~reach.blocked("user_id"), role=OrganizationRole.ADMINISTRATOR, user__isnull=False
     )
+
+
+def _names(places: list[UUID]) -> QuerySet[Membership, tuple[UUID, str]]:
+    held = _administrating().filter(organization_id__among=places)
+    return held.order_by("organization_id", "name_key").values_list("organization_id", "user__name")
+
+
+_names_now = Prepared(_names, (), lists=("places",))
 
 
 def has_own_administrator(organization: Organization) -> bool:

@@ -71,7 +71,7 @@ def _narrowed(actor: Actor, rows: QuerySet[Share], to: Narrowing) -> QuerySet[Sh
 
 def places(actor: Actor) -> list[Organization]:
     """The organizations to choose from."""
-    return list(organizations.visible_to(actor, "").order_by("folded", "id")[:200])
+    return list(organizations.Seen()(actor).order_by("folded", "id")[:200])
 
 
 @dataclass(frozen=True)

@@ -293,7 +293,7 @@ def _of_shares(asked: Asked, actor: Actor, person: str, mine: dict[str, int]) ->
     told = asked.known({row.document_id for row in given.with_us(actor, given.Narrowing())})
     asked.same(f"the list of shares with {person}", shared, told, len(asked.papers))
     expected = sorted(place for place in asked.places if questions.knows(asked.world, person, place))
-    listed = asked.known(organizations.visible_to(actor, "").values_list("pk", flat=True))
+    listed = asked.known(organizations.Seen()(actor).values_list("pk", flat=True))
     asked.same(f"the list of organizations of {person}", expected, listed, len(asked.places))
 
 

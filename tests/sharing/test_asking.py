@@ -13,6 +13,7 @@ from kantoor.audit.models import Entry
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
 from kantoor.documents.models import Document
+from kantoor.groups.models import Group, GroupMembership
 from kantoor.inbox import requests
 from kantoor.inbox.models import Kind, Request, RequestState
 from kantoor.kernel.clock import now
@@ -21,7 +22,7 @@ from kantoor.kernel.ids import uuid7
 from kantoor.notifications import recipients, wording
 from kantoor.organizations.models import OrganizationRole
 from kantoor.sharing import asking, shares
-from kantoor.sharing.models import Level, Question
+from kantoor.sharing.models import Level, Question, Share
 from kantoor.sharing.receivers import To
 
 
@@ -34,7 +35,14 @@ def ask(cast: Cast, who: User, key: UUID, thing: str = "document", message: str 
 
 
 def waiting(cast: Cast, who: User) -> list[Request]:
-    return list(requests.waiting_for(cast.actor(who)))
+    """Those in the list; the rail counts as many, whichever way it finds them."""
+    actor = cast.actor(who)
+    found = list(requests.waiting_for(actor))
+    for many in (False, True):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(requests, "in_many", lambda _user, many=many: many)
+            assert requests.count_waiting(actor) == len(found)
+    return found
 
 
 def test_a_question_reaches_those_who_can_share_and_nobody_else(cast: Cast, invoice: Document) -> None:
@@ -44,6 +52,22 @@ def test_a_question_reaches_those_who_can_share_and_nobody_else(cast: Cast, invo
     assert [one.message for one in waiting(cast, cast.anna)] == ["For the audit"]
     assert len(waiting(cast, cast.eva)) == 1
     assert waiting(cast, cast.sara) == waiting(cast, cast.piet) == waiting(cast, cast.luc) == []
+
+
+def test_whoever_has_full_by_a_group_or_an_organization_is_asked_too(cast: Cast, invoice: Document) -> None:
+    """Domain 7.5, 7.7: and who has less is not."""
+    group = Group.objects.create(environment=cast.jansen, name="Finance", created_by=cast.anna)
+    GroupMembership.objects.create(group=group, user=cast.sara)
+    ask(cast, cast.lin, invoice.pk)
+    people = list(User.objects.all())
+    before = {user.pk for user in people if waiting(cast, user)}
+    anna = cast.actor(cast.anna)
+    shares.give(anna, invoice.pk, [To("g", group.pk), To("o", cast.vastgoed.pk)], Level.VIEW)
+    assert {user.pk for user in people if waiting(cast, user)} == before
+    Share.objects.update(level=Level.FULL)
+    full = {user.pk for user in people if reached.level_on(user.pk, invoice.pk) == Level.FULL}
+    assert full == before | {cast.sara.pk, cast.piet.pk}
+    assert {user.pk for user in people if waiting(cast, user)} == full
 
 
 def test_a_question_about_an_organization_reaches_its_administrators(cast: Cast) -> None:

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET
 
 from kantoor.access import refusals
 from kantoor.access.policy import Permission
-from kantoor.kernel import pages
 from kantoor.organizations import organizations, takeover
 from kantoor.organizations.models import State
 from kantoor.web.addresses import changed
+from kantoor.web.organizations import rows
 from kantoor.web.organizations.frame import frame
 from kantoor.web.request import Asked
 
@@ -23,13 +23,12 @@ VIEWS = {"": _("All"), "mine": _("Mine")} | {state.value: state.label for state 
 def show(request: Asked) -> HttpResponse:
     """Everything the person sees, a page at a time."""
     text, view, sort = (request.GET.get(name, "") for name in ("q", "show", "sort"))
-    found = organizations.visible_to(request.actor, text, view, mine=view == "mine")
-    order = organizations.SORTS.get(sort, organizations.SORTS["name"])
-    page = pages.keyset(found, order, request.GET.get("page", ""))
+    cursor = request.GET.get("page", "")
+    page = organizations.page(request.actor, text, view, view == "mine", sort, cursor)
     oversees = request.actor.is_environment_administrator
     context = {
         "page": page,
-        "rows": organizations.rows(request.actor, page.rows),
+        "rows": rows.draw(organizations.rows(request.actor, page.rows)),
         "views": [
             (label, changed(request, show=key), key == view)
             for key, label in VIEWS.items()
