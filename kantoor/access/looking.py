@@ -45,31 +45,43 @@ def look_up(actor: Actor, key: UUID, of: "View[T]") -> "list[T]":
     return made.rows(user=actor.user_id, environment=actor.environment_id, key=key)
 
 
-def page(
+def first(
     actor: Actor,
     of: "View[T]",
-    model: type[T],
-    order: Sequence[str],
-    cursor: str = "",
+    place: pages.Place,
     words: Sequence[str] = (),
-) -> "pages.Page[T]":
-    """The next page of `of(actor)`; each of the words is in its `folded`. Equal views see the same."""
-    place = pages.place(model, order, cursor)
-    made = _prepare_page(actor, of, place, len(words))
-    if made is None:
-        return place.page(list(_paged(of(actor), place, words)))
-    given = {f"word{n}": word for n, word in enumerate(words)}
+    most: int = pages.SIZE + 1,
+    among: list[UUID] | None = None,
+) -> "list[T]":
+    """The first rows of `of(actor)` from this place on; each of the words is in their `folded`. Equal views see the same.
+
+    `among`: of these only.
+    """
+    given: dict[str, Any] = {f"word{n}": word for n, word in enumerate(words)}
     given |= {f"edge{n}": value for n, value in enumerate(place.values)}
-    return place.page(made.rows(user=actor.user_id, environment=actor.environment_id, **given))
+    given |= {} if among is None else {"among": among}
+    made = _prepare_page(actor, of, place, len(words), most, among is not None)
+    if made is None:
+        return list(_paged(of(actor), place, words, most, among))
+    return made.rows(user=actor.user_id, environment=actor.environment_id, **given)
 
 
-def _paged(rows: "models.QuerySet[T]", place: pages.Place, words: Sequence[str]) -> "models.QuerySet[T]":
+def _paged(
+    rows: "models.QuerySet[T]",
+    place: pages.Place,
+    words: Sequence[str],
+    most: int,
+    among: list[UUID] | None,
+) -> "models.QuerySet[T]":
     for word in words:
         rows = rows.filter(folded__contains=word)
-    return rows.order_by(*place.order).filter(place.after)[: pages.SIZE + 1]
+    rows = rows if among is None else rows.filter(pk__among=among)
+    return rows.order_by(*place.order).filter(place.after)[:most]
 
 
-def _prepare_page(actor: Actor, of: "View[T]", place: pages.Place, words: int) -> "Prepared[T] | None":
+def _prepare_page(
+    actor: Actor, of: "View[T]", place: pages.Place, words: int, most: int, listed: bool
+) -> "Prepared[T] | None":
     """The page for everybody of the same standing; None where the cursor has more than texts and ids."""
     texts = tuple(f"edge{n}" for n, value in enumerate(place.values) if isinstance(value, str))
     keys = tuple(f"edge{n}" for n, value in enumerate(place.values) if isinstance(value, UUID))
@@ -80,15 +92,15 @@ def _prepare_page(actor: Actor, of: "View[T]", place: pages.Place, words: int) -
     def rows(seen: "models.QuerySet[T]", **given: Any) -> "models.QuerySet[T]":
         values = [given[f"edge{n}"] for n in range(len(place.values))]
         here = pages.Place(place.names, place.reverse, place.backward, values)
-        return _paged(seen, here, [given[name] for name in sought])
+        return _paged(seen, here, [given[name] for name in sought], most, given.get("among"))
 
-    shape = ("page", *place.names, place.reverse, texts, keys, words)
-    return _prepared_view(actor, of, shape, rows, keys, texts + sought)
+    shape = ("page", *place.names, place.reverse, texts, keys, words, most, listed)
+    return _prepared_view(actor, of, shape, rows, keys, texts + sought, ("among",) if listed else ())
 
 
 def _prepare(actor: Actor, of: "View[T]") -> "Prepared[T] | None":
     """One of the view."""
-    return _prepared_view(actor, of, ("one",), lambda seen, key: seen.filter(pk=key), ("key",), ())
+    return _prepared_view(actor, of, ("one",), lambda seen, key: seen.filter(pk=key), ("key",))
 
 
 def _prepared_view(
@@ -97,7 +109,8 @@ def _prepared_view(
     shape: tuple[Any, ...],
     rows: "Callable[..., models.QuerySet[T]]",
     keys: tuple[str, ...],
-    texts: tuple[str, ...],
+    texts: tuple[str, ...] = (),
+    lists: tuple[str, ...] = (),
 ) -> "Prepared[T] | None":
     """`rows` of the view for everybody of the same standing; None if it looks at more than ids and standing."""
     standing = (actor.role, actor.relationship_manager, actor.is_operator, actor.scopes)
@@ -108,7 +121,8 @@ def _prepared_view(
             somebody = cast(User, SimpleNamespace(pk=user, id=user, environment_id=environment))
             return rows(of(Actor(somebody, *standing[:3], scopes=actor.scopes)), **given)
 
-        made: Prepared[T] = Prepared(view, ("user", "environment", *keys, *texts), every=False, texts=texts)
+        names = ("user", "environment", *keys, *texts)
+        made: Prepared[T] = Prepared(view, names, every=False, texts=texts, lists=lists)
         try:
             with _no_queries():
                 made.make()

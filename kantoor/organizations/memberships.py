@@ -152,7 +152,7 @@ _some_keys = Prepared(
 
 
 def count_each(places: Sequence[UUID]) -> dict[UUID, int]:
-    """The same for each of these; one query."""
+    """The same for each of these, none of which is closed; one query."""
     if not places:
         return {}
     some, values = _some_of_one.sql()
@@ -165,8 +165,8 @@ def count_each(places: Sequence[UUID]) -> dict[UUID, int]:
 
 _some_of_one = Prepared(
     lambda: (
-        reach.memberships()
-        .filter(organization_id=RawSQL("o.id", []))
+        Membership.objects.live()
+        .filter(reach.rests(None), organization_id=RawSQL("o.id", []))
         .order_by()
         .values_list(Value(1, output_field=SmallIntegerField()))[: COUNTED + 1]
     )

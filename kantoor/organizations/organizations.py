@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 
 from kantoor.access import looking, reach
 from kantoor.access.actor import Actor
+from kantoor.access.wanted import in_many
 from kantoor.kernel import pages
 from kantoor.kernel.errors import NotFound
 from kantoor.kernel.prepared import Prepared
@@ -16,7 +17,7 @@ from kantoor.kernel.text import words
 from kantoor.organizations import memberships, seen
 from kantoor.organizations.models import Identifier, Membership, Organization, OrganizationRole, State
 
-NAMED = 3
+NAMED, NEAR = 3, 200
 SORTS = {
     "name": ("folded", "id"),
     "-name": ("-folded", "-id"),
@@ -41,12 +42,52 @@ class Seen:
         return rows.filter(state=self.state) if self.state else rows
 
 
+@dataclass(frozen=True)
+class Perhaps(Seen):
+    """All of those and some more, for who is in very many: each is still to be proved."""
+
+    def __call__(self, actor: Actor) -> QuerySet[Organization]:
+        known = Q(pk__in=reach.perhaps(actor.user_id))
+        rows = Organization.objects.filter(known if self.mine else known | seen.overseen(actor))
+        return (rows.filter(state=self.state) if self.state else rows).only("pk")
+
+
+@dataclass(frozen=True)
+class Proved(Seen):
+    """The same as `Seen`, for a handful: each is proved by itself."""
+
+    def __call__(self, actor: Actor) -> QuerySet[Organization]:
+        known = reach.reaches(actor.user_id, "pk")
+        rows = Organization.objects.filter(known if self.mine else known | seen.overseen(actor))
+        rows = rows.filter(state=self.state) if self.state else rows
+        return rows.select_related("environment")
+
+
 def page(
-    actor: Actor, text: str = "", state: str = "", mine: bool = False, sort: str = "", cursor: str = ""
+    actor: Actor,
+    text: str = "",
+    state: str = "",
+    mine: bool = False,
+    sort: str = "",
+    cursor: str = "",
+    size: int = pages.SIZE,
 ) -> pages.Page[Organization]:
     """A page of what the actor sees, narrowed by words too. An unknown state or order is none."""
-    of = Seen(state if state in State.values else "", mine)
-    return looking.page(actor, of, Organization, SORTS.get(sort, SORTS["name"]), cursor, words(text))
+    narrowed = state if state in State.values else "", mine
+    place = pages.place(Organization, SORTS.get(sort, SORTS["name"]), cursor)
+    rows = _near(actor, narrowed, place, words(text), size) if in_many(actor.user_id) else None
+    if rows is None:
+        rows = looking.first(actor, Seen(*narrowed), place, words(text), size + 1)
+    return place.page(rows, size)
+
+
+def _near(
+    actor: Actor, narrowed: tuple[str, bool], place: pages.Place, sought: list[str], size: int
+) -> list[Organization] | None:
+    """Out of the foremost that the actor perhaps sees; None: these do not fill the page."""
+    near = [row.pk for row in looking.first(actor, Perhaps(*narrowed), place, sought, NEAR)]
+    rows = looking.first(actor, Proved(*narrowed), place, most=size + 1, among=near)
+    return rows if len(rows) > size or len(near) < NEAR else None
 
 
 def one(actor: Actor, organization_id: object) -> Organization:
@@ -78,7 +119,8 @@ class Row:
 def rows(actor: Actor, page: Sequence[Organization]) -> list[Row]:
     """The organizations of a page with what the list tells of them; three queries."""
     roles = reach.roles_in(actor.user_id, [row.pk for row in page])
-    sizes = memberships.count_each([row.pk for row in page if row.pk in roles])
+    inside = [row.pk for row in page if row.pk in roles and row.state != State.CLOSED]
+    sizes = memberships.count_each(inside)
     names = administrators([row.pk for row in page if row.pk not in roles])
     return [
         Row(row, OrganizationRole(held) if held else None, sizes.get(row.pk, 0), names.get(row.pk, []))

@@ -1,6 +1,6 @@
 """Which organizations somebody may know of."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kantoor.access import reach
 from kantoor.access.actor import Actor
@@ -17,3 +17,9 @@ def by(actor: Actor) -> QuerySet[Organization]:
             Organization.objects.filter(environment_id=actor.environment_id).values("pk"), all=True
         )
     return Organization.objects.filter(pk__in=known).select_related("environment")
+
+
+def overseen(actor: Actor) -> Q:
+    """Those that the actor sees without being in them."""
+    oversees = actor.may(Permission.ORGANIZATIONS_OVERSEE)
+    return Q(environment_id=actor.environment_id) if oversees else Q(pk__in=[])
