@@ -11,8 +11,14 @@ from typing import Any, NamedTuple
 
 from django.db.models import Model, QuerySet
 from django.db.models.base import ModelState
-from django.db.models.query import ModelIterable
+from django.db.models.query import (
+    FlatValuesListIterable,
+    ModelIterable,
+    NamedValuesListIterable,
+    ValuesListIterable,
+)
 from django.db.models.signals import post_init, pre_init
+from django.db.models.utils import create_namedtuple_class
 
 Rows = Sequence[tuple[Any, ...]]
 Load = Callable[[Rows], list[Any]]
@@ -34,30 +40,46 @@ class _Part(NamedTuple):
 
 
 def loader(queryset: "QuerySet[Any, Any]", compiler: Any) -> Load | None:
-    """What makes the rows of this compiled query into models; None: Django has to."""
-    if not _plain(queryset):
+    """What makes the rows of this compiled query into what it is asked for; None: Django has to."""
+    asked: Any = queryset
+    if asked._prefetch_related_lookups or asked._known_related_objects:
         return None
+    make = _MAKERS.get(asked._iterable_class)
+    load = make(queryset, compiler) if make else None
+    if load is None:
+        return None
+    conversions = _conversions(compiler)
+    return lambda rows: load(_converted(rows, conversions))
+
+
+def _models(queryset: "QuerySet[Any, Any]", compiler: Any) -> Load | None:
     root = _part(compiler, compiler.klass_info)
     if root is None:
         return None
-    database, conversions = queryset.db, _conversions(compiler)
-    annotations = list(compiler.annotation_col_map.items())
+    database, annotations = queryset.db, list(compiler.annotation_col_map.items())
 
     def load(rows: Rows) -> list[Any]:
-        converted = _converted(rows, conversions)
-        made = [_made(root, row, database) for row in converted]
+        made = [_made(root, row, database) for row in rows]
         for name, place in annotations:
-            for one, row in zip(made, converted, strict=True):
+            for one, row in zip(made, rows, strict=True):
                 one.__dict__[name] = row[place]
         return made
 
     return load
 
 
-def _plain(queryset: "QuerySet[Any, Any]") -> bool:
-    """Asked for models, and for no lists beside them."""
-    related = queryset._prefetch_related_lookups or queryset._known_related_objects  # type: ignore[attr-defined]
-    return queryset._iterable_class is ModelIterable and not related
+def _named(queryset: "QuerySet[Any, Any]", _compiler: Any) -> Load | None:
+    names = queryset._fields  # type: ignore[attr-defined]
+    kind = create_namedtuple_class(*names) if names else None
+    return (lambda rows: [tuple.__new__(kind, row) for row in rows]) if kind else None
+
+
+_MAKERS: dict[type, Callable[["QuerySet[Any, Any]", Any], Load | None]] = {
+    ModelIterable: _models,
+    ValuesListIterable: lambda _queryset, _compiler: list,
+    FlatValuesListIterable: lambda _queryset, _compiler: lambda rows: [row[0] for row in rows],
+    NamedValuesListIterable: _named,
+}
 
 
 def _part(compiler: Any, info: dict[str, Any]) -> _Part | None:

@@ -141,12 +141,14 @@ def _names_company_or_group(organization: Organization, word: str) -> bool:
 
 def count(organization: Organization) -> int:
     """How many members (a group counts once); more than `COUNTED` are not counted further, it would take longer."""
-    return len(_some_keys.tuples(organization=organization.pk))
+    return _some_keys.count(organization=organization.pk)
 
 
 _some_keys = Prepared(
     lambda organization: (
-        reach.memberships().filter(organization_id=organization).values_list(Value(1))[: COUNTED + 1]
+        reach.memberships()
+        .filter(organization_id=organization)
+        .values_list(Value(1, output_field=SmallIntegerField()))[: COUNTED + 1]
     )
 )
 
