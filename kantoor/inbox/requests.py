@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, SmallIntegerField, Value, When
 from django.utils.translation import gettext as _
 
 from kantoor.access import documents as reached
@@ -28,7 +28,7 @@ from kantoor.sharing.models import Level, Share
 LIFE = dt.timedelta(days=30)
 REASON_LENGTH = 1000
 SOME = 500  # settled in one go of the worker
-COUNTED, MOST_ASKED = 100, 1_000
+MOST_ASKED = 1_000
 
 # What accepting does, per kind; the parts register themselves (`on_accept`). May raise to refuse it.
 _ACCEPTED: dict[str, Callable[[Actor, Request], Any]] = {}
@@ -111,55 +111,50 @@ def _waits() -> Q:
 
 
 def count_waiting(actor: Actor) -> int:
-    """What the rail shows beside Inbox; of those to them, and of questions for access, at most `COUNTED` each."""
-    kinds = _answered_for_all(actor)
-    to_them = _waiting_now(kinds).tuples(user=actor.user_id, environment=actor.environment_id)
+    """What the rail shows beside Inbox; at most 1,000 are looked at."""
+    given = {"user": actor.user_id, "environment": actor.environment_id}
+    rows = _waiting_now(_answered_for_all(actor), in_many(actor.user_id)).tuples(**given)
     # Nearly always there is none, and proving them gathers all that somebody in thousands of organizations holds.
-    asked = [row[0] for row in _perhaps_asked(in_many(actor.user_id)).tuples(user=actor.user_id)]
+    asked = [key for key, certain in rows if not certain]
     proved = _asked_now.tuples(user=actor.user_id, among=asked) if asked else []
-    return len(to_them) + len(proved)
+    return len(rows) - len(asked) + len(proved)
 
 
 @cache
-def _waiting_now(kinds: tuple[Kind, ...]) -> Prepared[Any]:
-    """It is on every page: made once for each set of kinds."""
+def _waiting_now(kinds: tuple[Kind, ...], many: bool) -> Prepared[Any]:
+    """It is on every page: made once for each set of kinds. Whether each is certain, or a question still to be proved."""
 
-    def waiting(user: UUID, environment: UUID) -> QuerySet[Any, tuple[UUID]]:
-        rows = Request.objects.filter(_to_them(user, environment, kinds), _waits())
-        return rows.order_by().values_list("pk")[:COUNTED]
+    def waiting(user: UUID, environment: UUID) -> QuerySet[Any, tuple[UUID, int]]:
+        certain, perhaps = (Value(n, output_field=SmallIntegerField()) for n in (1, 0))
+        rows = Request.objects.filter(_waits()).order_by()
+        to_them = rows.filter(_to_them(user, environment, kinds)).values_list("pk", certain)
+        asked = rows.filter(kind=Kind.ACCESS)
+        parts = [asked.filter(part).values_list("pk", perhaps) for part in _perhaps_asked(user, many)]
+        return to_them.union(*parts)[:MOST_ASKED]
 
     return Prepared(waiting, every=False)
 
 
-@cache
-def _perhaps_asked(many: bool) -> Prepared[Any]:
-    """Open questions for access that the person may answer, and some more: what indexes alone tell.
+def _perhaps_asked(user: UUID, many: bool) -> list[Q]:
+    """Which questions for access the person may answer, and some more: what indexes alone tell.
 
     Found by what they hold; for who holds very much, by what is asked.
     """
-
-    def rows(user: UUID) -> QuerySet[Any, tuple[UUID]]:
-        waiting = Request.objects.filter(_waits(), kind=Kind.ACCESS).order_by()
-        given = Share.objects.filter(ended_at=None, level=Level.FULL).order_by()
-        if many:
-            places = Membership.objects.filter(
-                user_id=user, ended_at=None, organization=OuterRef("organization")
-            )
-            of_groups = Q(organization_id__in=reach.through_groups(user).values("organization_id"))
-            of_paper = Exists(given.filter(document_id=OuterRef("document_id")))
-            return waiting.filter(Q(Exists(places)) | of_groups | Q(of_paper)).values_list("pk")[:MOST_ASKED]
-        held, groups = reach.perhaps(user), reach.places().filter(user_id=user).values("group_id")
-        parts = (Q(user_id=user), Q(group_id__in=groups), Q(to_organization_id__in=held))
-        first, *rest = (given.filter(part).values("document_id") for part in parts)
-        shared = waiting.filter(document_id__in=first.union(*rest, all=True)).values_list("pk")
-        return waiting.filter(organization_id__in=held).values_list("pk").union(shared)[:MOST_ASKED]
-
-    return Prepared(rows)
+    given = Share.objects.filter(ended_at=None, level=Level.FULL).order_by()
+    if many:
+        places = Membership.objects.filter(user_id=user, ended_at=None, organization=OuterRef("organization"))
+        of_groups = Q(organization_id__in=reach.through_groups(user).values("organization_id"))
+        of_paper = Exists(given.filter(document_id=OuterRef("document_id")))
+        return [Q(Exists(places)) | of_groups | Q(of_paper)]
+    held, groups = reach.perhaps(user), reach.places().filter(user_id=user).values("group_id")
+    receivers = (Q(user_id=user), Q(group_id__in=groups), Q(to_organization_id__in=held))
+    first, *rest = (given.filter(receiver).values("document_id") for receiver in receivers)
+    return [Q(organization_id__in=held), Q(document_id__in=first.union(*rest, all=True))]
 
 
 _asked_now = Prepared(
     lambda user, among: (
-        Request.objects.filter(_for_access(user), pk__among=among).order_by().values_list("pk")[:COUNTED]
+        Request.objects.filter(_for_access(user), pk__among=among).order_by().values_list("pk")
     ),
     names=("user",),
     lists=("among",),
