@@ -5,6 +5,7 @@ is new. On SQLite, which has one writer anyway, they do what Django's do.
 """
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,12 +13,15 @@ from django.db import DatabaseError, models, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import AddConstraint as DjangoAddConstraint
 from django.db.migrations import AddIndex as DjangoAddIndex
-from django.db.migrations import RunPython
+from django.db.migrations import AlterField, RunPython
 from django.db.migrations.operations.base import Operation
+
+from kantoor.kernel import yielding
 
 log = logging.getLogger(__name__)
 Do = Callable[..., Any]
 Editor = BaseDatabaseSchemaEditor
+BREATH = 0.02  # seconds between batches on SQLite, which wakes nobody who waits to write
 
 
 class AddIndex(DjangoAddIndex):
@@ -66,6 +70,58 @@ class AddConstraint(DjangoAddConstraint):
             schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
             beside = made.replace("CREATE UNIQUE INDEX", "CREATE UNIQUE INDEX CONCURRENTLY", 1)
             schema_editor.execute(beside, params=None)
+
+
+class NeverEmpty(AlterField):
+    """NOT NULL for a filled column, which PostgreSQL believes of a check that was looked over beside the writers.
+
+    `filled_by` is the trigger that fills it for the version before. SQLite would write the whole table anew, and forget
+    its triggers: there they have to refuse what is empty by themselves.
+    """
+
+    atomic = False
+
+    def __init__(self, model_name: str, name: str, field: Any, filled_by: str) -> None:
+        super().__init__(model_name, name, field)
+        self.filled_by = filled_by
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        name, arguments, more = super().deconstruct()
+        return name, arguments, {**more, "filled_by": self.filled_by}
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Editor, from_state: Any, to_state: Any
+    ) -> None:
+        if schema_editor.connection.vendor != "postgresql":
+            return
+        model = to_state.apps.get_model(app_label, self.model_name)
+        table, column = model._meta.db_table, model._meta.get_field(self.name).column
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_trigger WHERE tgname = %s", [self.filled_by])
+            if not cursor.fetchone():
+                raise ValueError(f"{table}.{column}: nothing fills it for the version before")
+        name, table, column = map(schema_editor.quote_name, (f"{table}_{column}_there", table, column))
+        self._do(schema_editor, f"DROP CONSTRAINT IF EXISTS {name}", table)
+        self._do(schema_editor, f"ADD CONSTRAINT {name} CHECK ({column} IS NOT NULL) NOT VALID", table)
+        schema_editor.execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}")
+        self._do(schema_editor, f"ALTER COLUMN {column} SET NOT NULL, DROP CONSTRAINT {name}", table)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Editor, from_state: Any, to_state: Any
+    ) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            model = to_state.apps.get_model(app_label, self.model_name)
+            table, column = model._meta.db_table, model._meta.get_field(self.name).column
+            self._do(schema_editor, f'ALTER COLUMN "{column}" DROP NOT NULL', f'"{table}"')
+
+    def _do(self, schema_editor: Editor, change: str, table: str) -> None:
+        """A moment without anybody else, given up and tried again when somebody is there."""
+
+        def act() -> None:
+            with transaction.atomic(using=schema_editor.connection.alias):
+                schema_editor.execute(f"ALTER TABLE {table} {change}")
+
+        yielding.until_done(act)
 
 
 class AddTrigrams(Operation):
@@ -122,9 +178,10 @@ class InBatches(RunPython):
 
 def _until_done(does: Do) -> Do:
     def run(apps: Any, schema_editor: Editor) -> None:
-        done = 1
+        done, breath = 1, BREATH if schema_editor.connection.vendor == "sqlite" else 0.0
         while done:
             with transaction.atomic(using=schema_editor.connection.alias):
                 done = does(apps)
+            time.sleep(breath)
 
     return run

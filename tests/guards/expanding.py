@@ -83,7 +83,7 @@ class Look:
         old = self.state.models[self.label, operation.model_name_lower].get_field(operation.name)
         new = operation.field
         if old.null and not new.null:
-            yield "every row is looked at while nobody can write; expanding.AddConstraint with a check does the same"
+            yield from self._emptied(operation)
         if not _widened(old, new):
             yield "the type of the column changes, so every row is written anew; add another column and copy"
         if (new.unique and not old.unique) or (new.db_index and not old.db_index):
@@ -92,6 +92,15 @@ class Look:
             yield "the version before still uses the old name of the column"
         if old.has_db_default() and not new.has_db_default() and not new.null:
             yield "the version before makes rows without it and leans on the default"
+
+    def _emptied(self, operation: Any) -> Iterator[str]:
+        """Of no emptiness any more."""
+        if not isinstance(operation, expanding.NeverEmpty):
+            yield "every row is looked at while nobody can write; use expanding.NeverEmpty"
+        elif self.migration.atomic:
+            yield "it keeps everybody waiting in a transaction; atomic = False"
+        elif not operation.filled_by:
+            yield "the version before makes rows without it; say which trigger fills it"
 
     def _taken_away(self, operation: Any) -> Iterator[str]:
         since = getattr(self.migration, "unused_since", "")

@@ -91,6 +91,12 @@ TAKEN = ops.RemoveField("paper", "note")
         (ops.AlterField("paper", "count", models.BigIntegerField(db_default=0)), {}, "type of the column"),
         (ops.AlterField("paper", "count", models.IntegerField()), {}, "leans on the default"),
         (ops.AlterField("paper", "note", models.TextField()), {}, "every row is looked at"),
+        (expanding.NeverEmpty("paper", "note", models.TextField(), "paper_noted"), {}, "atomic = False"),
+        (
+            expanding.NeverEmpty("paper", "note", models.TextField(), ""),
+            {"atomic": False},
+            "which trigger fills it",
+        ),
         (ops.AlterField("paper", "name", text(unique=True)), {}, "nobody can write"),
         (ops.AddIndex("paper", INDEX), {"atomic": False}, "expanding.AddIndex"),
         (expanding.AddIndex("paper", INDEX), {}, "atomic = False"),
@@ -128,6 +134,7 @@ def test_what_locks_or_breaks_is_refused(operation: Any, more: dict[str, Any], s
         ([ops.AlterField("paper", "name", text(choices=[("a", "A")]))], {}),
         ([expanding.AddIndex("paper", INDEX), expanding.AddConstraint("paper", CHECK)], {"atomic": False}),
         ([expanding.InBatches(filled)], {"atomic": False}),
+        ([expanding.NeverEmpty("paper", "note", models.TextField(), "paper_noted")], {"atomic": False}),
         ([ops.RunSQL("CREATE OR REPLACE FUNCTION f() RETURNS int AS 'SELECT 1' LANGUAGE sql")], {}),
         ([ops.SeparateDatabaseAndState([], [ops.RemoveField("paper", "note")])], {}),
         ([ops.RemoveField("paper", "note")], {"unused_since": "0.0.9"}),
@@ -179,9 +186,36 @@ def test_the_operations_do_it_beside_the_writers(committed_db: None) -> None:
         assert {"paper_name", "paper_count", "paper_once"} <= set(there)
         assert there["paper_once"]["unique"]
         _in_batches(paper)
+        _never_empty(paper)
     finally:
         with connection.schema_editor() as editor:
             editor.execute("DROP TABLE jobs_paper")
+
+
+def _never_empty(paper: Paper) -> None:
+    """Only with the trigger that fills it; twice over as well. SQLite leaves its table alone."""
+    before, never = (
+        paper.state.clone(),
+        expanding.NeverEmpty("paper", "note", models.TextField(), "paper_noted"),
+    )
+    if connection.vendor != "postgresql":
+        assert [one for one in paper.apply(never) if one != "SELECT 1"] == []
+        return
+    with pytest.raises(ValueError, match="nothing fills it"):
+        paper.apply(never)
+    with connection.cursor() as cursor:
+        made = "CREATE TRIGGER paper_noted BEFORE INSERT ON jobs_paper FOR EACH ROW EXECUTE FUNCTION"
+        cursor.execute(f"{made} suppress_redundant_updates_trigger()")
+        for _ in range(2):
+            paper.state = before.clone()
+            said = paper.apply(never)
+        assert [one for one in said if "SET NOT NULL" in one and "VALIDATE" not in one]
+        cursor.execute(
+            "SELECT attnotnull FROM pg_attribute WHERE attrelid = 'jobs_paper'::regclass AND attname = 'note'"
+        )
+        assert cursor.fetchone() == (True,)
+        there = connection.introspection.get_constraints(cursor, "jobs_paper")
+    assert "jobs_paper_note_there" not in there
 
 
 def _in_batches(paper: Paper) -> None:
