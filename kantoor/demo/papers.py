@@ -142,7 +142,12 @@ class Desk:
             at = min(at + dt.timedelta(hours=self.chance.randrange(3, 60)), self.today)
             said = reason if status is S.REJECTED else ""
             change = StatusChange.objects.create(
-                document=document, status=status, by=by, by_name=by.name if by else "", reason=said
+                organization_id=document.organization_id,
+                document=document,
+                status=status,
+                by=by,
+                by_name=by.name if by else "",
+                reason=said,
             )
             StatusChange.objects.filter(pk=change.pk).update(at=at)
             Document.objects.filter(pk=document.pk).update(status=status, status_at=at)
@@ -259,7 +264,13 @@ def _mirror(sent: Document, received: Document, name: str) -> None:
     """What the receiver did, under the receiver's name, on the sender's copy (domain 7.4)."""
     for step in received.status_changes.order_by("id"):
         status = S.DELIVERED if step.status == S.RECEIVED else S(step.status)
-        seen = StatusChange.objects.create(document=sent, status=status, by_name=name, reason=step.reason)
+        seen = StatusChange.objects.create(
+            organization_id=sent.organization_id,
+            document=sent,
+            status=status,
+            by_name=name,
+            reason=step.reason,
+        )
         StatusChange.objects.filter(pk=seen.pk).update(at=step.at)
         Document.objects.filter(pk=sent.pk).update(status=status, status_at=step.at)
 

@@ -62,7 +62,12 @@ def begin(
 def step(document: Document, by: User | None, reason: str = "") -> StatusChange:
     """Write down the status that the document has now (after saving it)."""
     return StatusChange.objects.create(
-        document=document, status=document.status, by=by, by_name=by.name if by else "", reason=reason
+        organization_id=document.organization_id,
+        document=document,
+        status=document.status,
+        by=by,
+        by_name=by.name if by else "",
+        reason=reason,
     )
 
 

@@ -53,19 +53,25 @@ _said_now = Prepared(
 def note_opened(actor: Actor, document: Document) -> None:
     """That the person has it before them: it is read. Written once, not at every opening."""
     if unread_among(actor, [document]):
-        _write(actor, [document.pk], read=True)
+        _write(actor, {document.pk: document.organization_id}, read=True)
 
 
 def set_read(actor: Actor, ids: Iterable[UUID], read: bool = True) -> int:
     """Mark those of them that the person reaches. Their own affair: nobody else sees it, so the trail does not tell."""
     candidates = list(ids)
     reached = Document.objects.filter(newest.tested(actor.user_id), pk__in=candidates, box=Box.RECEIVED)
-    return _write(actor, reached.values_list("pk", flat=True), read)
+    return _write(actor, dict(reached.values_list("pk", "organization_id")), read)
 
 
-def _write(actor: Actor, ids: Iterable[UUID], read: bool) -> int:
-    rows = [Mark(user_id=actor.user_id, document_id=pk, read=read) for pk in ids]
-    Mark.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["user", "document"], update_fields=["read"]
-    )
-    return len(rows)
+def _write(actor: Actor, organizations: dict[UUID, UUID], read: bool) -> int:
+    """Of these documents, each with its organization. Made only where there is none, whatever makes it the only one."""
+    there = Mark.objects.filter(user_id=actor.user_id, document_id__in=list(organizations))
+    if there.update(read=read) < len(organizations):
+        Mark.objects.bulk_create(
+            (
+                Mark(organization_id=organization, user_id=actor.user_id, document_id=pk, read=read)
+                for pk, organization in organizations.items()
+            ),
+            ignore_conflicts=True,
+        )
+    return len(organizations)

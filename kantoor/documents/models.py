@@ -188,6 +188,9 @@ class StatusChange(models.Model):
     """One step of a document's status, with who and when; both sides of a delivery have it (domain 7.4)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organization = models.ForeignKey(
+        "organizations.Organization", models.PROTECT, related_name="+", db_index=False
+    )
     document = models.ForeignKey(Document, models.PROTECT, related_name="status_changes", db_index=False)
     status = models.CharField(max_length=20, choices=Status)
     at = models.DateTimeField(db_default=Now())
@@ -204,6 +207,9 @@ class StatusChange(models.Model):
 class Text(models.Model):
     """What a document is found by, folded (kernel.text.fold). Its own number orders it by when it was written down."""
 
+    organization = models.ForeignKey(
+        "organizations.Organization", models.PROTECT, related_name="+", db_index=False
+    )
     document = models.OneToOneField(Document, models.CASCADE, related_name="text")
     fields = models.TextField(help_text="Number, title, parties, amount and lines.")
     files = models.TextField(default="", help_text="What its files say.")
@@ -229,6 +235,9 @@ class Tag(models.Model):
 
 class Tagging(models.Model):
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="taggings", db_index=False)
+    organization = models.ForeignKey(
+        "organizations.Organization", models.PROTECT, related_name="+", db_index=False
+    )
     document = models.ForeignKey(Document, models.CASCADE, related_name="taggings", db_index=False)
 
     class Meta:
@@ -243,6 +252,9 @@ class Note(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organization = models.ForeignKey(
+        "organizations.Organization", models.PROTECT, related_name="+", db_index=False
+    )
     document = models.ForeignKey(Document, models.CASCADE, related_name="notes", db_index=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField(db_default=Now())
@@ -258,6 +270,9 @@ class Mark(models.Model):
     """Whether a person has read a document, where they said or showed so; see documents.marks for the rest."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    organization = models.ForeignKey(
+        "organizations.Organization", models.PROTECT, related_name="+", db_index=False
+    )
     document = models.ForeignKey(Document, models.CASCADE, related_name="marks", db_index=False)
     read = models.BooleanField()
 

@@ -48,8 +48,15 @@ def add(actor: Actor, document: Document, text: str) -> Note:
         raise Invalid(_("This note is too long: %(most)d letters at most.") % {"most": LONGEST}, field="text")
     mentioned = mentions(plain, people(actor, document, most=1_000))
     names, told = [person.name for person in mentioned], [str(person.pk) for person in mentioned]
-    note = Note.objects.create(document=document, by=actor.user, text=plain, mentions=names, told=told)
     organization = document.organization
+    note = Note.objects.create(
+        organization=organization,
+        document=document,
+        by=actor.user,
+        text=plain,
+        mentions=names,
+        told=told,
+    )
     record.entry(actor, "documents.noted", document, organization=organization, document=str(document))
     for person in mentioned:
         record.entry(

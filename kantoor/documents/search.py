@@ -88,7 +88,11 @@ def write(ids: Sequence[UUID]) -> int:
     known = {text.document_id: text for text in Text.objects.filter(document_id__in=ids)}
     rows = Document.objects.filter(pk__in=ids)
     fresh = [(row, fold(" ".join(_said(row)))[:20_000]) for row in rows]
-    new = [Text(document=row, fields=said) for row, said in fresh if row.pk not in known]
+    new = [
+        Text(organization_id=row.organization_id, document=row, fields=said)
+        for row, said in fresh
+        if row.pk not in known
+    ]
     changed = [known[row.pk] for row, said in fresh if row.pk in known and known[row.pk].fields != said]
     for text, said in ((known[row.pk], said) for row, said in fresh if row.pk in known):
         text.fields = said

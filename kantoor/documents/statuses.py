@@ -195,4 +195,10 @@ def _write(document: Document, status: Status, **columns: Any) -> None:
 
 def _beside(document: Document, status: Status, name: str, reason: str = "") -> None:
     """A line in the history with the other organization's name: who acts there is theirs to know."""
-    StatusChange.objects.create(document=document, status=status, by_name=name[:120], reason=reason)
+    StatusChange.objects.create(
+        organization_id=document.organization_id,
+        document=document,
+        status=status,
+        by_name=name[:120],
+        reason=reason,
+    )

@@ -55,7 +55,9 @@ def put(actor: Actor, document: Document, name: str) -> Tag:
     tag, _made = Tag.objects.get_or_create(
         organization_id=document.organization_id, folded=fold(plain), defaults={"name": plain}
     )
-    _tagging, made = Tagging.objects.get_or_create(document=document, tag=tag)
+    _tagging, made = Tagging.objects.get_or_create(
+        document=document, tag=tag, defaults={"organization_id": document.organization_id}
+    )
     if not made:
         raise Unchanged(tag)
     record.entry(actor, "documents.tagged", document, organization=document.organization, tag=tag.name)

@@ -100,7 +100,12 @@ def begin(
         corrects=corrects,
     )
     Draft.objects.create(
-        document=made, sheet=typed.as_json(), saved_by=actor.user, told_at=now(), told_of=actor.user_id
+        organization=organization,
+        document=made,
+        sheet=typed.as_json(),
+        saved_by=actor.user,
+        told_at=now(),
+        told_of=actor.user_id,
     )
     record.entry(actor, "drafts.begun", made, organization=organization, kind=typed.kind)
     return made

@@ -15,6 +15,9 @@ class Draft(models.Model):
     document = models.OneToOneField(
         "documents.Document", models.CASCADE, primary_key=True, related_name="draft"
     )
+    organization = models.ForeignKey(
+        "organizations.Organization", models.PROTECT, related_name="+", db_index=False
+    )
     sheet = models.JSONField()
     saved_at = models.DateTimeField(db_default=Now())
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)

@@ -87,7 +87,7 @@ class NeverEmpty(AlterField):
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         name, arguments, more = super().deconstruct()
-        return name, arguments, {**more, "filled_by": self.filled_by}
+        return name, list(arguments), {**more, "filled_by": self.filled_by}
 
     def database_forwards(
         self, app_label: str, schema_editor: Editor, from_state: Any, to_state: Any

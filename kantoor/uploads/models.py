@@ -69,6 +69,9 @@ class Scan(models.Model):
     document = models.OneToOneField(
         "documents.Document", models.PROTECT, primary_key=True, related_name="scan"
     )
+    organization = models.ForeignKey(
+        "organizations.Organization", models.PROTECT, related_name="+", db_index=False
+    )
     state = models.CharField(max_length=10, choices=ScanState, default=ScanState.WAITING)
     found = models.CharField(max_length=200, blank=True, default="", help_text="What the scanner calls it.")
     trouble = models.CharField(max_length=200, blank=True, default="", help_text="Why the last try failed.")

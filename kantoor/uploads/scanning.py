@@ -40,7 +40,7 @@ def is_wanted() -> bool:
 
 def ask(document: Document) -> None:
     """Put a withheld document before the scanner, as part of a running action."""
-    Scan.objects.create(document=document)
+    Scan.objects.create(organization_id=document.organization_id, document=document)
     scan.enqueue(str(document.pk))
 
 

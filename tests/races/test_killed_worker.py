@@ -112,8 +112,9 @@ def test_chores_are_done_once_per_interval_over_all_workers() -> None:
 
 def _nothing_to_search() -> None:
     """Earlier races left thousands of documents to the search."""
-    left = Document.objects.filter(text=None).values_list("pk", flat=True)
-    Text.objects.bulk_create([Text(document_id=pk) for pk in left], batch_size=500)
+    left = Document.objects.filter(text=None).values_list("pk", "organization_id")
+    new = [Text(organization_id=organization, document_id=pk) for pk, organization in left]
+    Text.objects.bulk_create(new, batch_size=500)
     Text.objects.filter(files_read_at=None).update(files_read_at=now())
     DBTaskResult.objects.all().delete()
 

@@ -46,8 +46,8 @@ DOCUMENT = (
         "sent_at",
     ),
 )
-STATUS_CHANGE = ("id", "document_id", "status", "at", "by_id", "by_name")
-TEXT = ("document_id", "fields", "files_read_at")
+STATUS_CHANGE = ("id", "organization_id", "document_id", "status", "at", "by_id", "by_name")
+TEXT = ("organization_id", "document_id", "fields", "files_read_at")
 
 
 class Papers:
@@ -91,14 +91,15 @@ class Papers:
         head = ground.head_of(place)
         by, name = ground.users[head], ground.names[head]
         status, since = self._status(box, at, chance)
-        self._remember(key, box, status, at, since, by, name)
+        here = ground.places[place]
+        self._remember((here, key), box, status, at, since, by, name)
         self.texts.append(
-            (key, f"{number} {number} {self.folded[party]} {amount} {amount.replace('.', ',')}", at)
+            (here, key, f"{number} {number} {self.folded[party]} {amount} {amount.replace('.', ',')}", at)
         )
         sent = (by, at) if box == "sent" else (None, None)
         kind = "credit_note" if n % 9 == 0 else "invoice"
         source = "mailed" if box == "received" and n % 4 == 0 else "uploaded"
-        made = (key, ground.places[place], box, kind, source, status, since, number, number, day)
+        made = (key, here, box, kind, source, status, since, number, number, day)
         due = day + dt.timedelta(days=30)
         return (*made, due, "EUR", amount, self.parties[party], self.folded[party], by, at, *sent)
 
@@ -114,12 +115,19 @@ class Papers:
         return status, min(at + dt.timedelta(hours=chance.randrange(3, 900)), self.ground.until)
 
     def _remember(
-        self, key: UUID, box: str, status: str, at: dt.datetime, since: dt.datetime, by: UUID, name: str
+        self,
+        paper: tuple[UUID, UUID],
+        box: str,
+        status: str,
+        at: dt.datetime,
+        since: dt.datetime,
+        by: UUID,
+        name: str,
     ) -> None:
         chance = self.histories
-        self.steps.append((key_at(at, chance), key, FIRST[box], at, by, name))
+        self.steps.append((key_at(at, chance), *paper, FIRST[box], at, by, name))
         if status != FIRST[box]:
-            self.steps.append((key_at(since, chance), key, status, since, by, name))
+            self.steps.append((key_at(since, chance), *paper, status, since, by, name))
 
 
 def _apart(wanted: int) -> int:
