@@ -4,6 +4,6 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
-    # A cache for each thread of each worker: a large one was 64 MB of memory each and no quicker, as the system keeps the file.
+    # A cache for each thread of each worker: 64 MB were no quicker than 8, as the system keeps the file anyway.
     " PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456; PRAGMA cache_size=-8192;",
 }
