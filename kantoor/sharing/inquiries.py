@@ -6,7 +6,7 @@ full on a document, of whom they know. The company's administrators ask about ow
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
 from typing import Any
@@ -149,7 +149,7 @@ def _narrowed(inquiry: Inquiry, answer: Answer) -> Answer:
     found = answer.paths
     mine = answer.person.pk == inquiry.actor.user_id
     if inquiry.sight == Sight.SHARES and not mine:
-        found = [path for path in found if path.share and path.share.user_id and path.share.holds]  # type: ignore[attr-defined]
+        return Answer(answer.person, _shares_alone(found), answer.then, [])
     if not mine:
         found = [path for path in found if _tellable(inquiry, path)]
     if inquiry.sight == Sight.ACCESS and not mine:
@@ -157,6 +157,12 @@ def _narrowed(inquiry: Inquiry, answer: Answer) -> Answer:
         found = [path for path in found if not path.obstacle or path.obstacle.why not in unsaid]
     questions = answer.questions if inquiry.sight in (Sight.EVERYTHING, Sight.ACCESS) else []
     return Answer(answer.person, found, answer.then, questions, answer.block)
+
+
+def _shares_alone(found: list[Path]) -> list[Path]:
+    """As the shares say; what keeps the person from it, a block by their company, is not for other receivers."""
+    own = [path for path in found if path.share and path.share.user_id and path.share.holds]  # type: ignore[attr-defined]
+    return [replace(path, obstacle=None) for path in own]
 
 
 def _tellable(inquiry: Inquiry, path: Path) -> bool:

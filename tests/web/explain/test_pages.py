@@ -205,11 +205,18 @@ def test_who_may_ask_what(cast: Cast, invoice: Document, group: Group) -> None:
     assert "not answered" not in asked
     shared(cast, invoice, cast.tom, level=3)
     eva = shared(cast, invoice, cast.eva)
-    page = read(tom, why(invoice, cast.eva))
+    whole = tom.get(why(invoice, cast.eva))
+    page = whole.content.decode()
     assert "<b>Shared</b> with them in person" in page
     assert f"/sharing/{eva.pk}/withdrawal/" in page
     assert "is told to its members alone" in page
     assert "Finance" not in page
+    Block.objects.create(user=cast.eva, reason="secret", began_by=cast.eva)
+    # domain 3.6: what her company does is not told to another receiver
+    assert plain(tom.get(why(invoice, cast.eva)), {}) == plain(whole, {})
+    assert "Today they may <b>view</b> it" in page
+    assert "Gives nothing while they are blocked" in read(client_of(cast.anna), why(invoice, cast.eva))
+    Block.objects.filter(user=cast.eva).end(cast.eva, "unblocked")
     Share.objects.filter(pk=eva.pk).end(by=cast.anna, why="withdrawn")
     page = read(tom, why(invoice, cast.eva))
     assert "It is not shared with them." in page
