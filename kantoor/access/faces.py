@@ -1,5 +1,8 @@
 """Whose name and face somebody may see: on pictures, in previews (domain 1)."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kantoor.access import reach
@@ -26,3 +29,10 @@ def visible_to(actor: Actor) -> QuerySet[User]:
         | Exists(places.filter(user=OuterRef("pk")))
     )
     return User.objects.filter(seen_by_us, removed_at=None)
+
+
+def seen_now(actor: Actor, people: Iterable[User], *others: QuerySet[User]) -> set[UUID]:
+    """Those of the people whom the actor sees today, here or among the others: a past page has their mail addresses."""
+    keys = [person.pk for person in people]
+    seen = (rows.filter(pk__in=keys).values_list("pk", flat=True) for rows in (visible_to(actor), *others))
+    return {pk for some in seen for pk in some} if keys else set()
