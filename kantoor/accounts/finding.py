@@ -31,10 +31,10 @@ def narrow(people: QuerySet[User], sought: Sequence[str]) -> QuerySet[User]:
     return people
 
 
-def is_called(person: User, sought: Sequence[str]) -> bool:
-    """Whether the name alone has every word; for those whose addresses the asker may not know."""
+def is_called(person: User, sought: Sequence[str], company: str = "") -> bool:
+    """Whether the name alone, or their company's, has every word: their addresses are not for who asks."""
     name = fold(person.name)
-    return all(word in name for word in sought)
+    return all(word in name or word in company for word in sought)
 
 
 def among_few(people: QuerySet[User], sought: Sequence[str]) -> QuerySet[User]:

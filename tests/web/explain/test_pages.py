@@ -266,6 +266,25 @@ def test_another_company_tells_itself_what_it_does_among_its_own(cast: Cast, inv
     assert "Eva van Dijk" not in page
 
 
+def test_who_left_is_asked_about_by_name_and_not_by_address(cast: Cast, invoice: Document) -> None:
+    """domain 1, 8.3, 8.4: the address of today is told to those who see the person today."""
+    anna, lin = client_of(cast.anna), cast.lin
+    role = demo.member(cast.bouw, lin, MEMBER, by=cast.anna, partnership=cast.partnership)
+    who, asked = f"/organizations/{cast.bouw.pk}/why/", why(cast.bouw, lin)
+    for text in ("lin", lin.email):
+        assert lin.email in read(anna, who, q=text).replace(f'value="{text}"', "")
+    assert lin.email in read(anna, asked)
+    Membership.objects.filter(pk=role.pk).end(by=cast.anna, why="removed")
+    page = read(anna, who, q="lin dijk")
+    assert asked in page
+    assert lin.email not in page
+    assert asked not in read(anna, who, q=lin.email)
+    assert lin.email not in read(anna, asked)
+    assert lin.email not in read(anna, asked, on=f"{now():%Y-%m-%d}")
+    shared(cast, invoice, lin)
+    assert lin.email in read(anna, why(invoice, lin))  # who reads it today is seen today
+
+
 def test_the_company_asks_about_own_people_and_own_organizations(cast: Cast, invoice: Document) -> None:
     """domain 2: as far as the page of the person shows it already; nothing of documents."""
     demo.member(cast.vastgoed, cast.sara, MEMBER, by=cast.piet)
