@@ -26,7 +26,8 @@ from kantoor.history import compared, persons, sheets, sight, then, timeline
 from kantoor.history.changes import Change, What
 from kantoor.kernel.clock import now
 from kantoor.kernel.errors import Invalid, NotFound, Refused
-from kantoor.organizations.models import OrganizationRole
+from kantoor.organizations.models import Membership, OrganizationRole
+from kantoor.partnerships.models import Participant
 from kantoor.sharing.models import Share
 from kantoor.web.history import shared
 from tests.access.played import Answer, Play
@@ -169,10 +170,27 @@ def test_what_another_company_does_among_its_own_is_told_in_its_name(
     demo.member(cast.accountants, cast.lin, OrganizationRole.VIEWER, by=cast.eva)
     told = next(row for row in then.audience(anna, invoice, now()).every() if row.name == "Lin Chen")
     assert (told.first.by, told.first.steps[0]) == (theirs, "through Van Dijk Accountants BV")
-    before, after = now() - dt.timedelta(minutes=5), now() + dt.timedelta(seconds=1)
-    found = list(compared.of_partnership(anna, pair, before, after).every())
-    steps = {(one.name, step.by) for one in found for step in one.told}
-    assert steps == {("Lin Chen", theirs), ("Tom Bakker", "Anna Jansen"), ("Eva van Dijk", "Anna Jansen")}
+    before = now() - dt.timedelta(minutes=5)
+
+    def steps() -> set[tuple[str, str]]:
+        found = list(compared.of_partnership(anna, pair, before, now()).every())
+        return {(one.name, step.by) for one in found for step in one.told}
+
+    # Who is in their organization and was never put forward is theirs to tell.
+    known = {("Tom Bakker", "Anna Jansen"), ("Eva van Dijk", "Anna Jansen")}
+    assert steps() == known
+    audit = Group.objects.create(environment=cast.vandijk, name="Inside", created_by=cast.eva)
+    ruben = demo.person(cast.vandijk, "Ruben Visser", "ruben@vandijk.example")
+    GroupMembership.objects.create(group=audit, user=ruben, began_by=cast.eva)
+    inside = {"organization": cast.accountants, "role": OrganizationRole.VIEWER, "began_by": cast.eva}
+    Membership.objects.create(**inside, group=audit)
+    assert steps() == known
+    forward = demo.participant(pair, cast.lin, by=cast.eva)
+    assert steps() == known | {("Lin Chen", theirs)}
+    Participant.objects.filter(pk=forward.pk).end(cast.eva)  # and no longer; what we knew we know
+    assert steps() == known | {("Lin Chen", theirs)}
+    Participant.objects.create(partnership=pair, environment=cast.vandijk, began_by=cast.eva)
+    assert steps() == known | {("Lin Chen", theirs), ("Ruben Visser", theirs)}
     group = Group.objects.create(
         environment=cast.vandijk, name="Audit", folded="audit", partnership=pair, created_by=cast.eva
     )
