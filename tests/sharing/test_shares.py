@@ -281,9 +281,10 @@ def test_a_withdrawal_says_what_remains_beneath(cast: Cast, invoice: Document) -
     """domain 7.6"""
     give(cast, invoice, cast.sara, level=EDIT)
     share = Share.objects.get()
-    assert shares.beneath(share) is None
+    anna = cast.actor(cast.anna)
+    assert shares.beneath(anna, share) is None
     demo.member(cast.bouw, cast.sara, OrganizationRole.VIEWER, by=cast.anna)
-    assert shares.beneath(share) == VIEW
+    assert shares.beneath(anna, share) == VIEW
     assert {way.level for way in paths.ways(invoice, [cast.sara.pk])} == {VIEW, EDIT}
 
 
