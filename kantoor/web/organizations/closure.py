@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods
 from kantoor.access import reading
 from kantoor.access.policy import Permission
 from kantoor.organizations import closing, seen
+from kantoor.receipts import receipts
 from kantoor.web import foresight
 from kantoor.web.organizations.frame import frame
+from kantoor.web.receipts.pages import with_receipt
 from kantoor.web.request import Asked
 
 
@@ -26,10 +28,13 @@ def show(request: Asked, organization_id: UUID) -> HttpResponse:
         if typed.strip().casefold() == organization.name.casefold():
             ended = closing.close(request.actor, organization)
             said = _("%(name)s is closed: %(people)d memberships ended, %(left)d are left.")
-            messages.success(
-                request,
-                said % {"name": organization.name, "people": ended.people + ended.groups, "left": ended.left},
-            )
+            told = said % {
+                "name": organization.name,
+                "people": ended.people + ended.groups,
+                "left": ended.left,
+            }
+            kept = receipts.of(request.actor, pk=UUID(ended.receipt))
+            messages.success(request, with_receipt(told, kept.pk) if kept else told)
             return redirect("organization_details", organization.pk)
         error = _("Type the name exactly as it stands above.")
     foreseen = partial(closing.foresee, request.actor, organization)
