@@ -15,7 +15,7 @@ from kantoor.access.consequences import Foreseen
 from kantoor.access.spheres import Sphere
 from kantoor.documents.models import Document
 from kantoor.groups import groups
-from kantoor.organizations import organizations
+from kantoor.organizations import seen as reached
 from kantoor.sharing import many, shares
 from kantoor.sharing.many import Result
 from kantoor.sharing.models import Share
@@ -74,6 +74,6 @@ def _sphere(actor: Actor, documents: Sequence[Document], picks: Sequence[To]) ->
     )
     sphere = spheres.shares(keys, of["u"], of["g"], of["o"])
     inside = groups.visible_to(actor).filter(pk__in=of["g"]).values_list("pk", flat=True)
-    places = organizations.visible_to(actor).filter(pk__in=of["o"]).values_list("pk", flat=True)
+    places = reached.by(actor).filter(pk__in=of["o"]).values_list("pk", flat=True)
     seen = spheres.shares(keys, [*of["u"], actor.user_id], list(inside), list(places))
     return replace(sphere, hidden=(sphere.people or frozenset()) - (seen.people or frozenset()))
