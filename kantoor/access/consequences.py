@@ -107,10 +107,10 @@ def of(
         after = spheres.take(sphere, before)
         transaction.set_rollback(True)
     spheres.level_out(sphere, before, after)
-    return compare(actor, before, after)
+    return compare(actor, before, after, sphere.hidden)
 
 
-def compare(actor: Actor, before: Reached, after: Reached) -> Foreseen:
+def compare(actor: Actor, before: Reached, after: Reached, hidden: frozenset[UUID] = frozenset()) -> Foreseen:
     """The difference, as far as the asker may know it."""
     pairs = {*before.held, *before.kept, *after.held, *after.kept}
     roles = {pair: (before.role(pair), after.role(pair)) for pair in pairs}
@@ -121,7 +121,7 @@ def compare(actor: Actor, before: Reached, after: Reached) -> Foreseen:
     parts = {kind: Part(kind) for kind in Kind}
     vouched = _count_roles(parts, changed, known, company)
     _count_documents(parts, before, after, changed, shared, known, company)
-    _count_people(actor, parts, vouched)
+    _count_people(actor, parts, vouched, hidden)
     return Foreseen(*(parts[kind] for kind in Kind))
 
 
@@ -233,7 +233,9 @@ def _withheld(places: Collection[UUID], shared: Collection[UUID]) -> dict[UUID, 
     return {pk: (place, maker) for some in found for pk, place, maker in some.values_list(*columns)}
 
 
-def _count_people(actor: Actor, parts: dict[Kind, Part], vouched: set[UUID]) -> None:
+def _count_people(
+    actor: Actor, parts: dict[Kind, Part], vouched: set[UUID], unnamed: frozenset[UUID]
+) -> None:
     """Who may be named, and how many of them are of another company than what it is about."""
     everybody = {person for part in parts.values() for person, _company in part._companies}
     rows = _some(User.objects.all(), everybody)
@@ -242,7 +244,7 @@ def _count_people(actor: Actor, parts: dict[Kind, Part], vouched: set[UUID]) -> 
     seen = {
         pk for some in _some(faces.visible_to(actor), doubtful) for pk in some.values_list("pk", flat=True)
     }
-    hidden = doubtful - seen
+    hidden = doubtful - seen | everybody & unnamed
     for part in parts.values():
         every = {person for person, _company in part._companies}
         part.people, part.unseen = every - hidden, bool(every & hidden)

@@ -62,13 +62,14 @@ class Path:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a person has at a moment, and by which paths; `worth` None: nothing."""
+    """What a person has at a moment, and by which paths; `worth` None: nothing. `address`: where the asker may know it."""
 
     person: User
     paths: list[Path]
     then: dt.datetime
     questions: list[Request]
     block: Obstacle | None = None
+    address: str = ""
 
     @property
     def holding(self) -> list[Path]:

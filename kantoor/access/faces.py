@@ -1,5 +1,8 @@
 """Whose name and face somebody may see: on pictures, in previews (domain 1)."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kantoor.access import reach
@@ -26,3 +29,13 @@ def visible_to(actor: Actor) -> QuerySet[User]:
         | Exists(places.filter(user=OuterRef("pk")))
     )
     return User.objects.filter(seen_by_us, removed_at=None)
+
+
+def seen_now(actor: Actor, people: Collection[User], *others: QuerySet[User]) -> set[UUID]:
+    """Those of the people whom the actor sees today, or who are among the others: whose mail addresses they may read."""
+    mine = actor.environment_id
+    seen = {one.pk for one in people if one.environment_id == mine and one.removed_at is None}
+    for rows in (visible_to(actor), *others):
+        rest = [one.pk for one in people if one.pk not in seen and one.environment_id != mine]
+        seen |= set(rows.filter(pk__in=rest).values_list("pk", flat=True)) if rest else set()
+    return seen

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kantoor.access import documents as reached
 from kantoor.access import reach
+from kantoor.access.actor import Actor
 from kantoor.accounts.models import User
 from kantoor.documents.models import Document
 from kantoor.kernel import pages
@@ -31,6 +32,7 @@ class Held:
     group: str = ""
     until: dt.datetime | None = None
     last: bool = False
+    side: UUID | None = None
 
     @property
     def steps(self) -> list[str]:
@@ -42,6 +44,11 @@ class Held:
         role = str(OrganizationRole(self.role).label).lower()
         said = _("%(role)s of %(organization)s")
         return [said % {"role": role, "organization": self.organization}]
+
+    def told(self, reader: Actor | None) -> list[str]:
+        """The same to who reads: a group of another company's is named to its own people, and to who is in it."""
+        known = reader is None or self.person == reader.user_id or self.side in (None, reader.environment_id)
+        return self.steps if known else [_("via a group of theirs"), self.organization]
 
 
 @dataclass(frozen=True)
@@ -55,8 +62,16 @@ class Way:
     share: Share | None = None
 
 
-def ways(document: Document, people: Collection[UUID] | None = None, at: Moment | None = None) -> list[Way]:
-    """Every path of these people (None: of everybody), strongest first. Four queries, and some for each share."""
+def ways(
+    document: Document,
+    people: Collection[UUID] | None = None,
+    at: Moment | None = None,
+    reader: Actor | None = None,
+) -> list[Way]:
+    """Every path of these people (None: of everybody), strongest first. Four queries, and some for each share.
+
+    `reader`: to whom they are told.
+    """
     if not reached.was_there(document, at):
         return []
     if reached.held_back(document, at):
@@ -70,7 +85,7 @@ def ways(document: Document, people: Collection[UUID] | None = None, at: Moment 
     ]
     shares = _shares_now.rows(document=document.pk) if at is None else _shares(document.pk, at)
     for share in shares:
-        found += _of_share(share, people, at)
+        found += _of_share(share, people, at, reader)
     return sorted(found, key=lambda way: -way.level)
 
 
@@ -82,12 +97,15 @@ def _shares(document: UUID, at: Moment | None) -> "QuerySet[Share]":
 _shares_now: Prepared[Share] = Prepared(lambda document: _shares(document, None))
 
 
-def _of_share(share: Share, people: Collection[UUID] | None, at: Moment | None) -> Iterable[Way]:
+def _of_share(
+    share: Share, people: Collection[UUID] | None, at: Moment | None, reader: Actor | None
+) -> Iterable[Way]:
     by = given(share)
     if share.to_organization is not None:
         for one in _held(share.to_organization.pk, share.to_organization.name, people, at):
             level = min(share.level, reached.OF_ROLE[OrganizationRole(one.role)])
-            yield Way(one.person, level, (*one.steps, by), _sooner(one.until, share.expires_at), share)
+            until = _sooner(one.until, share.expires_at)
+            yield Way(one.person, level, (*one.told(reader), by), until, share)
     elif share.group is not None:
         via = _("via group %(group)s") % {"group": share.group.name}
         for person, until in _within(share.group.pk, people, at):
@@ -122,9 +140,9 @@ def _held(organization: UUID, name: str, people: Collection[UUID] | None, at: Mo
     else:
         direct, through = list(_narrow(_direct(organization, at), people)), list(_through(organization, at))
     found = [Held(person, role, name, until=until) for person, role, until in direct]
-    for group, called, role, until in through:
+    for group, called, side, role, until in through:
         found += [
-            Held(person, role, name, called, _sooner(until, end))
+            Held(person, role, name, called, _sooner(until, end), side=side)
             for person, end in _within(group, people, at)
         ]
     return found
@@ -137,7 +155,7 @@ def _direct(organization: UUID, at: Moment | None) -> "QuerySet[Any, Any]":
 
 def _through(organization: UUID, at: Moment | None) -> "QuerySet[Any, Any]":
     rows = reach.memberships(at).filter(organization_id=organization, group__isnull=False)
-    return rows.values_list("group_id", "group__name", "role", "expires_at")
+    return rows.values_list("group_id", "group__name", "group__environment_id", "role", "expires_at")
 
 
 _direct_now: Prepared[Any] = Prepared(

@@ -1,5 +1,7 @@
 """Why not, and who can help (domain 2, last line)."""
 
+from collections.abc import Callable
+from functools import cache
 from uuid import UUID
 
 from django.db.models import Model
@@ -53,6 +55,7 @@ def refused(
     organization: Organization | None = None,
     document: Document | None = None,
     group: Group | None = None,
+    administrators: Callable[[UUID], list[str]] = organization_administrators,
 ) -> Refused:
     """'Only administrators of Jansen BV can add members: Piet, Anna.'"""
     grounds = GROUNDS[permission]
@@ -64,7 +67,7 @@ def refused(
             "act": grounds.phrase,
         }
     elif grounds.scope is Scope.ORGANIZATION and organization is not None:
-        helpers = organization_administrators(organization.pk)
+        helpers = administrators(organization.pk)
         start = _("Only administrators of %(name)s can %(act)s") % {
             "name": organization.name,
             "act": grounds.phrase,
@@ -107,9 +110,10 @@ def why_not(
 
 
 def why_not_in(actor: Actor, organization: Organization, *permissions: Permission) -> list[str]:
-    """The same for several in one organization."""
+    """The same for several in one organization; who administers it is asked once."""
     allowed = actor.may_in(organization.pk, *permissions)
+    once = cache(organization_administrators)
     return [
-        "" if may else str(refused(one, actor.environment_id, organization))
+        "" if may else str(refused(one, actor.environment_id, organization, administrators=once))
         for one, may in zip(permissions, allowed, strict=True)
     ]

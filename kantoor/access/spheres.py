@@ -24,11 +24,15 @@ Few = Collection[UUID] | None
 
 @dataclass(frozen=True)
 class Sphere:
-    """Outside of it an act changes nothing. None: everybody; every organization."""
+    """Outside of it an act changes nothing. None: everybody; every organization.
+
+    `hidden`: people whom it meets through a group or an organization into which who asks does not see.
+    """
 
     people: frozenset[UUID] | None
     organizations: frozenset[UUID] | None = frozenset()
     documents: frozenset[UUID] = frozenset()
+    hidden: frozenset[UUID] = frozenset()
 
 
 @dataclass

@@ -13,6 +13,7 @@ from kantoor.access.stretches import Window
 from kantoor.accounts.models import Block, User
 from kantoor.groups.models import GroupMembership
 from kantoor.organizations.models import Membership, Organization
+from kantoor.partnerships.models import Participant, Partnership
 from kantoor.sharing.models import Share
 
 FAR = Value(dt.datetime(9999, 1, 1, tzinfo=dt.UTC))
@@ -47,9 +48,23 @@ def groups_of(side: UUID) -> list[UUID]:
     return list(rows.values_list("group_id", flat=True).distinct())
 
 
-def lent_to(lent: QuerySet[Share], side: UUID, groups: list[UUID], window: Window) -> QuerySet[Any, Any]:
+def put_forward(pair: Partnership, side: UUID) -> QuerySet[User]:
+    """Whom an environment has ever put forward to the other of a pair, in this partnership or an earlier one."""
+    rows = Participant.objects.filter(
+        environment_id=side, partnership__low_id=pair.low_id, partnership__high_id=pair.high_id
+    ).order_by()
+    named = Q(pk__in=rows.filter(user__isnull=False).values("user_id"))
+    everybody = Q() if rows.filter(user=None).exists() else named
+    found: QuerySet[User] = User.objects.filter(everybody, environment_id=side)
+    return found
+
+
+def lent_to(
+    lent: QuerySet[Share], side: UUID, groups: list[UUID], window: Window, known: QuerySet[User]
+) -> QuerySet[Any, Any]:
     """Everybody of an environment to whom one of the shares gave something: to them, their groups, organizations.
 
+    Who was in their organizations is theirs to tell: of those only who is known.
     The groups and organizations, which are few, are looked up first: lists within lists within the question of a page
     are more than SQLite's parser takes. The people, who may be very many, stay in the database.
     """
@@ -58,15 +73,16 @@ def lent_to(lent: QuerySet[Share], side: UUID, groups: list[UUID], window: Windo
     houses = list(Organization.objects.filter(environment_id=side).values_list("pk", flat=True))
     taken = rows.filter(to_organization_id__in=houses).values_list("to_organization_id", flat=True)
     within = Membership.objects.filter(window.touched, organization_id__in=list(taken.distinct())).order_by()
-    held = within.filter(group__isnull=False).values_list("group_id", flat=True)
-    shared = rows.filter(group_id__in=groups).values_list("group_id", flat=True)
-    through = {*held.distinct(), *shared.distinct()}
+    held = list(within.filter(group__isnull=False).values_list("group_id", flat=True).distinct())
+    shared = list(rows.filter(group_id__in=groups).values_list("group_id", flat=True).distinct())
+    forward = known.order_by().values("pk")
     return (
         rows.filter(user__environment_id=side)
         .values("user_id")
         .union(
-            seats.filter(group_id__in=through).values("user_id"),
-            within.filter(user__isnull=False).values("user_id"),
+            seats.filter(group_id__in=shared).values("user_id"),
+            seats.filter(group_id__in=held, user_id__in=forward).values("user_id"),
+            within.filter(user_id__in=forward).values("user_id"),
         )
     )
 

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from kantoor.accounts.models import User
+from kantoor.kernel.text import fold
 
 FEW = 200
 # Looked for where nobody has the words, so that this takes as long as when somebody of another company has them.
@@ -28,6 +29,12 @@ def narrow(people: QuerySet[User], sought: Sequence[str]) -> QuerySet[User]:
     for word in sought:
         people = people.filter(folded__contains=word)
     return people
+
+
+def is_called(person: User, sought: Sequence[str], company: str = "") -> bool:
+    """Whether the name alone, or their company's, has every word: their addresses are not for who asks."""
+    name = fold(person.name)
+    return all(word in name or word in company for word in sought)
 
 
 def among_few(people: QuerySet[User], sought: Sequence[str]) -> QuerySet[User]:

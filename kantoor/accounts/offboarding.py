@@ -4,7 +4,7 @@ What must not be without anybody is handed over: an organization's administratio
 they gave in the name of an organization stays unless it is ended here (domain 7.5).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -21,7 +21,7 @@ from kantoor.access.action import action, hold
 from kantoor.access.actor import Actor
 from kantoor.access.consequences import Foreseen
 from kantoor.access.policy import Permission
-from kantoor.accounts import blocks, holdings, leaving, removals
+from kantoor.accounts import blocks, finding, holdings, leaving, removals
 from kantoor.accounts.models import User
 from kantoor.audit import record
 from kantoor.documents.models import Document, Status
@@ -30,6 +30,7 @@ from kantoor.groups.models import Group
 from kantoor.inbox.models import Kind, Request
 from kantoor.kernel import ids
 from kantoor.kernel.errors import Conflict, Invalid
+from kantoor.kernel.text import words
 from kantoor.organizations.models import Membership
 from kantoor.partnerships.models import Participant, Partnership
 
@@ -102,13 +103,19 @@ def seen(found: Sequence[Item]) -> str:
     return sha256(told.encode()).hexdigest()[:32]
 
 
-def successors(actor: Actor, user: User) -> list[User]:
-    """Active colleagues who could have something: by name, two hundred at most, administrators always among them."""
-    every = _active(user)
+def successors(user: User, text: str = "", most: int = OFFERED) -> list[User]:
+    """Active colleagues who could have something and have every word: the first by name, administrators before others."""
+    every = finding.narrow(_active(user), words(text))
     lead = administrators.lasting(user.environment_id).values("user_id")
-    first = list(every.filter(pk__in=lead).order_by("folded", "id")[:OFFERED])
+    first = list(every.filter(pk__in=lead).order_by("folded", "id")[:most])
     rest = every.exclude(pk__in=[one.pk for one in first]).order_by("folded", "id")
-    return [*first, *rest[: OFFERED - len(first)]]
+    return [*first, *rest[: most - len(first)]]
+
+
+def named(user: User, values: Collection[str]) -> dict[str, User]:
+    """Those of the chosen values that are active colleagues."""
+    keys = [key for value in values if (key := ids.parse(value))]
+    return {str(one.pk): one for one in _active(user).filter(pk__in=keys)}
 
 
 def _active(user: User) -> "QuerySet[User]":

@@ -25,6 +25,7 @@ from kantoor.kernel.clock import Now, now
 from kantoor.kernel.errors import Conflict, Invalid, Refused
 from kantoor.kernel.text import words
 from kantoor.partnerships.models import Participant, Partnership
+from kantoor.receipts import removed
 
 SHOWN = 20
 MOST = 500
@@ -225,7 +226,7 @@ def take_out(actor: Actor, place: GroupMembership) -> GroupMembership:
     """End somebody's place, at once and everywhere."""
     keep_a_manager(place, _("take them out"))
     GroupMembership.objects.filter(pk=place.pk).end(actor.user, "taken out")
-    _told(actor, "taken_out", place)
+    _told(actor, "taken_out", place, receipt=str(removed.keep_place(actor, place, "groups.take_out").pk))
     return place
 
 
@@ -237,7 +238,7 @@ def leave(actor: Actor, group: Group) -> None:
         raise Refused(_("You are not in this group."))
     keep_a_manager(place, _("leave"))
     GroupMembership.objects.filter(pk=place.pk).end(actor.user, "left")
-    _told(actor, "left", place)
+    _told(actor, "left", place, receipt=str(removed.keep_place(actor, place, "groups.leave").pk))
 
 
 def keep_a_manager(place: GroupMembership, act: str) -> None:
@@ -248,7 +249,7 @@ def keep_a_manager(place: GroupMembership, act: str) -> None:
         raise Refused(said % {"name": place.user.name, "group": place.group.name, "act": act})
 
 
-def _told(actor: Actor, verb: str, place: GroupMembership) -> None:
+def _told(actor: Actor, verb: str, place: GroupMembership, **details: str) -> None:
     theirs = place.user.environment_id
     partner = theirs if theirs != place.group.environment_id else None
-    groups.recorded(actor, verb, place.group, subject=place.user, partner_id=partner)
+    groups.recorded(actor, verb, place.group, subject=place.user, partner_id=partner, **details)

@@ -48,7 +48,10 @@ def of_organization(
 def of_partnership(
     actor: Actor, pair: Partnership, since: dt.datetime, until: dt.datetime
 ) -> Listing[Change]:
-    """What the partner's people gained and lost in our organizations and on our documents."""
+    """What the partner's people gained and lost in our organizations and on our documents.
+
+    Who read a document through one of their organizations is named if they ever put them forward (domain 1).
+    """
     check_order(since, until)
     ours, window = actor.environment_id, Window(since, until)
     theirs = partnerships.other_side(pair, ours)
@@ -57,7 +60,7 @@ def of_partnership(
     lent = Share.objects.filter(organization__environment_id=ours)
     grouped = inside.filter(group_id__in=groups)
     held = turned.people_of(inside.filter(user__environment_id=theirs.pk), grouped, window)
-    shared = turned.lent_to(lent, theirs.pk, groups, window)
+    shared = turned.lent_to(lent, theirs.pk, groups, window, turned.put_forward(pair, theirs.pk))
     people = User.objects.filter(Q(pk__in=held.values("pk")) | Q(pk__in=shared), environment_id=theirs.pk)
     given = inside.filter(Q(group=None) | Q(group_id__in=groups))
     return _listed(theirs.name, (ours, ours), people, given, lent, window)

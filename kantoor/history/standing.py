@@ -1,7 +1,7 @@
 """People who had something at a moment, with every path: the rows of members and of a document's audience."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -63,10 +63,12 @@ def rows(
     ours: UUID,
     labels: dict[int, str],
     reader: UUID,
+    seen: Container[UUID],
 ) -> list[Row]:
     """A row for each person with a path that held at the moment, in their order; five queries.
 
-    `ours`: who is outside; `reader`: the environment whose people are named whatever they did.
+    `ours`: who is outside; `reader`: the environment whose people are named whatever they did; `seen`: whom the reader
+    sees today, and so their mail addresses, which are those of today.
     """
     holding = [path for path in paths if path.held.holds(at)]
     known = Known(
@@ -84,19 +86,20 @@ def rows(
             known,
             at,
             ours,
+            person.pk in seen,
         )
         for person in people
         if person.pk in mine
     ]
 
 
-def _row(person: User, ways: list[Way], known: Known, at: dt.datetime, ours: UUID) -> Row:
+def _row(person: User, ways: list[Way], known: Known, at: dt.datetime, ours: UUID, seen: bool) -> Row:
     name = known.at(person.pk, at)
     return Row(
         person=person.pk,
         name=name,
         called=person.name if person.name != name else "",
-        address=person.email if person.removed_at is None else "",
+        address=person.email if seen and person.removed_at is None else "",
         company=known.company(person.pk, at),
         outside=person.environment_id != ours,
         worth=ways[0].worth,

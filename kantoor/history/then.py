@@ -2,9 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from uuid import UUID
 
-from kantoor.access import history, paths, reading
+from kantoor.access import faces, history, paths, reading
 from kantoor.access.action import action
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
@@ -36,40 +35,36 @@ def document(actor: Actor, key: object) -> Document:
     return found
 
 
-def members(
-    place: Organization, at: dt.datetime, text: str = "", reader: UUID | None = None
-) -> Listing[standing.Row]:
-    """Everybody who reached an organization that the asker has already found, as they are called today in order.
-
-    `reader`: the asker's environment, where that is not the organization's.
-    """
+def members(actor: Actor, place: Organization, at: dt.datetime, text: str = "") -> Listing[standing.Row]:
+    """Everybody who reached an organization that the asker has already found, as they are called today in order."""
     check(at)
     labels = {role.value: str(role.label) for role in OrganizationRole}
-    given = Membership.objects.filter(organization=place)
-    people = finding.narrow(history.members(place.pk, at), words(text))
+    given, sought = Membership.objects.filter(organization=place), words(text)
+    people = finding.narrow(history.members(place.pk, at), sought)
 
     def page(cursor: str, size: int) -> pages.Page[standing.Row]:
         found = pages.keyset(people, ORDER, cursor, size)
-        held = history.roles(given, Window(at, at), [person.pk for person in found.rows])
-        shown = standing.rows(
-            found.rows, held, at, place.environment_id, labels, reader or place.environment_id
-        )
-        return pages.Page(shown, found.next, found.previous)
+        seen = faces.seen_now(actor, found.rows)
+        # By an address they are found by those who see it.
+        named = [one for one in found.rows if one.pk in seen or finding.is_called(one, sought)]
+        held = history.roles(given, Window(at, at), [person.pk for person in named])
+        sides = place.environment_id, labels, actor.environment_id
+        return pages.Page(standing.rows(named, held, at, *sides, seen), found.next, found.previous)
 
     return Listing(place.name, standing.COLUMNS, page, standing.lines)
 
 
-def audience(paper: Document, at: dt.datetime, reader: UUID | None = None) -> Listing[standing.Row]:
+def audience(actor: Actor, paper: Document, at: dt.datetime) -> Listing[standing.Row]:
     """Everybody who could see a document that the asker has already found."""
     check(at)
     labels = {level.value: str(level.label) for level in Level}
-    people, ours = paths.people(paper, at), paper.organization.environment_id
+    people, sides = paths.people(paper, at), (paper.organization.environment_id, labels, actor.environment_id)
 
     def page(cursor: str, size: int) -> pages.Page[standing.Row]:
         found = pages.keyset(people, ORDER, cursor, size)
         held = history.levels(paper, Window(at, at), [person.pk for person in found.rows])
-        shown = standing.rows(found.rows, held, at, ours, labels, reader or ours)
-        return pages.Page(shown, found.next, found.previous)
+        seen = faces.seen_now(actor, found.rows, paths.people(paper))
+        return pages.Page(standing.rows(found.rows, held, at, *sides, seen), found.next, found.previous)
 
     return Listing(str(paper), standing.COLUMNS, page, standing.lines)
 
@@ -79,7 +74,7 @@ def export_members(
     actor: Actor, place: Organization, at: dt.datetime, text: str, form: sheets.Form
 ) -> Iterator[bytes]:
     """Export who was in the organization at a moment."""
-    found = members(place, at, text, actor.environment_id)
+    found = members(actor, place, at, text)
     record.entry(
         actor,
         "history.exported",
@@ -95,6 +90,6 @@ def export_members(
 @action("history.export_audience", Permission.ORGANIZATION_ACTIVITY, of=documents.visible_to)
 def export_audience(actor: Actor, paper: Document, at: dt.datetime, form: sheets.Form) -> Iterator[bytes]:
     """Export who could see a document at a moment."""
-    found, place = audience(paper, at, actor.environment_id), paper.organization
+    found, place = audience(actor, paper, at), paper.organization
     record.entry(actor, "history.exported", paper, organization=place, what="audience", on=at.isoformat())
     return form.write(found, at, None)

@@ -1,6 +1,6 @@
 """Closing an organization: every grant on it ends; its last administrators keep reading (domain 4.5, 8.5)."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -18,6 +18,7 @@ from kantoor.kernel.clock import Now
 from kantoor.kernel.errors import Conflict
 from kantoor.organizations import activations, claims, seen
 from kantoor.organizations.models import Activation, Membership, Organization, State
+from kantoor.receipts import closed
 from kantoor.sharing.models import Share
 
 
@@ -33,6 +34,7 @@ class Ending:
     left: int = 0
     shares: int = 0
     shares_received: int = 0
+    receipt: str = ""
 
 
 def preview(organization: Organization) -> Ending:
@@ -59,7 +61,7 @@ def close(actor: Actor, organization: Organization) -> Ending:
     """End every grant and open request, set the numbers free, and keep the receipt."""
     if organization.state == State.CLOSED:
         raise Conflict(_("%(name)s is closed already.") % {"name": organization.name})
-    ends, outside = preview(organization), _partners(organization)
+    ends, outside, lines = preview(organization), _partners(organization), closed.lines(organization)
     for activation in Activation.objects.filter(
         organization=organization, outcome=activations.Outcome.OPEN
     ).select_related("organization", "started_by"):
@@ -74,9 +76,12 @@ def close(actor: Actor, organization: Organization) -> Ending:
     Organization.objects.filter(pk=organization.pk).update(
         state=State.CLOSED, closed_at=Now(), closed_by=actor.user
     )
-    left = held.open().count() + shared.open().count() + asked.filter(state=RequestState.OPEN).count()
-    if left:
-        raise RuntimeError(f"closing {organization.pk} left {left} grants")
+    left = {
+        "memberships": held.open().count(),
+        "shares": shared.open().count(),
+        "requests": asked.filter(state=RequestState.OPEN).count(),
+    }
+    ends = replace(ends, receipt=str(closed.keep(actor, organization, lines, left).pk))
     record.entry(actor, "organizations.closed", organization, organization=organization, **asdict(ends))
     for environment, people in outside:
         record.entry(

@@ -274,8 +274,10 @@ def leave(actor: Actor, organization: Organization) -> None:
             % {"name": organization}
         )
     keep_an_administrator(own, _("leave"))
+    through = consequences(own).left_through
     Membership.objects.filter(pk=own.pk).end(actor.user, "left")
-    _recorded(actor, "left", own, role=own.role)
+    kept = removed.keep(actor, own, through, "memberships.leave")
+    _recorded(actor, "left", own, role=own.role, receipt=str(kept.pk))
 
 
 def keep_an_administrator(membership: Membership, act: str) -> None:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from kantoor.access import refusals
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
-from kantoor.access.reach import held_by
+from kantoor.access.reach import held_by, kept
 from kantoor.kernel.errors import NotFound
 from kantoor.kernel.ids import parse
 from kantoor.organizations.models import OrganizationRole
@@ -17,12 +17,13 @@ from kantoor.receipts.models import Receipt
 
 
 def visible_to(actor: Actor) -> QuerySet[Receipt]:
-    """Those of the own environment, for its administrators; of an organization's removals, for its own.
+    """Those of the own environment, for its administrators; of an organization's removals, for its own and its last.
 
     Of partnerships also for relationship managers, who may end them.
     """
     mine = held_by(actor.user_id).filter(role=OrganizationRole.ADMINISTRATOR).values("organization_id")
-    seen = Q(organization_id__in=mine)
+    last = kept().filter(user_id=actor.user_id).values("organization_id")
+    seen = Q(organization_id__in=mine) | Q(organization_id__in=last)
     if actor.may(Permission.ACTIVITY_SEE):
         seen |= Q(environment_id=actor.environment_id)
     elif actor.may(Permission.PARTNERSHIPS_END):

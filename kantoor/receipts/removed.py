@@ -1,4 +1,4 @@
-"""The receipt of a removal from one organization."""
+"""The receipts of who was removed from one organization or group, or left it."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from kantoor.access import documents, reach
 from kantoor.access.actor import Actor
 from kantoor.documents.models import Document
+from kantoor.groups.models import GroupMembership
 from kantoor.kernel.clock import now
 from kantoor.kernel.prepared import Prepared
 from kantoor.organizations.models import Membership
@@ -18,14 +19,24 @@ from kantoor.receipts.models import Receipt
 LOOKED_AT = 200
 
 
-def keep(actor: Actor, membership: Membership, through: Sequence[str]) -> Receipt:
+def keep(
+    actor: Actor, membership: Membership, through: Sequence[str], act: str = "memberships.remove"
+) -> Receipt:
     """Nothing is left of what was removed; what stays by another grant is named (domain 7.6)."""
     place, user, group = membership.organization, membership.user, membership.group
     where = f"{place.name} ← {group.name}" if group else place.name
     line = Line("membership", membership.member_since, where, role=membership.role)
-    about = About(place.environment, "memberships.remove", (user.pk, user.name) if user else None, place)
+    about = About(place.environment, act, (user.pk, user.name) if user else None, place)
     left = _left(membership, alone=not through)
     return keep_statement(about, actor, now(), [line], left, stays=through)
+
+
+def keep_place(actor: Actor, place: GroupMembership, act: str) -> Receipt:
+    """Nothing is left of a place in a group; what the group has stays with the group."""
+    user, group = place.user, place.group
+    about = About(group.environment, act, (user.pk, user.name))
+    left = {"places": reach.places().filter(user=user, group=group).count()}
+    return keep_statement(about, actor, now(), [Line("place", place.valid_from, group.name)], left)
 
 
 def _left(membership: Membership, alone: bool) -> dict[str, int]:

@@ -45,6 +45,16 @@ ACTS: dict[str, Callable[["Words"], str]] = {
         _("%(name)s was removed from %(organization)s")
         % {"name": w.subject or w.group, "organization": w.organization}
     ),
+    "memberships.leave": lambda w: (
+        _("%(name)s left %(organization)s") % {"name": w.subject, "organization": w.organization}
+    ),
+    "groups.take_out": lambda w: (
+        _("%(name)s was taken out of %(group)s") % {"name": w.subject, "group": w.place}
+    ),
+    "groups.leave": lambda w: _("%(name)s left %(group)s") % {"name": w.subject, "group": w.place},
+    "organizations.close": lambda w: (
+        _("%(organization)s was closed; its last administrators read on") % {"organization": w.organization}
+    ),
     "partnerships.end": lambda w: _("The partnership with %(name)s has ended") % {"name": w.partner},
     "partnerships.expire": lambda w: _("The partnership with %(name)s has ended") % {"name": w.partner},
 }
@@ -91,7 +101,12 @@ class Words:
     @property
     def group(self) -> str:
         """Of a group's membership: its name stands behind the organization's."""
-        return str(self._told["ended"][0].get("where", "")).rpartition(" ← ")[2]
+        return self.place.rpartition(" ← ")[2]
+
+    @property
+    def place(self) -> str:
+        """Where the first thing was."""
+        return str(self._told["ended"][0].get("where", ""))
 
     @property
     def by(self) -> str:

@@ -1,27 +1,40 @@
-"""What sharing would change, before it is done (domain 7.5)."""
+"""What sharing would change, before it is done (domain 7.5).
+
+Who is in a group or an organization that is given something, is told to those who see into it: a preview leaves no
+trace, so it would be a way to look. Who has full by a share alone knows of the shares, and nothing is foreseen for them.
+"""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
-from uuid import UUID
 
-from kantoor.access import consequences, spheres
+from kantoor.access import consequences, reach, spheres
 from kantoor.access.actor import Actor
 from kantoor.access.consequences import Foreseen
 from kantoor.access.spheres import Sphere
 from kantoor.documents.models import Document
+from kantoor.groups import groups
+from kantoor.organizations import seen as reached
 from kantoor.sharing import many, shares
 from kantoor.sharing.many import Result
 from kantoor.sharing.models import Share
 from kantoor.sharing.receivers import To, to
 
 
+def told(actor: Actor, documents: Sequence[Document]) -> list[Document]:
+    """Those of the documents of which the actor may know who else has them: of organizations that they are in."""
+    places = {document.organization_id for document in documents}
+    reached = reach.organizations(actor.user_id).filter(pk__in=places)
+    mine = set(reached.values_list("pk", flat=True))
+    return [document for document in documents if document.organization_id in mine]
+
+
 def giving(
     actor: Actor, document: Document, picks: Sequence[To], level: int, until: dt.datetime | None
-) -> Foreseen:
+) -> Foreseen | None:
     """Who would gain it, or more of it."""
-    act = partial(shares.give, actor, document.pk, picks, level, until)
-    return consequences.of(actor, act, _sphere([document.pk], picks), document)
+    return _foreseen(actor, [document], picks, partial(shares.give, actor, document.pk, picks, level, until))
 
 
 def giving_many(
@@ -29,27 +42,38 @@ def giving_many(
 ) -> Foreseen | None:
     """The same of several; None when none of them can be shared."""
     given = [row.document for row in rows if row.document and not row.problem]
-    if not given or not picks:
+    if not picks:
         return None
-    act = partial(many.give, actor, rows, picks, level, until)
-    return consequences.of(actor, act, _sphere([one.pk for one in given], picks), given)
+    return _foreseen(actor, given, picks, partial(many.give, actor, rows, picks, level, until))
 
 
-def changing(actor: Actor, share: Share, level: int, until: dt.datetime | None) -> Foreseen:
+def changing(actor: Actor, share: Share, level: int, until: dt.datetime | None) -> Foreseen | None:
     """What another level would change."""
     act = partial(shares.change, actor, share.pk, level, until)
-    return consequences.of(actor, act, _of(share), share.document)
+    return _foreseen(actor, [share.document], [to(shares.holder_of(share))], act)
 
 
-def withdrawing(actor: Actor, share: Share) -> Foreseen:
+def withdrawing(actor: Actor, share: Share) -> Foreseen | None:
     """Who would lose it, or some of it."""
-    return consequences.of(actor, partial(shares.withdraw, actor, share.pk), _of(share), share.document)
+    act = partial(shares.withdraw, actor, share.pk)
+    return _foreseen(actor, [share.document], [to(shares.holder_of(share))], act)
 
 
-def _of(share: Share) -> Sphere:
-    return _sphere([share.document_id], [to(shares.holder_of(share))])
+def _foreseen(
+    actor: Actor, documents: Sequence[Document], picks: Sequence[To], act: Callable[[], object]
+) -> Foreseen | None:
+    known = told(actor, documents)
+    held = documents[0] if len(documents) == 1 else documents
+    return consequences.of(actor, act, _sphere(actor, known, picks), held) if known else None
 
 
-def _sphere(documents: Sequence[UUID], picks: Sequence[To]) -> Sphere:
-    of = {kind: [pick.id for pick in picks if pick.kind == kind] for kind in "ugo"}
-    return spheres.shares(documents, of["u"], of["g"], of["o"])
+def _sphere(actor: Actor, documents: Sequence[Document], picks: Sequence[To]) -> Sphere:
+    keys, of = (
+        [one.pk for one in documents],
+        {kind: [p.id for p in picks if p.kind == kind] for kind in "ugo"},
+    )
+    sphere = spheres.shares(keys, of["u"], of["g"], of["o"])
+    inside = groups.visible_to(actor).filter(pk__in=of["g"]).values_list("pk", flat=True)
+    places = reached.by(actor).filter(pk__in=of["o"]).values_list("pk", flat=True)
+    seen = spheres.shares(keys, [*of["u"], actor.user_id], list(inside), list(places))
+    return replace(sphere, hidden=(sphere.people or frozenset()) - (seen.people or frozenset()))

@@ -6,7 +6,8 @@ full on a document, of whom they know. The company's administrators ask about ow
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
 from typing import Any
@@ -14,10 +15,11 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from kantoor.access import explaining, looking, paths, reach, refusals
+from kantoor.access import explaining, faces, looking, paths, reach, refusals
 from kantoor.access.actor import Actor
 from kantoor.access.explaining import Answer, Bond, Path, Why
 from kantoor.access.policy import Permission
+from kantoor.accounts import finding
 from kantoor.accounts.models import User
 from kantoor.documents import documents
 from kantoor.documents.models import Document
@@ -110,12 +112,21 @@ class Inquiry:
 
     def search(self, text: str) -> list[User]:
         """The first whose name, addresses or company has every word; own people first."""
-        rows = self.people()
-        for word in words(text):
+        rows, sought = self.people(), words(text)
+        for word in sought:
             rows = rows.filter(Q(folded__contains=word) | Q(environment__folded__contains=word))
         own = rows.filter(environment_id=self.organization.environment_id).order_by("folded", "id")
         others = rows.exclude(environment_id=self.organization.environment_id).order_by("folded", "id")
-        return [*own[:SHOWN], *others[:SHOWN]]
+        found = [*own[:SHOWN], *others[:SHOWN]]
+        seen = self.addressed(found)
+        return [
+            one for one in found if one.pk in seen or finding.is_called(one, sought, one.environment.folded)
+        ]
+
+    def addressed(self, people: Sequence[User]) -> set[UUID]:
+        """Whose mail address, which is that of today, the asker sees today."""
+        readers = [paths.people(self.document)] if self.document is not None else []
+        return faces.seen_now(self.actor, people, *readers)
 
     def choosable(self, person: User) -> bool:
         """Whether they could be given something at all."""
@@ -123,7 +134,8 @@ class Inquiry:
 
     def ask(self, person: User, at: dt.datetime | None = None) -> Answer:
         """The answer, without what is not the asker's to know."""
-        return _narrowed(self, explained(self, [person], at)[person.pk])
+        answer = _narrowed(self, explained(self, [person], at)[person.pk])
+        return replace(answer, address=person.email if self.addressed([person]) else "")
 
     def elsewhere(self, path: Path) -> bool:
         """Whether it leads through another company's organization with which the document is shared."""
@@ -149,7 +161,7 @@ def _narrowed(inquiry: Inquiry, answer: Answer) -> Answer:
     found = answer.paths
     mine = answer.person.pk == inquiry.actor.user_id
     if inquiry.sight == Sight.SHARES and not mine:
-        found = [path for path in found if path.share and path.share.user_id and path.share.holds]  # type: ignore[attr-defined]
+        return Answer(answer.person, _shares_alone(found), answer.then, [])
     if not mine:
         found = [path for path in found if _tellable(inquiry, path)]
     if inquiry.sight == Sight.ACCESS and not mine:
@@ -157,6 +169,12 @@ def _narrowed(inquiry: Inquiry, answer: Answer) -> Answer:
         found = [path for path in found if not path.obstacle or path.obstacle.why not in unsaid]
     questions = answer.questions if inquiry.sight in (Sight.EVERYTHING, Sight.ACCESS) else []
     return Answer(answer.person, found, answer.then, questions, answer.block)
+
+
+def _shares_alone(found: list[Path]) -> list[Path]:
+    """As the shares say; what keeps the person from it, a block by their company, is not for other receivers."""
+    own = [path for path in found if path.share and path.share.user_id and path.share.holds]  # type: ignore[attr-defined]
+    return [replace(path, obstacle=None) for path in own]
 
 
 def _tellable(inquiry: Inquiry, path: Path) -> bool:

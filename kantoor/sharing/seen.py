@@ -98,7 +98,7 @@ def readers(actor: Actor, document: Document, cursor: str = "") -> tuple[pages.P
 def _persons(actor: Actor, document: Document, people: list[User]) -> list[Row]:
     """A row for each, by the strongest path, with the others beneath."""
     every: dict[UUID, list[paths.Way]] = {person.pk: [] for person in people}
-    for way in paths.ways(document, list(every)):
+    for way in paths.ways(document, list(every), reader=actor):
         every[way.person].append(way)
     return [_person(actor, document, person, every[person.pk]) for person in people if every[person.pk]]
 

@@ -246,9 +246,10 @@ def level_of(holder: Holder, document: Document) -> int | None:
     return reached.level_on(holder.pk, document.pk) if isinstance(holder, User) else None
 
 
-def beneath(share: Share) -> int | None:
-    """The level that remains when this share of a person ends (domain 7.6)."""
-    if share.user_id is None:
+def beneath(actor: Actor, share: Share) -> int | None:
+    """The level that remains when this share of a person ends (domain 7.6), as far as the actor may know."""
+    mine = share.user_id == actor.user_id
+    if share.user_id is None or not (mine or documents.is_member(actor, share.document)):
         return None
     ways = paths.ways(share.document, [share.user_id])
     return max((way.level for way in ways if way.share is None or way.share.pk != share.pk), default=None)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -216,15 +217,59 @@ def test_a_refused_act_is_refused_beforehand_and_not_recorded(world: Cast) -> No
     assert everything() == rows
 
 
-def test_members_of_a_partners_organization_are_not_counted(world: Cast) -> None:
-    """Domain 1: the other side sees its participants and nobody else."""
+def test_a_preview_of_a_share_is_no_way_to_look_into_groups_and_organizations(world: Cast) -> None:
+    """Domain 1, 7.1, 7.5: named are those of what the asker sees into; of a partner's organization nobody."""
     member(world.accountants, world.lin, VIEWER, world.eva)
     paper = Document.objects.get(number="B-0")
-    foreseen = sharing_foreseeing.giving(
-        world.actor(world.anna), paper, [To("o", world.accountants.pk)], Level.VIEW, None
-    )
-    # Eva is a participant; Tom reaches it already; Piet is the asker's own; Lin is nobody that Jansen may know of.
-    assert foreseen.gains.people == {world.eva.pk, world.piet.pk} and foreseen.gains.unseen
+    group = groups.visible_to(world.actor(world.anna)).get()
+    people.add(world.actor(world.anna), group, [world.piet.pk])
+    member(world.bouw, world.piet, MEMBER, world.anna, expires_at=now() + timedelta(days=1))
+
+    def told(user: User, *picks: To) -> tuple[set[Any], bool]:
+        found = sharing_foreseeing.giving(world.actor(user), paper, picks, Level.VIEW, None)
+        assert found is not None
+        return found.gains.people, found.gains.unseen
+
+    outside, inside = To("o", world.accountants.pk), To("o", world.vastgoed.pk)
+    # Neither own colleagues nor participants who are in it, let alone others: that is the partner's to tell.
+    assert told(world.anna, outside) == (set(), True)
+    assert told(world.piet, outside) == ({world.eva.pk, world.lin.pk}, False)  # he is in it
+    Membership.objects.filter(organization=world.bouw, user=world.piet).end(world.anna, "removed")
+    assert told(world.anna, inside) == ({world.piet.pk}, False)  # an own organization
+    assert told(world.anna, To("g", group.pk)) == ({world.piet.pk}, False)  # she is in it
+    ada = demo.person(world.jansen, "Ada Vos", "ada@jansen.example")
+    member(world.bouw, ada, MEMBER, world.anna)
+    assert told(ada, To("g", group.pk)) == (set(), True)
+    assert told(ada, To("g", group.pk), To("u", world.eva.pk)) == ({world.eva.pk}, True)
+    shares.give(world.actor(world.anna), paper, [outside, To("g", group.pk)], Level.VIEW)
+
+    def ends(user: User, share: Share) -> tuple[set[Any], bool]:
+        found = sharing_foreseeing.withdrawing(world.actor(user), share)
+        assert found is not None
+        return found.loses.people, found.loses.unseen
+
+    theirs, ours = Share.objects.get(to_organization=world.accountants), Share.objects.get(group=group)
+    assert ends(world.anna, theirs) == (set(), True)
+    shares.withdraw(world.actor(world.anna), theirs)
+    assert ends(world.anna, ours) == ({world.piet.pk}, False)
+    assert ends(ada, ours) == (set(), True)
+
+
+def test_nothing_is_foreseen_for_who_has_full_by_a_share(world: Cast) -> None:
+    """Domain 7.5, 3.6: they know of the shares; not who is a member, in a group, or blocked by their company."""
+    paper, eva = Document.objects.get(number="B-0"), world.actor(world.eva)
+    shares.give(world.actor(world.anna), paper, [To("u", world.eva.pk)], Level.FULL)
+    picks = [To("u", world.piet.pk)]
+    assert sharing_foreseeing.giving(eva, paper, picks, Level.VIEW, None) is None
+    shares.give(eva, paper, picks, Level.VIEW)
+    given = Share.objects.get(user=world.piet)
+    member(world.bouw, world.piet, VIEWER, world.anna)
+    assert sharing_foreseeing.withdrawing(eva, given) is None
+    assert (shares.beneath(eva, given), shares.beneath(world.actor(world.anna), given)) == (None, Level.VIEW)
+    own = Share.objects.get(user=world.eva)
+    member(world.bouw, world.eva, VIEWER, world.anna, partnership=world.partnership)
+    assert shares.beneath(world.actor(world.eva), own) == Level.VIEW
+    assert sharing_foreseeing.withdrawing(world.actor(world.eva), given) is not None
 
 
 def _many(world: Cast, number: int) -> list[Organization]:

@@ -168,6 +168,35 @@ def test_what_was_ended_before_a_block_does_not_come_back_with_unblocking(world:
     assert not Request.objects.filter(state="open").exists() and actors.of(world.piet.pk)
 
 
+def test_a_successor_is_found_among_any_number_of_colleagues(world: Cast, client: Client) -> None:
+    """Domain 5.7, 1: by name or address, active ones of the own company; for administrators of it alone."""
+    User.objects.bulk_create(
+        User(environment=world.jansen, name=f"A {n}", email=f"a{n}@jansen.example", folded=f"a {n}")
+        for n in range(offboarding.OFFERED)
+    )
+    User.objects.filter(pk=world.anna.pk).update(folded="zz anna jansen")
+    demo.person(world.jansen, "Zoë Zwart", "zoe@jansen.example")
+    first = [one.name for one in offboarding.successors(world.piet)]
+    assert (first[0], len(first), "Zoë Zwart" in first) == ("Anna Jansen", offboarding.OFFERED, False)
+    where = f"/people/{world.piet.pk}/offboarding/options/"
+    client.force_login(world.anna)
+
+    def found(text: str) -> list[str]:
+        answer = client.get(where, {"q": text})
+        assert answer.status_code == 200
+        return [one["name"] for group in answer.context["groups"] for one in group["options"]]
+
+    assert found("zoe zw") == found("zoe@jansen") == ["Zoë Zwart"]
+    assert found("")[0] == "Anna Jansen" and len(found("")) == 20
+    assert found("piet") == found("tom") == found("nobody at all") == []
+    blocks.begin(world.actor(world.anna), User.objects.get(name="Zoë Zwart").pk, "-")
+    assert found("zoe") == []
+    client.force_login(world.sara)
+    assert client.get(where).status_code == 403
+    client.force_login(world.eva)
+    assert client.get(where).status_code == 404
+
+
 def test_the_page_keeps_what_was_chosen_and_leads_to_the_receipt(world: Cast, client: Client) -> None:
     """Domain 5.7, 8.5: refused with the reason at the field; done, the receipt; once more, the receipt again."""
     client.force_login(world.anna)
@@ -183,6 +212,7 @@ def test_the_page_keeps_what_was_chosen_and_leads_to_the_receipt(world: Cast, cl
     assert refused.status_code == 400 and "Choose who has Jansen Bouw BV" in refused.content.decode()
     stale = client.post(where, posted | {"seen": "old", organization: str(world.sara.pk)})
     assert stale.status_code == 409 and f'value="{world.sara.pk}" selected' in stale.content.decode()
+    assert f'<input type="hidden" name="{organization}" value="{world.sara.pk}">' in stale.content.decode()
     done = client.post(where, posted | {organization: str(world.sara.pk)})
     again = client.post(where, posted | {organization: str(world.sara.pk)})
     assert done.status_code == again.status_code == 302 and done["Location"] == again["Location"]

@@ -2,17 +2,21 @@
 
 import datetime as dt
 from decimal import Decimal
+from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.storage import storages
+from django.db import connection
 
 from kantoor.access.action import performing
 from kantoor.access.actor import Actor
 from kantoor.audit.models import Entry
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
+from kantoor.documents import search
 from kantoor.documents.models import Box, Document, DocumentKind, File, FileRole, Source, Status, Text
-from kantoor.invoicing import copying, customers, drafts, finishing
+from kantoor.invoicing import attachments, copying, customers, drafts, finishing
 from kantoor.invoicing.models import Customer, Draft
 from kantoor.invoicing.sheets import Row
 from kantoor.kernel.errors import Conflict, Invalid, NotFound, Refused
@@ -152,6 +156,34 @@ def test_a_discarded_draft_is_gone_for_everybody(cast: Cast, anna: Actor, draft:
     emptied = Document.objects.get(pk=draft.pk)
     assert (emptied.invoice, emptied.party, emptied.title) == (None, "", "")
     assert Entry.objects.get(action="drafts.discarded").details["party"] == "De Smet & Zonen NV"
+
+
+def holding(word: str) -> set[str]:
+    """The tables in which it stands."""
+    found = set()
+    with connection.cursor() as cursor:
+        for name in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")
+            if any(word in str(value).casefold() for row in cursor.fetchall() for value in row):
+                found.add(name)
+    return found
+
+
+def test_no_table_keeps_the_words_of_a_discarded_draft_and_its_bytes_are_gone(
+    cast: Cast, anna: Actor, django_capture_on_commit_callbacks: Any
+) -> None:
+    """docs/decisions/0061: neither lists, search nor what waits to be done; the trail tells what was given up."""
+    secret = complete(note="Zwijgplicht", buyer_reference="Zwijgplicht", buyer_name="Zwijgplicht BV")
+    draft = drafts.begin(anna, cast.bouw, sheet=secret)
+    drafts.save(anna, draft, secret, 1)
+    search.write([draft.pk])
+    kept = attachments.add(anna, draft, "zwijgplicht.csv", BytesIO(b"zwijgplicht;1\n"), 14)
+    search.read_files.func(str(draft.pk))
+    assert {"invoicing_draft", "documents_text", "documents_file"} <= holding("zwijgplicht")
+    with django_capture_on_commit_callbacks(execute=True):
+        drafts.discard(anna, draft)
+    assert holding("zwijgplicht") <= {"audit_entry"}
+    assert not storages["documents"].exists(kept.stored)
 
 
 def test_finishing_gives_the_number_and_makes_ubl_and_pdf(cast: Cast, anna: Actor, draft: Document) -> None:

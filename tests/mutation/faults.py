@@ -458,4 +458,47 @@ FAULTS: tuple[Fault, ...] = (
         "missing end by arrival: a share with an organization gives everybody the document",
         (WALLS,),
     ),
+    # What previews and the past tell of another company (decision 0146)
+    Fault(
+        PATHS,
+        'return self.steps if known else [_("via a group of theirs"), self.organization]',
+        "return self.steps",
+        "a group inside a partner's organization is named to the other company",
+        ("tests/sharing/test_shares.py",),
+    ),
+    Fault(
+        "kantoor/sharing/inquiries.py",
+        "return [replace(path, obstacle=None) for path in own]",
+        "return own",
+        "who has full by a share learns that another receiver is blocked",
+        ("tests/web/explain/test_pages.py",),
+    ),
+    Fault(
+        "kantoor/access/consequences.py",
+        "hidden = doubtful - seen | everybody & unnamed",
+        "hidden = doubtful - seen",
+        "the preview of a share is a way to look into organizations and groups",
+        ("tests/access/test_consequences.py",),
+    ),
+    Fault(
+        "kantoor/sharing/foreseeing.py",
+        "return [document for document in documents if document.organization_id in mine]",
+        "return list(documents)",
+        "who has full by a share learns from a preview who is a member",
+        ("tests/access/test_consequences.py", "tests/web/sharing/test_pages.py"),
+    ),
+    Fault(
+        "kantoor/access/turned.py",
+        'within.filter(user_id__in=forward).values("user_id"),',
+        'within.filter(user__isnull=False).values("user_id"),',
+        "what changed for a partner names people who were never put forward",
+        ("tests/web/history/test_pages.py",),
+    ),
+    Fault(
+        "kantoor/history/standing.py",
+        'address=person.email if seen and person.removed_at is None else "",',
+        'address=person.email if person.removed_at is None else "",',
+        "the past gives the mail addresses of people who are not seen today",
+        ("tests/web/history/test_pages.py",),
+    ),
 )

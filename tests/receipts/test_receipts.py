@@ -17,14 +17,16 @@ from kantoor.cli import receipt as command
 from kantoor.demo.cast import Cast, member
 from kantoor.groups import groups
 from kantoor.groups import people as places
+from kantoor.groups.models import GroupMembership
 from kantoor.kernel.errors import NotFound, Refused
 from kantoor.kernel.ids import uuid7
-from kantoor.organizations import memberships
+from kantoor.organizations import closing, memberships
 from kantoor.organizations.models import Membership, OrganizationRole
 from kantoor.partnerships import ending
 from kantoor.receipts import across, keeping, receipts, statement
 from kantoor.receipts.keeping import Leftover
 from kantoor.receipts.models import Receipt
+from kantoor.receipts.wording import Words
 from kantoor.sharing.models import Share
 from tests.documents.made import received
 
@@ -130,6 +132,77 @@ def test_a_removal_from_an_organization_is_read_by_its_administrators(world: Cas
             "documents": 0,
         }
     for user in (world.sara, world.tom, world.eva, world.luc):
+        with pytest.raises(NotFound):
+            receipts.one(world.actor(user), ended.receipt)
+
+
+def test_who_leaves_or_is_taken_out_leaves_a_receipt(world: Cast) -> None:
+    """Domain 8.5, 5.6, 7.1: an organization's for its administrators and the company's, a group's for the company's."""
+    group = groups.visible_to(world.actor(world.anna)).get()
+    places.add(world.actor(world.anna), group, [world.piet.pk])
+    memberships.leave(world.actor(world.sara), world.bouw)
+    places.leave(world.actor(world.sara), group)
+    places.take_out(world.actor(world.anna), GroupMembership.objects.get(group=group, user=world.piet))
+    kept = {row.act: row for row in Receipt.objects.all()}
+    assert kept.keys() == {"memberships.leave", "groups.leave", "groups.take_out"}
+    titles = {act: Words(row, receipts.read(row)).title for act, row in kept.items()}
+    assert titles == {
+        "memberships.leave": "Sara El Amrani left Jansen Bouw BV",
+        "groups.leave": "Sara El Amrani left Finance",
+        "groups.take_out": "Piet de Vries was taken out of Finance",
+    }
+    assert all(set(told(row)["left"].values()) == {0} for row in kept.values())
+    noted = Entry.objects.filter(action__in=["memberships.left", "groups.left", "groups.taken_out"])
+    assert {entry.details["receipt"] for entry in noted} == {str(row.pk) for row in kept.values()}
+    member(world.bouw, world.piet, OrganizationRole.ADMINISTRATOR, world.anna)
+    assert receipts.one(world.actor(world.piet), kept["memberships.leave"].pk)
+    for row in kept.values():
+        assert receipts.one(world.actor(world.anna), row.pk)
+        for user in (world.sara, world.tom, world.eva):
+            with pytest.raises(NotFound):
+                receipts.one(world.actor(user), row.pk)
+
+
+def test_a_leaving_that_leaves_something_is_taken_back(world: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Domain 8.5: checked again, and nothing is left."""
+    group = groups.visible_to(world.actor(world.anna)).get()
+    monkeypatch.setattr(type(GroupMembership.objects.all()), "end", lambda *_given: 1)
+    with pytest.raises(Leftover):
+        places.leave(world.actor(world.sara), group)
+    assert not Receipt.objects.exists() and not Entry.objects.filter(action="groups.left").exists()
+
+
+def test_the_closing_of_an_organization_is_told_line_by_line(world: Cast) -> None:
+    """Domain 4.5, 8.5: own things whole, a partner's that there was one; for the company and who administered it last."""
+    Membership.objects.create(
+        organization=world.vastgoed, group=groups.visible_to(world.actor(world.anna)).get(), role=1
+    )
+    theirs = received(world.accountants, "A-1")
+    for paper, pair in ((theirs, world.partnership), (received(world.bouw, "B-1"), None)):
+        lent = {"document": paper, "organization": paper.organization, "level": 1, "partnership": pair}
+        Share.objects.create(**lent, to_organization=world.vastgoed)
+    ended = closing.close(world.actor(world.piet), world.vastgoed)
+    kept = receipts.one(world.actor(world.piet), ended.receipt)
+    said = told(kept)
+    assert said["counts"] == {"membership": 3, "share": 4}
+    assert said["left"] == {"memberships": 0, "shares": 0, "requests": 0}
+    where = Counter(line.get("where", "-") for line in said["ended"])
+    assert where == {
+        "Jansen Vastgoed BV": 4,
+        "Jansen Vastgoed BV ← Finance": 1,
+        "Jansen Bouw BV ← Jansen Vastgoed BV": 1,
+        "-": 1,
+    }
+    words = Words(kept, receipts.read(kept))
+    assert words.title == "Jansen Vastgoed BV was closed; its last administrators read on"
+    assert {line.who for line in words.lines()} == {
+        "Anna Jansen",
+        "Piet de Vries",
+        "Sara El Amrani",
+        "Tom Bakker",
+        "",
+    }
+    for user in (world.sara, world.tom, world.eva):
         with pytest.raises(NotFound):
             receipts.one(world.actor(user), ended.receipt)
 

@@ -19,7 +19,7 @@ from kantoor.kernel.ids import uuid7
 from kantoor.notifications.models import Notice
 from kantoor.notifications.telling import tell
 from kantoor.organizations import closing
-from kantoor.organizations.models import Organization, OrganizationRole
+from kantoor.organizations.models import Membership, Organization, OrganizationRole
 from kantoor.partnerships import ending, hanging
 from kantoor.sharing import own, seen, shares
 from kantoor.sharing.models import Level, Share
@@ -231,6 +231,33 @@ def test_members_see_everybody_with_the_path_in_words(cast: Cast, invoice: Docum
     assert len(page.rows) == 4
 
 
+def test_a_group_inside_a_partners_organization_is_named_to_its_own_people_alone(
+    cast: Cast, invoice: Document
+) -> None:
+    """domain 1, 7.1, 7.5: a group of another company does not exist for us; who reads the document does."""
+    audit = Group.objects.create(environment=cast.vandijk, name="Fraud inquiry", created_by=cast.eva)
+    GroupMembership.objects.create(group=audit, user=cast.lin)
+    Membership.objects.create(organization=cast.accountants, group=audit, role=OrganizationRole.VIEWER)
+    own = Group.objects.create(environment=cast.jansen, name="Jaarrekening", created_by=cast.anna)
+    GroupMembership.objects.create(group=own, user=cast.piet)
+    Membership.objects.create(organization=cast.vastgoed, group=own, role=OrganizationRole.VIEWER)
+    Membership.objects.filter(organization=cast.vastgoed, user=cast.piet).end(cast.anna, "removed")
+    give(cast, invoice, cast.accountants, cast.vastgoed)
+    member = demo.member
+    member(cast.bouw, cast.tom, OrganizationRole.VIEWER, by=cast.anna, partnership=cast.partnership)
+    theirs, by = "via a group of theirs", "shared by Anna Jansen"
+    shown = {who: steps(seen.readers(cast.actor(who), invoice)[1]) for who in (cast.anna, cast.tom)}
+    assert shown[cast.anna]["Lin Chen"] == [theirs, "Van Dijk Accountants BV", by]
+    assert shown[cast.anna]["Piet de Vries"] == ["via group Jaarrekening", "Jansen Vastgoed BV", by]
+    assert shown[cast.tom]["Lin Chen"] == ["via group Fraud inquiry", "Van Dijk Accountants BV", by]
+    assert shown[cast.tom]["Piet de Vries"] == [theirs, "Jansen Vastgoed BV", by]
+    assert steps(seen.of(cast.actor(cast.lin), invoice).rows)["Lin Chen"][0] == "via group Fraud inquiry"
+    member(cast.accountants, cast.sara, OrganizationRole.VIEWER, by=cast.eva, partnership=cast.partnership)
+    GroupMembership.objects.create(group=audit, user=cast.sara, partnership=cast.partnership)
+    asked = seen.of(cast.actor(cast.sara), invoice).rows  # in it herself
+    assert ["via group Fraud inquiry", "Van Dijk Accountants BV", by] in (asked[0].steps, *asked[0].also)
+
+
 def test_a_reader_by_a_share_sees_their_own_path_and_nobody_else(cast: Cast, invoice: Document) -> None:
     """domain 2, 7.5: who the members are is for members."""
     give(cast, invoice, cast.tom, cast.sara)
@@ -254,9 +281,10 @@ def test_a_withdrawal_says_what_remains_beneath(cast: Cast, invoice: Document) -
     """domain 7.6"""
     give(cast, invoice, cast.sara, level=EDIT)
     share = Share.objects.get()
-    assert shares.beneath(share) is None
+    anna = cast.actor(cast.anna)
+    assert shares.beneath(anna, share) is None
     demo.member(cast.bouw, cast.sara, OrganizationRole.VIEWER, by=cast.anna)
-    assert shares.beneath(share) == VIEW
+    assert shares.beneath(anna, share) == VIEW
     assert {way.level for way in paths.ways(invoice, [cast.sara.pk])} == {VIEW, EDIT}
 
 

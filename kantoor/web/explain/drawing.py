@@ -217,7 +217,7 @@ def _person(inquiry: Inquiry, answer: Answer, lane: tuple[int, int], y: int) -> 
     one = answer.person
     outside = one.environment_id != inquiry.organization.environment_id
     look = " ".join(["outside"] * outside + ["asked"] * (answer.block is not None))
-    sub = _("blocked") if answer.block else one.email
+    sub = _("blocked") if answer.block else answer.address
     return Node(lane[0], y, lane[1], one.name, sub, initials(one.name), round_face=True, look=look)
 
 

@@ -94,6 +94,7 @@ def _choice(request: Asked, inquiry: Inquiry) -> HttpResponse:
     shown = _frame(inquiry, form) | {
         "text": text,
         "found": [(one, one.environment_id != inquiry.organization.environment_id) for one in found],
+        "addressed": inquiry.addressed(found),
         "there": [_row(inquiry, answer) for answer in there[:MOST_PEOPLE]],
         "more": len(there) > MOST_PEOPLE,
         "counts": inquiry.sight in (inquiries.Sight.ACCESS, inquiries.Sight.EVERYTHING),

@@ -17,8 +17,7 @@ def show(request: Asked, document_id: UUID) -> HttpResponse:
     """Everybody, with every path."""
     paper, form = then.document(request.actor, document_id), MomentForm(request.GET)
     address = reverse("document_then", args=[document_id])
-    ours = request.actor.environment_id
-    found = listed(request, lambda: then.audience(paper, form.moment("at"), ours), address, form)
+    found = listed(request, lambda: then.audience(request.actor, paper, form.moment("at")), address, form)
     early = not found["problem"] and form.moment("at") < paper.made_at
     context = found | {"document": paper, "organization": paper.organization, "early": early}
     return answer(request, "history/document.html", context)

@@ -25,8 +25,9 @@ def members(request: Asked, organization_id: UUID) -> HttpResponse:
     place, form = then.organization(request.actor, organization_id), MomentForm(request.GET)
     address = reverse("organization_then", args=[organization_id])
     text = request.GET.get("q", "")
-    ours = request.actor.environment_id
-    found = listed(request, lambda: then.members(place, form.moment("at"), text, ours), address, form)
+    found = listed(
+        request, lambda: then.members(request.actor, place, form.moment("at"), text), address, form
+    )
     context = _frame(request, place, "then") | found | {"text": text}
     return answer(request, "history/organization_then.html", context)
 

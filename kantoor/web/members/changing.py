@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,6 +18,7 @@ from kantoor.organizations.models import Membership
 from kantoor.web import foresight
 from kantoor.web.members.forms import RoleForm
 from kantoor.web.members.table import table
+from kantoor.web.receipts.pages import with_receipt
 from kantoor.web.request import Asked
 
 
@@ -72,7 +72,7 @@ def removal(request: Asked, organization_id: UUID, membership_id: UUID) -> HttpR
         else:
             said = _("%(name)s is no longer a member of %(organization)s.")
             told = said % {"name": ended.name, "organization": membership.organization.name}
-            messages.success(request, _with_receipt(told, ended))
+            messages.success(request, with_receipt(told, ended.receipt))
             return redirect("organization_members", organization_id)
     foreseen = partial(foreseeing.removing, request.actor, membership)
     if "names" in request.GET:
@@ -99,12 +99,6 @@ def departure(request: Asked, organization_id: UUID) -> HttpResponse:
     context = table(request, organization) | {"refusal": refusal}
     context |= foresight.told(partial(foreseeing.leaving, request.actor, organization))
     return render(request, "members/departure.html", context, status=403 if refusal else 200)
-
-
-def _with_receipt(said: str, ended: memberships.Removal) -> str:
-    """The sentence, and where what ended can be read again."""
-    where = reverse("receipt", args=[ended.receipt])
-    return format_html('{} <a href="{}">{}</a>', said, where, _("Receipt"))
 
 
 def _found(request: Asked, organization_id: UUID, membership_id: UUID, permission: Permission) -> Membership:

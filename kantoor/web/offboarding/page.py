@@ -1,6 +1,6 @@
 """Off-boarding somebody: what depends on them, whom it goes to, then the end of their access; one act."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from kantoor.environments import administrators, people
 from kantoor.kernel.errors import Conflict, Invalid, NotFound, Refused
 from kantoor.receipts import receipts
 from kantoor.web import foresight
+from kantoor.web.offboarding import successors
 from kantoor.web.offboarding.words import HEADINGS, HINTS, OTHERWISE_WORDS
 from kantoor.web.people.person import context
 from kantoor.web.request import Asked
@@ -62,15 +63,18 @@ def _leave(request: Asked) -> Leave:
 def _shown(request: Asked, user: User, problem: Problem) -> dict[str, Any]:
     """The page, with nothing lost of what was chosen."""
     found = offboarding.items(user)
-    known = offboarding.successors(request.actor, user)
     typed = request.POST if request.method == "POST" else None
+    chosen = {one.field: _chosen(one, typed) for one in found}
     field = problem.field if problem else None
     foreseen = partial(offboarding.foresee, request.actor, user)
     return (
         context(request, user.pk)
         | foresight.told(foreseen)
         | {
-            "parts": _parts(found, known, typed, field, str(problem or "")),
+            "parts": _parts(
+                found, chosen, offboarding.named(user, chosen.values()), field, str(problem or "")
+            ),
+            "choices": successors.groups(offboarding.successors(user)),
             "seen": offboarding.seen(found),
             "held": holdings.of(user),
             "problem": problem if problem and field is None else None,
@@ -86,25 +90,37 @@ def _oneself(request: Asked, user: User) -> str:
     return blocks.why_not(request.actor, user) if user.pk == request.actor.user_id else ""
 
 
+def _chosen(item: Item, typed: Any) -> str:
+    """What was chosen for it; at first who is suggested, or what becomes of it when nobody is."""
+    first = str(item.suggested or "") if item.thing in HANDED else OTHERWISE[item.thing][0]
+    return str(typed.get(item.field, "")) if typed is not None else first
+
+
 def _parts(
-    found: Sequence[Item], known: Sequence[User], typed: Any, field: str | None, said: str
+    found: Sequence[Item], chosen: Mapping[str, str], known: Mapping[str, User], field: str | None, said: str
 ) -> list[dict[str, Any]]:
     """A part for each kind of thing there is."""
     parts = []
     for thing in Thing:
         rows = [
-            _row(one, known, typed, said if one.field == field else "") for one in found if one.thing is thing
+            _row(one, chosen[one.field], known, said if one.field == field else "")
+            for one in found
+            if one.thing is thing
         ]
         if rows:
             parts.append({"heading": HEADINGS[thing], "hint": HINTS[thing], "rows": rows})
     return parts
 
 
-def _row(item: Item, known: Sequence[User], typed: Any, error: str) -> dict[str, Any]:
-    """One thing with what can be chosen for it."""
-    otherwise = OTHERWISE[item.thing]
-    first = str(item.suggested or "") if item.thing in HANDED else otherwise[0]
-    chosen = typed.get(item.field, "") if typed is not None else first
-    people_of = [(str(one.pk), f"{one.name} · {one.email}") for one in known] if item.thing in HANDED else []
-    others = [(value, OTHERWISE_WORDS[item.thing, value]) for value in otherwise]
-    return {"item": item, "people": people_of, "others": others, "chosen": chosen, "error": error}
+def _row(item: Item, chosen: str, known: Mapping[str, User], error: str) -> dict[str, Any]:
+    """One thing with what can be chosen for it: a colleague, or one of a few words."""
+    others = [(value, OTHERWISE_WORDS[item.thing, value]) for value in OTHERWISE[item.thing]]
+    return {
+        "item": item,
+        "handed": item.thing in HANDED,
+        "picks": [successors.option(known[chosen])] if chosen in known else [],
+        "others": others,
+        "none": others[0][1] if others else "",
+        "chosen": chosen,
+        "error": error,
+    }

@@ -12,8 +12,11 @@ from django.views.decorators.http import require_http_methods
 from kantoor.access import reading
 from kantoor.access.policy import Permission
 from kantoor.organizations import closing, seen
+from kantoor.organizations.models import Organization
+from kantoor.receipts import receipts
 from kantoor.web import foresight
 from kantoor.web.organizations.frame import frame
+from kantoor.web.receipts.pages import with_receipt
 from kantoor.web.request import Asked
 
 
@@ -25,11 +28,7 @@ def show(request: Asked, organization_id: UUID) -> HttpResponse:
     if request.method == "POST":
         if typed.strip().casefold() == organization.name.casefold():
             ended = closing.close(request.actor, organization)
-            said = _("%(name)s is closed: %(people)d memberships ended, %(left)d are left.")
-            messages.success(
-                request,
-                said % {"name": organization.name, "people": ended.people + ended.groups, "left": ended.left},
-            )
+            messages.success(request, _told(request, organization, ended))
             return redirect("organization_details", organization.pk)
         error = _("Type the name exactly as it stands above.")
     foreseen = partial(closing.foresee, request.actor, organization)
@@ -44,3 +43,11 @@ def show(request: Asked, organization_id: UUID) -> HttpResponse:
         "heading": _("Close"),
     }
     return render(request, "organizations/closure.html", context, status=400 if error else 200)
+
+
+def _told(request: Asked, organization: Organization, ended: closing.Ending) -> str:
+    """How many ended, and where it can be read again by who may."""
+    said = _("%(name)s is closed: %(people)d memberships ended, %(left)d are left.")
+    given = {"name": organization.name, "people": ended.people + ended.groups, "left": ended.left}
+    kept = receipts.of(request.actor, pk=UUID(ended.receipt))
+    return with_receipt(said % given, kept.pk) if kept else said % given

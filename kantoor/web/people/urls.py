@@ -5,6 +5,7 @@ from django.urls import path
 from kantoor.web.activity import pages as activity
 from kantoor.web.addresses import returning
 from kantoor.web.offboarding import page as offboarding
+from kantoor.web.offboarding import successors
 from kantoor.web.people import blocking, inviting, listing, person, removing
 
 urlpatterns = [
@@ -20,5 +21,6 @@ urlpatterns = [
     path("<uuid:user_id>/block/", returning(blocking.block), name="person_block"),
     path("<uuid:user_id>/unblocking", returning(blocking.unblocking), name="person_unblocking"),
     path("<uuid:user_id>/offboarding/", offboarding.show, name="person_offboarding"),
+    path("<uuid:user_id>/offboarding/options/", successors.options, name="person_offboarding_options"),
     path("<uuid:user_id>/removal/", removing.removal, name="person_removal"),
 ]

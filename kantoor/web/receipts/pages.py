@@ -5,6 +5,9 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kantoor.kernel import pages
@@ -57,6 +60,11 @@ def about(receipt: Receipt) -> dict[str, Any]:
         "lines": shown,
         "more": words.size - len(shown) if words else 0,
     }
+
+
+def with_receipt(said: str, key: UUID | None) -> str:
+    """The sentence, and where what ended can be read again."""
+    return format_html('{} <a href="{}">{}</a>', said, reverse("receipt", args=[key]), _("Receipt"))
 
 
 def _words(receipt: Receipt) -> Words | None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kantoor.access import reading
 from kantoor.access.policy import Permission
+from kantoor.documents import documents
 from kantoor.kernel.errors import Conflict, Invalid, NotFound, Refused
 from kantoor.organizations import lists
 from kantoor.sharing import foreseeing, shares
@@ -39,6 +40,7 @@ def change(request: Asked, document_id: UUID, share_id: UUID) -> HttpResponse:
             return redirect("document_sharing", document_id)
     context = page.context(request, share.document)
     context["preview_at"] = reverse("share_preview", args=[document_id, share_id])
+    context["untold"] = not documents.is_member(request.actor, share.document)
     context |= {"form": form, "share": share, "holder": shares.holder_of(share), "problem": problem}
     status = problem.status if problem else 400 if form.errors else 200
     return render(request, "sharing/change.html", context, status=status)
@@ -51,7 +53,8 @@ def preview(request: Asked, document_id: UUID, share_id: UUID) -> HttpResponse:
     form = ShareForm(request.POST)
     level = form.cleaned_data["level"] if form.is_valid() else share.level
     change = partial(foreseeing.changing, request.actor, share, level, share.expires_at)
-    context = foresight.told(change) | {"preview_at": request.path}
+    untold = not documents.is_member(request.actor, share.document)
+    context = foresight.told(change) | {"preview_at": request.path, "untold": untold}
     return render(request, "consequences/box.html", context)
 
 
@@ -65,7 +68,7 @@ def withdrawal(request: Asked, document_id: UUID, share_id: UUID) -> HttpRespons
         messages.success(request, _("No longer shared with %(name)s.") % {"name": holder.name})
         return redirect("document_sharing" if _still(request, share) else "shares", *_args(request, share))
     context = page.context(request, share.document) | {"share": share, "holder": holder}
-    context["left"] = shares.beneath(share)
+    context["left"] = shares.beneath(request.actor, share)
     context |= foresight.told(partial(foreseeing.withdrawing, request.actor, share))
     return render(request, "sharing/withdrawal.html", context)
 

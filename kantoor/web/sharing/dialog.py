@@ -76,7 +76,7 @@ def _choices(receivers: Receivers, text: str) -> list[dict[str, Any]]:
 
 
 def _foreseen(request: Asked, document: Document, form: ShareForm) -> dict[str, Any]:
-    receivers = Receivers(request.actor, document)
+    receivers, member = Receivers(request.actor, document), documents.is_member(request.actor, document)
     chosen = picks(request.POST or request.GET)
     foreseen = shares.sort_out(receivers, chosen)
     described = [one for one in receivers.described(chosen) if not one.reason]
@@ -91,7 +91,7 @@ def _foreseen(request: Asked, document: Document, form: ShareForm) -> dict[str, 
         "word": str(Level(level).label).lower() if level in Level.values else "",
         "full": level == Level.FULL,
         "until": known.get("until"),
-        "known": [one.holder.name for one in described if _reaches(one, document, level)][:5],
+        "known": [one.holder.name for one in described if member and _reaches(one, document, level)][:5],
     }
 
 

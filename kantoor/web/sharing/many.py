@@ -51,7 +51,9 @@ def _foreseen(request: Asked, rows: list[Result], form: ShareForm) -> dict[str, 
     level = form.cleaned_data["level"] if valid else Level.VIEW
     until = form.moment() if valid else None
     change = partial(foreseeing.giving_many, request.actor, rows, chosen, level, until)
-    return foresight.told(change) | {"preview_at": reverse("documents_sharing_preview")}
+    given = [row.document for row in rows if row.document and not row.problem]
+    untold = len(foreseeing.told(request.actor, given)) < len(given)
+    return foresight.told(change) | {"preview_at": reverse("documents_sharing_preview"), "untold": untold}
 
 
 @require_GET

@@ -28,5 +28,8 @@ def departure(request: Asked, document_id: UUID, share_id: UUID) -> HttpResponse
         own.give_up(request.actor, share.pk)
         messages.success(request, _("%(document)s is no longer shared with you.") % named)
         return redirect(reverse("shares") + "?which=with")
-    context = page.context(request, share.document) | {"share": share, "left": shares.beneath(share)}
+    context = page.context(request, share.document) | {
+        "share": share,
+        "left": shares.beneath(request.actor, share),
+    }
     return render(request, "sharing/departure.html", context)

@@ -207,8 +207,10 @@ def combobox(
     hint: str = "",
     error: str = "",
     first: bool = False,
+    one: bool = False,
+    none: str = "",
 ) -> dict[str, object]:
-    """Many picks, options fetched from `source`; `choices` serve those without scripts."""
+    """Many picks, or one; options fetched from `source`. `choices`, with `none`, serve those without scripts."""
     return locals() | {"key": key or name, "blank": {"value": "", "name": "{name}"}}
 
 

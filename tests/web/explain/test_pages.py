@@ -205,11 +205,18 @@ def test_who_may_ask_what(cast: Cast, invoice: Document, group: Group) -> None:
     assert "not answered" not in asked
     shared(cast, invoice, cast.tom, level=3)
     eva = shared(cast, invoice, cast.eva)
-    page = read(tom, why(invoice, cast.eva))
+    whole = tom.get(why(invoice, cast.eva))
+    page = whole.content.decode()
     assert "<b>Shared</b> with them in person" in page
     assert f"/sharing/{eva.pk}/withdrawal/" in page
     assert "is told to its members alone" in page
     assert "Finance" not in page
+    Block.objects.create(user=cast.eva, reason="secret", began_by=cast.eva)
+    # domain 3.6: what her company does is not told to another receiver
+    assert plain(tom.get(why(invoice, cast.eva)), {}) == plain(whole, {})
+    assert "Today they may <b>view</b> it" in page
+    assert "Gives nothing while they are blocked" in read(client_of(cast.anna), why(invoice, cast.eva))
+    Block.objects.filter(user=cast.eva).end(cast.eva, "unblocked")
     Share.objects.filter(pk=eva.pk).end(by=cast.anna, why="withdrawn")
     page = read(tom, why(invoice, cast.eva))
     assert "It is not shared with them." in page
@@ -257,6 +264,25 @@ def test_another_company_tells_itself_what_it_does_among_its_own(cast: Cast, inv
     page = read(anna, why(cast.bouw, cast.lin))
     assert "by Van Dijk Accountants." in page
     assert "Eva van Dijk" not in page
+
+
+def test_who_left_is_asked_about_by_name_and_not_by_address(cast: Cast, invoice: Document) -> None:
+    """domain 1, 8.3, 8.4: the address of today is told to those who see the person today."""
+    anna, lin = client_of(cast.anna), cast.lin
+    role = demo.member(cast.bouw, lin, MEMBER, by=cast.anna, partnership=cast.partnership)
+    who, asked = f"/organizations/{cast.bouw.pk}/why/", why(cast.bouw, lin)
+    for text in ("lin", lin.email):
+        assert lin.email in read(anna, who, q=text).replace(f'value="{text}"', "")
+    assert lin.email in read(anna, asked)
+    Membership.objects.filter(pk=role.pk).end(by=cast.anna, why="removed")
+    page = read(anna, who, q="lin dijk")
+    assert asked in page
+    assert lin.email not in page
+    assert asked not in read(anna, who, q=lin.email)
+    assert lin.email not in read(anna, asked)
+    assert lin.email not in read(anna, asked, on=f"{now():%Y-%m-%d}")
+    shared(cast, invoice, lin)
+    assert lin.email in read(anna, why(invoice, lin))  # who reads it today is seen today
 
 
 def test_the_company_asks_about_own_people_and_own_organizations(cast: Cast, invoice: Document) -> None:

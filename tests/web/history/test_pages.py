@@ -22,11 +22,12 @@ from kantoor.demo.cast import Cast
 from kantoor.documents.models import Document
 from kantoor.groups import groups
 from kantoor.groups.models import Group, GroupMembership
-from kantoor.history import compared, persons, sight, then, timeline
+from kantoor.history import compared, persons, sheets, sight, then, timeline
 from kantoor.history.changes import Change, What
 from kantoor.kernel.clock import now
 from kantoor.kernel.errors import Invalid, NotFound, Refused
-from kantoor.organizations.models import OrganizationRole
+from kantoor.organizations.models import Membership, OrganizationRole
+from kantoor.partnerships.models import Participant
 from kantoor.sharing.models import Share
 from kantoor.web.history import shared
 from tests.access.played import Answer, Play
@@ -72,13 +73,13 @@ def test_a_played_history_is_told_as_it_was(cast: Cast, invoice: Document) -> No
     anna = cast.actor(cast.anna)
     for one in play.answers:
         for house in (cast.bouw, cast.vastgoed):
-            told = {row.person: (row.name, row.label) for row in then.members(house, one.at).every()}
+            told = {row.person: (row.name, row.label) for row in then.members(anna, house, one.at).every()}
             assert told == {
                 person.pk: (one.names[person.pk], LABELS[role])
                 for person in play.people
                 if (role := one.roles[person.pk, house.pk])
             }, one.step
-        audience = {row.person: row.worth for row in then.audience(invoice, one.at).every()}
+        audience = {row.person: row.worth for row in then.audience(anna, invoice, one.at).every()}
         assert audience == {person: level for person, level in one.levels.items() if level}, one.step
         mine = persons.then(sight.of(anna, cast.sara.pk), one.at)
         named = {having.name: having.label for having in mine.every() if having.kind == "organization"}
@@ -167,12 +168,29 @@ def test_what_another_company_does_among_its_own_is_told_in_its_name(
     lent = {"document": invoice, "organization": cast.bouw, "partnership": pair, "began_by": cast.anna}
     Share.objects.create(**lent, to_organization=cast.accountants, level=1)
     demo.member(cast.accountants, cast.lin, OrganizationRole.VIEWER, by=cast.eva)
-    told = next(row for row in then.audience(invoice, now()).every() if row.name == "Lin Chen")
+    told = next(row for row in then.audience(anna, invoice, now()).every() if row.name == "Lin Chen")
     assert (told.first.by, told.first.steps[0]) == (theirs, "through Van Dijk Accountants BV")
-    before, after = now() - dt.timedelta(minutes=5), now() + dt.timedelta(seconds=1)
-    found = list(compared.of_partnership(anna, pair, before, after).every())
-    steps = {(one.name, step.by) for one in found for step in one.told}
-    assert steps == {("Lin Chen", theirs), ("Tom Bakker", "Anna Jansen"), ("Eva van Dijk", "Anna Jansen")}
+    before = now() - dt.timedelta(minutes=5)
+
+    def steps() -> set[tuple[str, str]]:
+        found = list(compared.of_partnership(anna, pair, before, now()).every())
+        return {(one.name, step.by) for one in found for step in one.told}
+
+    # Who is in their organization and was never put forward is theirs to tell.
+    known = {("Tom Bakker", "Anna Jansen"), ("Eva van Dijk", "Anna Jansen")}
+    assert steps() == known
+    audit = Group.objects.create(environment=cast.vandijk, name="Inside", created_by=cast.eva)
+    ruben = demo.person(cast.vandijk, "Ruben Visser", "ruben@vandijk.example")
+    GroupMembership.objects.create(group=audit, user=ruben, began_by=cast.eva)
+    inside = {"organization": cast.accountants, "role": OrganizationRole.VIEWER, "began_by": cast.eva}
+    Membership.objects.create(**inside, group=audit)
+    assert steps() == known
+    forward = demo.participant(pair, cast.lin, by=cast.eva)
+    assert steps() == known | {("Lin Chen", theirs)}
+    Participant.objects.filter(pk=forward.pk).end(cast.eva)  # and no longer; what we knew we know
+    assert steps() == known | {("Lin Chen", theirs)}
+    Participant.objects.create(partnership=pair, environment=cast.vandijk, began_by=cast.eva)
+    assert steps() == known | {("Lin Chen", theirs), ("Ruben Visser", theirs)}
     group = Group.objects.create(
         environment=cast.vandijk, name="Audit", folded="audit", partnership=pair, created_by=cast.eva
     )
@@ -255,6 +273,39 @@ def test_the_first_moments_of_a_document_and_a_search(cast: Cast, invoice: Docum
     assert [row.name for row in client.get(url, {"q": "anna"}).context["rows"]] == ["Anna Jansen"]
     with pytest.raises(Invalid):
         compared.of_organization(cast.bouw, invoice.made_at, invoice.made_at)
+
+
+def test_mail_addresses_in_the_past_are_for_those_who_see_them_today(
+    cast: Cast,
+    invoice: Document,  # noqa: F811
+) -> None:
+    """Domain 1, 8.3: who left is named as they were; their address of today is as little ours as anybody's over there."""
+    pair, role = cast.partnership, OrganizationRole.ADMINISTRATOR
+    lin = demo.member(cast.bouw, cast.lin, role, by=cast.anna, partnership=pair)
+    gone = demo.member(cast.bouw, cast.sara, OrganizationRole.VIEWER, by=cast.anna)
+    day, anna = now(), cast.actor(cast.anna)
+
+    def addresses(user: User, text: str = "") -> dict[str, str]:
+        rows = then.members(cast.actor(user), cast.bouw, day, text).every()
+        return {row.name: row.address for row in rows}
+
+    everybody = {one.name: one.email for one in (cast.anna, cast.lin, cast.sara)}
+    assert addresses(cast.anna) == addresses(cast.lin) == everybody
+    gone.__class__.objects.filter(pk=gone.pk).end(cast.anna, "removed")
+    assert addresses(cast.anna) == everybody  # a colleague
+    assert addresses(cast.lin) == everybody | {"Sara El Amrani": ""}
+    assert addresses(cast.lin, "sara@jansen") == {} and addresses(cast.lin, "sara") == {"Sara El Amrani": ""}
+    lin.__class__.objects.filter(pk=lin.pk).end(cast.anna, "removed")
+    assert addresses(cast.anna) == everybody | {"Lin Chen": ""}
+    told = {row.name: row.address for row in then.audience(anna, invoice, day).every()}
+    assert told["Lin Chen"] == ""
+    file = b"".join(then.export_members(anna, cast.bouw.pk, day, "", sheets.FORMS["csv"])).decode()
+    assert "Lin Chen" in file and cast.lin.email not in file and cast.sara.email in file
+    inside = {"document": invoice, "organization": cast.bouw, "partnership": pair, "level": 1}
+    Share.objects.create(**inside, to_organization=cast.accountants)
+    demo.member(cast.accountants, cast.lin, OrganizationRole.VIEWER, by=cast.eva)
+    told = {row.name: row.address for row in then.audience(anna, invoice, day).every()}
+    assert told["Lin Chen"] == cast.lin.email  # a reader of it today
 
 
 def test_however_many_groups_there_were_a_file_has_all(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,9 @@
 """The pages of organizations, by who asks for them (domain 2, 4)."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kantoor.accounts.models import User
@@ -71,8 +73,11 @@ def test_one_who_only_oversees_is_told_whom_to_ask_and_gets_no_further(cast: Cas
     """Domain 2: not their documents."""
     hidden = demo.organization(cast.jansen, "Jansen Stil BV", "Utrecht", cast.piet)
     client = signed_in(cast.anna)
-    page = client.get(reverse("organization", args=[hidden.pk]))
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(reverse("organization", args=[hidden.pk]))
     assert page.status_code == OK
+    named = [one for one in queries if 'ORDER BY "organizations_membership"."partnership_id"' in one["sql"]]
+    assert len(named) == 1  # whom to ask is the same for everything in the menu
     assert cast.piet.name in page.content.decode()
     for name in ("organization_details", "organization_activity", "organization_closure"):
         assert client.get(reverse(name, args=[hidden.pk])).status_code == REFUSED

@@ -75,6 +75,30 @@ def test_a_reader_by_a_share_learns_no_names_of_members(cast: Cast, invoice: Doc
     assert client_of(cast.tom).get(f"/documents/{invoice.pk}/sharing/").status_code == 403
 
 
+def test_who_has_full_by_a_share_changes_shares_and_learns_nothing_of_members(
+    cast: Cast, invoice: Document
+) -> None:
+    """domain 2, 7.5: whether somebody has it by a role, too, is told to the organization's members alone."""
+    shares.give(cast.actor(cast.anna), invoice.pk, [to(cast.tom)], 3)
+    piet, tom = give(cast, invoice, cast.piet), client_of(cast.tom)
+    demo.participant(cast.partnership, cast.sara, by=cast.anna)
+    url = f"/documents/{invoice.pk}/sharing/{piet.pk}/"
+    untold = "told to the members of its organization alone"
+
+    def pages() -> list[object]:
+        asked = [tom.get(url), tom.post(f"{url}preview/", {"level": "2"}), tom.get(f"{url}withdrawal/")]
+        asked += [tom.get(f"/documents/{invoice.pk}/sharing/", {"people": f"u-{cast.sara.pk}"})]
+        assert [untold in answer.content.decode() for answer in asked] == [True, True, False, False]
+        return [plain(answer, {}) for answer in asked]
+
+    before = pages()
+    for one in (cast.piet, cast.sara):
+        demo.member(cast.bouw, one, OrganizationRole.MEMBER, by=cast.anna)
+    assert pages() == before
+    told = client_of(cast.anna).get(f"{url}withdrawal/").content.decode()
+    assert "They still see the document by another path." in told
+
+
 def test_the_levels_of_one_share_are_changed(cast: Cast, invoice: Document) -> None:
     share = give(cast, invoice, cast.sara)
     url = f"/documents/{invoice.pk}/sharing/{share.pk}/"

@@ -1,4 +1,5 @@
-/* Combobox with many picks: type to narrow, arrows to move, Enter to pick, Backspace to take the last away. */
+/* Combobox with many picks, or with data-one a single one: type to narrow, arrows to move, Enter to pick, Backspace to
+   take the last away. */
 import { each } from "./page.js";
 import { optionsFrom } from "./options.js";
 import { picksOf } from "./picks.js";
@@ -35,10 +36,12 @@ each("[data-combobox]", (combo) => {
   const toggle = (option) => {
     if (option.ariaDisabled === "true") { said.textContent = option.querySelector(".how").textContent; return; }
     if (picks.has(option.dataset.value)) { take(option.dataset.value); return; }
+    const one = "one" in combo.dataset;
+    if (one && picks.last()) picks.remove(picks.last());
     picks.add(option);
     tell(option.dataset.name, combo.dataset.picked);
     mark();
-    if (input.value) { input.value = ""; ask(""); }
+    if (one) { input.value = ""; list.innerHTML = ""; open(false); } else if (input.value) { input.value = ""; ask(""); }
   };
 
   const chosen = () => active() && toggle(active());
