@@ -4,18 +4,21 @@ Who waits for a table keeps everybody out who comes after; and when two tables a
 other order, PostgreSQL ends one of the two, which may be somebody's page.
 """
 
+import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from psycopg import errors
 
 PATIENCE = "300ms"  # below the second after which PostgreSQL looks for deadlocks
 PAUSE, LONGEST = 0.5, 120.0  # seconds
 # Everything else may change tables: statements begin with comments, DO, or SET CONSTRAINTS too.
 ROWS = ("SELECT", "INSERT", "UPDATE", "DELETE")
+# These wait as well, but keep nobody out meanwhile.
+BESIDE = re.compile(r"\bCONCURRENTLY\b|\bVALIDATE CONSTRAINT\b")
 
 
 def until_done(change: Callable[[], object], longest: float = LONGEST) -> None:
@@ -44,6 +47,12 @@ def _shortly() -> Iterator[None]:
 
 def _bounded(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
     """LOCAL: a pooler may give the session to others afterwards."""
-    if connection.in_atomic_block and not str(sql).lstrip().upper().startswith(ROWS):
+    if not _keeps_out(str(sql)):
+        return execute(sql, params, many, context)
+    with nullcontext() if connection.in_atomic_block else transaction.atomic():
         execute(f"SET LOCAL lock_timeout = '{PATIENCE}'", None, False, context)
-    return execute(sql, params, many, context)
+        return execute(sql, params, many, context)
+
+
+def _keeps_out(sql: str) -> bool:
+    return not sql.lstrip().upper().startswith(ROWS) and not BESIDE.search(sql)
