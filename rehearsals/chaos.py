@@ -3,8 +3,10 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from itertools import cycle, islice
 
-from rehearsals.installation import Installation
+from rehearsals.installation import WEB, Installation
 from rehearsals.processes import until
 
 QUIET = 6.0  # seconds between two mishaps
@@ -38,6 +40,12 @@ class Chaos:
             self._lose("web-1", 4, lambda: self.installation.start_web("web-1"))
             self._lose("store-1", 10, lambda: self.installation.storage.start_store("store-1"))
             self.lose_leader()
+
+    def web_nodes(self, times: int) -> None:
+        """One after the other, so often that requests in every state are met."""
+        self._calm("before anything")
+        for name in islice(cycle(WEB), times):
+            self._lose(name, 1, partial(self.installation.start_web, name))
 
     def _lose(self, name: str, seconds: float, again: Callable[[], None]) -> None:
         begun = time.monotonic()

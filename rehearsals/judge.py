@@ -100,7 +100,7 @@ def errors(notes: Notes, windows: list[Window]) -> Verdict:
     verdict.figures["requests"] = notes.asked
     verdict.figures["answered by"] = dict(sorted(notes.nodes.items()))
     verdict.figures["errors during failovers"] = Counter(map(_kind, excused))
-    verdict.figures["pieces of uploads sent again, unseen"] = len(notes.resumed)
+    verdict.figures["uploads taken up again, unseen"] = Counter(what for what, _at in notes.resumed)
     verdict.figures["slowest"] = f"{max(notes.slowest)[0]:.1f} s" if notes.slowest else ""
     told = [
         f"{_where(m, windows)}: {m.what}: {m.status} {m.said[:120]!r}"
@@ -112,6 +112,15 @@ def errors(notes: Notes, windows: list[Window]) -> Verdict:
     )
     verdict.expect("errors that users saw", told)
     return verdict
+
+
+def waits(notes: Notes, begun: float, ended: float) -> Verdict:
+    """How long people waited who asked while tables were changed."""
+    took = sorted(seconds for seconds, at, _what in notes.slowest if begun <= at <= ended)
+    told = f"{len(took)} in {ended - begun:.0f} s"
+    if took:
+        told += f"; half within {took[len(took) // 2]:.2f} s, the slowest {took[-1]:.1f} s"
+    return Verdict(figures={"requests while tables changed": told})
 
 
 def _during(mishap: Mishap, windows: list[Window]) -> bool:

@@ -33,15 +33,18 @@ class Clock:
         print(f"{time.monotonic() - self.begun:6.1f} s  {what}", flush=True)
 
 
-def rehearse(parts: Processes, *, short: bool) -> list[Verdict]:
-    """The verdicts."""
+def rehearse(parts: Processes, *, short: bool, web: int) -> list[Verdict]:
+    """The verdicts; `web`: nothing but web nodes is killed, so often."""
     clock = Clock()
     with standing(parts, clock, HERE) as (installation, world, post):
         alone = Across([installation.ports[name] for name in WEB], world.password)
         across = alone.everything(world.organization, world.links.pop()[1])
         notes, chaos = Notes(), Chaos(installation, clock.say)
         with Load(world, notes):
-            chaos.everything(short=short)
+            if web:
+                chaos.web_nodes(web)
+            else:
+                chaos.everything(short=short)
         clock.say("people have stopped")
         connect(installation.settings)
         clock.say(f"the queue was empty after {judge.settle():.1f} s")

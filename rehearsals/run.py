@@ -19,8 +19,14 @@ def main() -> int:
     kinds = parser.add_subparsers(dest="kind", required=True, metavar="nodes|upgrade")
     killing = kinds.add_parser("nodes", help="kill web nodes, workers, storage nodes, poolers and leaders")
     killing.add_argument("--short", action="store_true", help="each kind once")
+    killing.add_argument("--web", type=int, default=0, metavar="TIMES", help="kill web nodes alone, so often")
     rolling = kinds.add_parser("upgrade", help="replace a version before by this one, node by node")
-    rolling.add_argument("--before", required=True, metavar="COMMIT", help="the version that serves first")
+    rolling.add_argument(
+        "--before", default=upgrade.BEFORE, metavar="COMMIT", help="the version that serves first"
+    )
+    rolling.add_argument(
+        "--later", action="store_true", help="from this version to one with migrations made up for this"
+    )
     rolling.add_argument(
         "--direct", action="store_true", help="past PgBouncer, for versions that could not do with it"
     )
@@ -40,8 +46,9 @@ def main() -> int:
 
 def rehearse(chosen: argparse.Namespace, parts: Processes) -> list[Verdict]:
     if chosen.kind == "upgrade":
-        return upgrade.rehearse(parts, before=chosen.before, way="leader" if chosen.direct else "pooler")
-    return nodes.rehearse(parts, short=chosen.short)
+        way = "leader" if chosen.direct else "pooler"
+        return upgrade.rehearse(parts, before=chosen.before, way=way, later=chosen.later)
+    return nodes.rehearse(parts, short=chosen.short, web=chosen.web)
 
 
 def show(verdicts: list[Verdict]) -> int:

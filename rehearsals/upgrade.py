@@ -1,34 +1,37 @@
 """`bin/rehearse upgrade`: from a version before to this one, node by node, while people work; nobody may notice."""
 
-import subprocess
 import time
-from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Thread
+
+import psycopg
 
 from rehearsals import judge
-from rehearsals.installation import HERE, WEB, WORKERS, Installation
+from rehearsals.installation import WEB, WORKERS, Installation
 from rehearsals.judge import Verdict
 from rehearsals.load import Load
 from rehearsals.nodes import Clock, connect, standing
 from rehearsals.processes import Processes, until
+from rehearsals.versions import described, migrations, version
 from rehearsals.visitors import Notes
 
-CALM = 6.0  # seconds
+CALM, REPORT = 6.0, 4.0  # seconds
+# The first that did with poolers and with files that came after its start; this one has other tables and files.
+BEFORE = "4b8a7b356"
 
 
-def rehearse(parts: Processes, *, before: str, way: str) -> list[Verdict]:
-    """The verdicts."""
+def rehearse(parts: Processes, *, before: str, way: str, later: bool) -> list[Verdict]:
+    """The verdicts; `later`: this version is the one before, and the new one has migrations made up for it."""
     clock, notes = Clock(), Notes()
-    old, new = (
-        version(parts.folder / tag, ref, tag) for tag, ref in (("previous", before), ("current", "HEAD"))
-    )
+    old = version(parts.folder / "previous", "HEAD" if later else before)
+    new = version(parts.folder / "current", "HEAD", later=later)
     clock.say(f"from {described(old)} to {described(new)}, {migrations(old, new)} new migrations")
     with standing(parts, clock, old, way) as (installation, world, post):
         with Load(world, notes):
             time.sleep(CALM)
-            clock.say("migrating, with the new version, while the old one serves")
-            installation.once(new, "-m", "kantoor", "migrate")
-            clock.say("migrated")
+            migrating = migrate(installation, new, clock)
             time.sleep(CALM)
             replace(installation, new, clock)
             time.sleep(CALM)
@@ -36,7 +39,39 @@ def rehearse(parts: Processes, *, before: str, way: str) -> list[Verdict]:
         connect(installation.settings)
         clock.say(f"the queue was empty after {judge.settle():.1f} s")
         verdicts = [judge.writes(world, notes), judge.jobs(world, notes, post.keys)]
-        return [*verdicts, judge.errors(notes, []), judge.trail()]
+        return [*verdicts, judge.errors(notes, []), judge.waits(notes, *migrating), judge.trail()]
+
+
+def migrate(installation: Installation, tree: Path, clock: Clock) -> tuple[float, float]:
+    """With the new version, while the old one serves and somebody reads for long; from when to when that took."""
+    clock.say("migrating, with the new version, while the old one serves")
+    begun = time.monotonic()
+    with a_report(installation.database.url("leader")):
+        installation.once(tree, "-m", "kantoor", "migrate")
+    clock.say("migrated")
+    return begun, time.monotonic()
+
+
+@contextmanager
+def a_report(url: str) -> Iterator[None]:
+    """A table that is changed is read for seconds at a time: who waited for it would keep everybody else waiting."""
+    over = Event()
+
+    def read() -> None:
+        with psycopg.connect(url) as there:
+            while not over.is_set():
+                there.execute("SELECT count(*) FROM organizations_membership")
+                over.wait(REPORT)
+                there.rollback()
+                over.wait(REPORT / 2)
+
+    thread = Thread(target=read)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def replace(installation: Installation, tree: Path, clock: Clock) -> None:
@@ -51,38 +86,3 @@ def replace(installation: Installation, tree: Path, clock: Clock) -> None:
             took = 0.0
         clock.say(f"{name} ended with {code} and is back after {took:.1f} s")
         time.sleep(CALM / 2)
-
-
-def version(place: Path, ref: str, tag: str) -> Path:
-    """A copy of the repository at this commit, tagged there and nowhere else."""
-    git(HERE, "clone", "--quiet", "--shared", str(HERE), str(place))
-    git(place, "checkout", "--quiet", "--detach", git(HERE, "rev-parse", f"{ref}^{{commit}}"))
-    who = ("-c", "user.name=rehearsal", "-c", "user.email=rehearsal@localhost")
-    git(
-        place,
-        *who,
-        "tag",
-        "--annotate",
-        f"rehearsal-{tag}",
-        "--message",
-        "One of the two versions of a rehearsal",
-    )
-    return place
-
-
-def described(tree: Path) -> str:
-    return git(tree, "log", "-1", "--format=%h (%cs)")
-
-
-def migrations(old: Path, new: Path) -> int:
-    """How many the new version has that the old one has not."""
-    known = [
-        Counter(path.relative_to(tree) for path in tree.glob("kantoor/*/migrations/0*.py"))
-        for tree in (old, new)
-    ]
-    return (known[1] - known[0]).total()
-
-
-def git(place: Path, *arguments: str) -> str:
-    done = subprocess.run(["git", "-C", str(place), *arguments], capture_output=True, text=True, check=True)
-    return done.stdout.strip()

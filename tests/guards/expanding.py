@@ -25,6 +25,9 @@ HARMLESS_SQL = re.compile(
     re.I,
 )
 RENAMES = (ops.RenameField, ops.RenameModel, ops.AlterModelTable)
+CHANGES = (ops.AddField, ops.AlterField, ops.RemoveField, ops.DeleteModel)
+# Without a transaction they stay when a later operation of the same migration gives way, and are in its way then.
+ONCE = (ops.AddField, ops.RemoveField, ops.CreateModel, ops.DeleteModel)
 
 
 class Look:
@@ -34,6 +37,7 @@ class Look:
         self.migration, self.state = migration, state.clone()
         self.label = migration.app_label
         self.new: set[str] = set()
+        self.held: set[str] = set()
 
     def faults(self) -> Iterator[str]:
         for operation in self.migration.operations:
@@ -58,11 +62,33 @@ class Look:
         if isinstance(operation, RENAMES):
             yield "the version before still uses the old name; add, copy, and take the old one away later"
             return
+        if isinstance(operation, ONCE) and not self.migration.atomic:
+            yield "begun anew it would find its work done, and fail; put it in a migration that is atomic"
         if getattr(operation, "model_name_lower", "") in self.new:
             return  # nobody uses it yet
+        if self.migration.atomic and self._holds(operation):
+            yield "whoever reads both tables is in its way for minutes; a migration for each"
         for kind, look in looks.items():
             if isinstance(operation, kind):
                 yield from look(operation)
+
+    def _holds(self, operation: Any) -> bool:
+        """Whether it keeps everybody out of one table while it waits for another."""
+        if isinstance(operation, ops.AlterField) and not self._is_felt(operation):
+            return False
+        if isinstance(operation, CHANGES):
+            self.held.add(getattr(operation, "model_name_lower", "") or operation.name_lower)
+        return isinstance(operation, CHANGES) and len(self.held) > 1
+
+    def _is_felt(self, operation: Any) -> bool:
+        """By the database; choices and words are not."""
+        old = self.state.models[self.label, operation.model_name_lower].get_field(operation.name)
+        told = [
+            (type(field), args, {key: one for key, one in more.items() if key not in field.non_db_attrs})
+            for field in (old, operation.field)
+            for _name, _path, args, more in [field.deconstruct()]
+        ]
+        return told[0] != told[1]
 
     def _added(self, operation: Any) -> Iterator[str]:
         field = operation.field

@@ -10,6 +10,7 @@ from django.db.models.functions import Random
 
 from kantoor.kernel import expanding
 from kantoor.kernel.clock import Now
+from rehearsals.migrations import beside, columns, wider
 from tests.guards.expanding import faults
 from tests.guards.test_budgets import ROOT
 
@@ -35,6 +36,15 @@ def test_every_migration_since_the_baseline_only_expands() -> None:
     assert wrong == []
 
 
+def test_what_is_rehearsed_to_come_later_only_expands() -> None:
+    """`bin/rehearse upgrade --later` is held to the same, on the tables as they are."""
+    tables = MigrationLoader(None).project_state()
+    for later in (columns, wider, beside):
+        made = later.Migration("later", "organizations")
+        assert faults(made, tables) == []
+        tables = made.mutate_state(tables)
+
+
 def state() -> ProjectState:
     """A table that people use."""
     made = ProjectState()
@@ -45,6 +55,7 @@ def state() -> ProjectState:
         ("count", models.IntegerField(db_default=0)),
     ]
     made.add_model(ModelState("jobs", "Paper", fields))
+    made.add_model(ModelState("jobs", "Pen", fields))
     return made
 
 
@@ -80,6 +91,12 @@ TAKEN = ops.RemoveField("paper", "note")
             {},
             "db_index=False",
         ),
+        (ops.AddField("paper", "x", text(null=True)), {"atomic": False}, "begun anew"),
+        (
+            ops.CreateModel("Sheet", [("id", models.BigAutoField(primary_key=True))]),
+            {"atomic": False},
+            "anew",
+        ),
         (TAKEN, {}, "unused_since"),
         (TAKEN, {"unused_since": "9.9.9"}, "unused_since"),
         (ops.DeleteModel("paper"), {}, "unused_since"),
@@ -113,6 +130,14 @@ TAKEN = ops.RemoveField("paper", "note")
 def test_what_locks_or_breaks_is_refused(operation: Any, more: dict[str, Any], says: str) -> None:
     found = faults(migration(operation, **more), state())
     assert len(found) >= 1 and any(says in fault for fault in found), found
+
+
+def test_one_transaction_changes_one_table_that_is_in_use() -> None:
+    """It would hold the first while it waits for the second: pages that have the second wait for the first."""
+    first, second = (ops.AddField(model, "x", text(null=True)) for model in ("paper", "pen"))
+    told = ops.AlterField("pen", "name", text(choices=[("a", "A")]))
+    assert faults(migration(first, told), state()) == []
+    assert ["a migration for each" in fault for fault in faults(migration(first, second), state())] == [True]
 
 
 @pytest.mark.parametrize(
