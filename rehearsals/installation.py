@@ -55,6 +55,7 @@ class Installation:
             "haproxy.cfg",
             health=self.health,
             people=self.ports["people"],
+            nodes=self.ports["nodes"],
             leader=self.ports["leader"],
             pooler=self.ports["pooler"],
             web=self._servers(WEB),
