@@ -141,6 +141,9 @@ def put(dump: Path) -> str:
     with connected() as there:
         gone = _clearing(there, aside)
     _play(gone, dump)
+    with connected() as there:
+        # Until autovacuum comes by, every page would be planned as if nothing were known of the tables.
+        there.execute("ANALYZE")
     if not aside:
         return ""
     return f"The tables that were there are kept in the schema {aside}: drop it when you no longer need them."

@@ -57,6 +57,15 @@ def entries() -> list[tuple[Any, ...]]:
     return list(Entry.objects.order_by("pk").values_list("pk", "at", "action", "actor_name", "details"))
 
 
+def _is_known(table: str) -> bool:
+    """Whether PostgreSQL knows what is in its columns, and plans by it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_stats WHERE schemaname = current_schema() AND tablename = %s", [table]
+        )
+        return cursor.fetchone() is not None
+
+
 def test_an_empty_place_becomes_the_same_installation(
     world: Installation, empty: Installation, tmp_path: Path
 ) -> None:
@@ -73,6 +82,8 @@ def test_an_empty_place_becomes_the_same_installation(
         assert entries() == trail
         assert {name: storages["documents"].open(name).read() for name in kept} == kept
         assert told() == before
+        if connection.vendor == "postgresql":
+            assert _is_known("accounts_user")
         report = verifying.verify()
         assert (report.breaks, report.entries > 10, report.anchors) == ([], True, 1)
         with pytest.raises(NotDone, match="There is work in the database already"):
