@@ -8,12 +8,16 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
 from psycopg import errors
 
 PATIENCE = "300ms"  # below the second after which PostgreSQL looks for deadlocks
+# Above it: autovacuum gives way to who has waited for so long, and would go on for hours otherwise.
+LONGER = "1500ms"
+_VACUUM = "SELECT 1 FROM pg_stat_progress_vacuum WHERE datname = current_database() LIMIT 1"
 PAUSE, LONGEST = 0.5, 120.0  # seconds
 # Everything else may change tables: statements begin with comments, DO, or SET CONSTRAINTS too.
 ROWS = ("SELECT", "INSERT", "UPDATE", "DELETE")
@@ -41,16 +45,25 @@ def _shortly() -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield
         return
-    with connection.execute_wrapper(_bounded):
+    with connection.execute_wrapper(partial(_bounded, patience())):
         yield
 
 
-def _bounded(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+def patience() -> str:
+    """How long a change may wait now, with everybody who comes after it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_VACUUM)
+        return LONGER if cursor.fetchone() else PATIENCE
+
+
+def _bounded(
+    longest: str, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
     """LOCAL: a pooler may give the session to others afterwards."""
     if not _keeps_out(str(sql)):
         return execute(sql, params, many, context)
     with nullcontext() if connection.in_atomic_block else transaction.atomic():
-        execute(f"SET LOCAL lock_timeout = '{PATIENCE}'", None, False, context)
+        execute(f"SET LOCAL lock_timeout = '{longest}'", None, False, context)
         return execute(sql, params, many, context)
 
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
+from threading import Thread
 from typing import Any
 
 import psycopg
@@ -207,3 +208,29 @@ def test_a_change_of_tables_lets_who_reads_them_go_first(
         reader.execute("SELECT 1 FROM kantoor_cache LIMIT 1")
         with pytest.raises(OperationalError, match="lock timeout"):
             yielding.until_done(change, longest=0)
+
+
+def test_autovacuum_is_waited_for_until_it_gives_way() -> None:
+    """It does so after a second (deadlock_timeout), for whoever waits that long."""
+    assert yielding.patience() == "300ms"
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as other:
+        other.execute("CREATE TABLE for_this_test AS SELECT generate_series(1, 20000)")
+        vacuuming = Thread(target=vacuum_slowly)
+        vacuuming.start()
+        try:
+            until = time.monotonic() + 5
+            while yielding.patience() == "300ms" and time.monotonic() < until:
+                time.sleep(0.01)
+            assert yielding.patience() == "1500ms"
+        finally:
+            other.execute("SELECT pg_cancel_backend(pid) FROM pg_stat_progress_vacuum")
+            vacuuming.join()
+            other.execute("DROP TABLE for_this_test")
+
+
+def vacuum_slowly() -> None:
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as vacuum:
+        vacuum.execute("SET vacuum_cost_delay = 100")
+        vacuum.execute("SET vacuum_cost_limit = 1")
+        with pytest.raises(errors.QueryCanceled):
+            vacuum.execute("VACUUM for_this_test")
