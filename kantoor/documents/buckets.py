@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 import boto3
@@ -15,7 +16,23 @@ MISSING = ("404", "NoSuchKey")
 
 
 class Bucket(S3Storage):
-    """Like `folders.Folder`; what goes wrong over there is an OSError here, as with a folder."""
+    """Like `folders.Folder`; what goes wrong over there is an OSError here, as with a folder.
+
+    Each thread has a connection of its own, as boto3 wants it. The session they are made of, which reads megabytes of
+    descriptions, is one, and used by one thread at a time.
+    """
+
+    _session: Any = None
+    _making = Lock()
+
+    @property
+    def connection(self) -> Any:
+        with self._making:
+            return super().connection
+
+    def _create_session(self) -> Any:
+        self._session = self._session or super()._create_session()
+        return self._session
 
     def _save(self, name: str, content: Any) -> str:
         with _told():

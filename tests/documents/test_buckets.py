@@ -4,8 +4,10 @@ import io
 import json
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Barrier
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -77,6 +79,21 @@ def test_the_bytes_lie_there_and_come_back_whole_and_in_stretches(
     assert (part.status_code, b"".join(part)) == (206, TEXT[1000:2000])
     with files.opened(file) as opened:
         assert opened.read(5) == TEXT[:5]
+
+
+def test_threads_have_connections_of_their_own_out_of_one_session(bucket: None) -> None:
+    """A session takes a tenth of a second and more, and each thread of each node would make one while somebody waits."""
+    shelf, together = storages["documents"], Barrier(8)
+    shelf.save("shared.txt", ContentFile(b"for all"))
+
+    def read(_which: int) -> tuple[bytes, int, int]:
+        together.wait()
+        found = shelf.open("shared.txt").read()
+        return found, id(shelf.connection), id(shelf._create_session())
+
+    with ThreadPoolExecutor(8) as threads:
+        contents, connections, sessions = map(set, zip(*threads.map(read, range(8)), strict=True))
+    assert (contents, len(connections), len(sessions)) == ({b"for all"}, 8, 1)
 
 
 def test_nobody_reads_the_bucket_without_a_signature(cast: Cast, bucket: None, address: str) -> None:
