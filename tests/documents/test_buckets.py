@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -83,7 +84,8 @@ def test_the_bytes_lie_there_and_come_back_whole_and_in_stretches(
 
 def test_threads_have_connections_of_their_own_out_of_one_session(bucket: None) -> None:
     """A session takes a tenth of a second and more, and each thread of each node would make one while somebody waits."""
-    shelf, together = storages["documents"], Barrier(8)
+    shelf: Any = storages["documents"]
+    together = Barrier(8)
     shelf.save("shared.txt", ContentFile(b"for all"))
 
     def read(_which: int) -> tuple[bytes, int, int]:
