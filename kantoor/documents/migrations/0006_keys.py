@@ -12,6 +12,7 @@ def column() -> "models.ForeignKey[object, object]":
 
 
 class Migration(migrations.Migration):
+    because = "five tables at once, before there was a rule against it; rehearsed under load: 19 s with eight others"
     dependencies = [
         ("documents", "0005_note_told"),
         ("organizations", "0007_hanging"),
