@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kantoor import search
+from kantoor.accounts import finding
 from kantoor.accounts.models import Block
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
@@ -36,6 +37,22 @@ def test_when_the_partnership_ends_its_people_are_found_no_more(cast: Cast) -> N
     Partnership.objects.filter(pk=cast.partnership.pk).end(cast.anna)
     assert people(cast, "anna", "vandijk.example") == []
     assert not search.everything(cast.actor(cast.anna), "dijk").partners
+
+
+def test_a_common_word_finds_the_same_people_another_way(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Domain 6.3: colleagues, who is put forward by name, and all of a partner's; of nobody else."""
+    words = ("vandijk.example", "jansen.example", "an", "lin", "nobody")
+    asked = [(who, word) for who in ("anna", "piet", "sara", "eva", "luc") for word in words]
+    for everybody in (False, True):
+        if everybody:
+            Participant.objects.create(partnership=cast.partnership, environment=cast.vandijk)
+        expected = [people(cast, *one) for one in asked]
+        for few, many in ((0, 5_000), (0, 0)):
+            with monkeypatch.context() as patch:
+                patch.setattr(finding, "FEW", few)
+                patch.setattr(search, "MANY", many)
+                assert [people(cast, *one) for one in asked] == expected
+    assert "Lin Chen" in people(cast, "piet", "vandijk.example")
 
 
 def test_blocked_people_are_not_found(cast: Cast) -> None:

@@ -11,6 +11,8 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from kantoor.accounts.models import User
+from kantoor.kernel.loading import uuid_of
+from kantoor.kernel.prepared import ask
 from kantoor.kernel.text import fold
 
 FEW = 200
@@ -43,22 +45,21 @@ def among_few(people: QuerySet[User], sought: Sequence[str]) -> QuerySet[User]:
     return people if having is None else people.filter(pk__in=having)
 
 
-def few(sought: Sequence[str]) -> list[UUID] | None:
-    """Who has every one of the words, in all environments, or `NOBODY`; None: more than `FEW`, or unknown."""
+def few(sought: Sequence[str], most: int | None = None) -> list[UUID] | None:
+    """Who has every one of the words, in all environments, or `NOBODY`; None: more than `most` (`FEW`), or unknown."""
+    most = FEW if most is None else most
     long = [word for word in sought if len(word) >= SHORTEST]
     if not long:
         return None
     if connection.vendor == "sqlite":
-        found = _by_list(long)
+        found = _by_list(long, most)
     else:
         # Asked in the ordinary way, which plans for these very words: how many have them decides which way is quick.
         having = User.objects.filter(*(Q(folded__contains=word) for word in long))
-        found = list(having.values_list("pk", flat=True)[: FEW + 1])
-    return (found or [NOBODY]) if len(found) <= FEW else None
+        found = list(having.values_list("pk", flat=True)[: most + 1])
+    return (found or [NOBODY]) if len(found) <= most else None
 
 
-def _by_list(long: list[str]) -> list[UUID]:
+def _by_list(long: list[str], most: int) -> list[UUID]:
     wanted = " AND ".join('"' + word.replace('"', '""') + '"' for word in long)
-    with connection.cursor() as cursor:
-        cursor.execute(_HAVE, [wanted, FEW + 1])
-        return [UUID(row[0]) for row in cursor.fetchall()]
+    return [uuid_of(row[0]) for row in ask(_HAVE, [wanted, most + 1])]

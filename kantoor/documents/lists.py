@@ -60,7 +60,10 @@ def known_sort(sort: str, chosen: Filters) -> str:
 
 def page(actor: Actor, wanted: Wanted, cursor: str = "", size: int = pages.SIZE) -> pages.Page[Document]:
     """A page of what the actor reaches now."""
-    found = search.search(wanted.filters.text)
+    return _page(actor, wanted, search.search(wanted.filters.text), cursor, size)
+
+
+def _page(actor: Actor, wanted: Wanted, found: search.Found, cursor: str, size: int) -> pages.Page[Document]:
     fresh = marks.since()
     where = filters.meaning(actor.user_id, wanted.filters, fresh) & found.where
     if wanted.organization and found.among is None and not wanted.filters.shared:
@@ -156,11 +159,11 @@ def _by_name(most: int) -> Prepared[Organization]:
 
 def found(actor: Actor, text: str, most: int) -> list[Document]:
     """The newest few that have every word of the text, out of all boxes."""
-    among = search.search(text).among
-    if among is not None and len(among) <= search.FEW:
-        here = Document.objects.filter(newest.tested(actor.user_id), pk__in=among)
+    fitting = search.search(text)
+    if fitting.among is not None and len(fitting.among) <= search.FEW:
+        here = Document.objects.filter(newest.tested(actor.user_id), pk__in=fitting.among)
         return list(here.select_related("organization").order_by("-pk")[:most])
     rows: list[Document] = []
     for box in Box:
-        rows += page(actor, Wanted(box, replace(NONE, text=text)), size=most).rows
+        rows += _page(actor, Wanted(box, replace(NONE, text=text)), fitting, "", most).rows
     return sorted(rows, key=lambda row: row.pk, reverse=True)[:most]

@@ -13,6 +13,8 @@ from django_tasks import task
 from kantoor.audit.record import Entry
 from kantoor.documents import contents
 from kantoor.documents.models import Document, Text
+from kantoor.kernel.loading import uuid_of
+from kantoor.kernel.prepared import ask
 from kantoor.kernel.text import fold, words
 
 # So many hits are looked at one by one, and tested for reach; of more common words the list itself is gone through.
@@ -71,9 +73,7 @@ def _by_trigrams(long: Sequence[str]) -> list[UUID]:
         "SELECT t.document_id FROM documents_found f JOIN documents_text t ON t.id = f.rowid"
         " WHERE documents_found MATCH %s LIMIT %s"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(text, [query, MANY + 1])
-        return [UUID(row[0]) for row in cursor.fetchall()]
+    return [uuid_of(row[0]) for row in ask(text, [query, MANY + 1])]
 
 
 def note(entries: Iterable[Entry]) -> None:
