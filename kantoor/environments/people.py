@@ -164,9 +164,10 @@ def _through_groups(people: list[UUID]) -> list[tuple[UUID, int, int]]:
             user_id=OuterRef("user_id"), organization_id=OuterRef(f"{organization}_id")
         )
     )
-    held = reach.memberships().filter(group__isnull=False)
+    places = reach.places().filter(user_id__in=people)
+    held = reach.memberships().filter(group_id__in=places.values("group_id"))
     own = Q(**{f"{organization}__environment_id": F("user__environment_id")})
-    places = reach.places().filter(user_id__in=people, group__memberships__in=held).filter(alone)
+    places = places.filter(alone, group__memberships__in=held)
     totals = (
         places.order_by()
         .values("user_id")

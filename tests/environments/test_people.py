@@ -96,6 +96,8 @@ def test_organizations_are_counted_once_whatever_the_paths(cast: Cast) -> None:
     )
     row = people.person(cast.actor(cast.anna), cast.piet.pk).row
     assert (row.ours, row.theirs) == (2, 1)
+    Membership.objects.filter(organization=cast.bouw, group=group).end(cast.anna)
+    assert people.person(cast.actor(cast.anna), cast.piet.pk).row.ours == 1
 
 
 def test_names_of_other_environments_organizations_are_not_told(cast: Cast) -> None:

@@ -14,13 +14,12 @@ from kantoor.inbox.models import Request
 from kantoor.kernel import pages
 from kantoor.organizations import asking, memberships, seen
 from kantoor.organizations.models import Organization, State
+from kantoor.web.addresses import EVERY_ROW
 from kantoor.web.members import rows
 from kantoor.web.moments import relative
 from kantoor.web.organizations.frame import frame
 from kantoor.web.request import Asked
 
-# In the address of a menu that serves every row; a script puts the row's id in its place.
-EVERY_ROW = UUID(int=0)
 SIDES = ("own", "partners", "requested")
 
 

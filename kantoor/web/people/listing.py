@@ -11,6 +11,7 @@ from kantoor.environments import invitations, people
 from kantoor.environments.models import EnvironmentRole
 from kantoor.environments.people import Standing
 from kantoor.kernel import pages
+from kantoor.web.people import rows as drawn
 from kantoor.web.request import Asked
 
 
@@ -26,9 +27,11 @@ def table(request: Asked) -> dict[str, Any]:
     text, state, role = (request.GET.get(key, "") if here else "" for key in ("q", "state", "role"))
     rows = people.listed(request.actor, text, state, role)
     page = pages.keyset(rows, people.ORDER, request.GET.get("page", "") if here else "")
+    shown = people.rows(page.rows)
     return {
         "page": page,
-        "people": people.rows(page.rows),
+        "people": drawn.draw(request.actor, shown),
+        "menus": drawn.menus(request.actor, shown),
         "count": people.count(rows),
         "counted": people.COUNTED,
         "text": text,

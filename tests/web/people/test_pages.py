@@ -63,6 +63,20 @@ def test_the_list_shows_role_mark_state_and_organizations(cast: Cast) -> None:
     assert "Piet" not in text_of(signed_in(cast.anna), "/people/?q=amrani")
 
 
+def test_rows_share_the_menu_of_their_standing(cast: Cast) -> None:
+    """One's own has no act against oneself; without scripts the button leads to the person."""
+    blocks.begin(cast.actor(cast.anna), cast.piet, "Away")
+    page = text_of(signed_in(cast.anna), "/people/")
+    for user, menu in ((cast.anna, "own"), (cast.piet, "blocked"), (cast.sara, "active")):
+        assert f'href="/people/{user.pk}/" data-menu="menu-{menu}" data-row="{user.pk}"' in page
+    menus = dict(re.findall(r'id="menu-(own|active|blocked|removed)"(.*?)</div>', page, re.DOTALL))
+    every = "/people/00000000-0000-0000-0000-000000000000"
+    assert set(menus) == {"own", "blocked", "active"}
+    assert f"{every}/offboarding/" in menus["active"] and f"{every}/unblocking" not in menus["active"]
+    assert f"{every}/unblocking" in menus["blocked"] and f"{every}/offboarding/" not in menus["blocked"]
+    assert f"/people/{cast.anna.pk}/role/" in menus["own"] and "/removal/" not in menus["own"]
+
+
 @pytest.mark.parametrize(
     "query",
     [
