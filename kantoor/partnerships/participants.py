@@ -1,5 +1,6 @@
 """Whom each side has put forward in a partnership (domain 6.3, 6.5)."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,7 @@ from kantoor.access.action import Unchanged, action
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.accounts import finding
-from kantoor.accounts.models import User
+from kantoor.accounts.models import Block, User
 from kantoor.audit import record
 from kantoor.inbox.models import Kind, Request, RequestState
 from kantoor.kernel.clock import Now
@@ -128,7 +129,7 @@ class Side:
 
 
 def sides(shown: Collection[Partnership], first: int = FIRST) -> dict[tuple[UUID, UUID], Side]:
-    """The sides of some partnerships by (partnership, environment). Three queries, however many."""
+    """The sides of some partnerships by (partnership, environment). A few queries, however many."""
     ids = [p.pk for p in shown]
     found = {(p.pk, side): Side() for p in shown for side in (p.low_id, p.high_id)}
     place = Window(RowNumber(), partition_by=["partnership_id", "environment_id"], order_by=["id"])
@@ -148,12 +149,21 @@ def _fill_whole_sides(found: dict[tuple[UUID, UUID], Side], ids: list[UUID], env
     """Sides that put everybody forward: how many that is now."""
     if not environments:
         return
-    users = User.objects.filter(~reach.blocked("pk"), environment_id__in=environments, removed_at=None)
-    grouped = users.order_by().values("environment_id").annotate(n=Count("pk"))
-    active = dict(grouped.values_list("environment_id", "n"))
+    active = _active_in(environments)
     for row in _put_forward(ids).filter(user=None):
         side = found[row.partnership_id, row.environment_id]
-        side.everybody, side.active = row, active.get(row.environment_id, 0)
+        side.everybody, side.active = row, active[row.environment_id]
+
+
+def _active_in(environments: set[UUID]) -> Counter[UUID]:
+    """How many active users each has: those there, out of an index alone, without the few who are blocked."""
+    there = User.objects.filter(environment_id__in=environments, removed_at=None)
+    blocked = there.filter(pk__in=Block.objects.live().values("user_id"))
+    first, without = (
+        Counter(dict(users.order_by().values_list("environment_id").annotate(n=Count("pk"))))
+        for users in (there, blocked)
+    )
+    return first - without
 
 
 @dataclass(frozen=True)

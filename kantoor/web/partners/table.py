@@ -19,6 +19,7 @@ from kantoor.partnerships.participants import Held, Side
 from kantoor.web.request import Asked
 
 MOST_WAITING = 50
+SIZE = 25  # of a page; each opens on the people of both sides
 
 
 @dataclass
@@ -58,7 +59,7 @@ def ended(request: Asked) -> HttpResponse:
 def table(request: Asked) -> dict[str, Any]:
     """The context of the page; the panels over it need it too."""
     actor, cursor, text = request.actor, request.GET.get("page", ""), request.GET.get("q", "")
-    page = pages.keyset(partnerships.of(actor, text), order=("id",), cursor=cursor)
+    page = pages.keyset(partnerships.of(actor, text), order=("id",), cursor=cursor, size=SIZE)
     first = not cursor and not text
     return heads(request) | {
         "is_live": True,
