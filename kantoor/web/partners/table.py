@@ -16,6 +16,7 @@ from kantoor.organizations import lists
 from kantoor.partnerships import asking, participants, partnerships
 from kantoor.partnerships.models import Partnership
 from kantoor.partnerships.participants import Held, Side
+from kantoor.web.partners import rows
 from kantoor.web.request import Asked
 
 MOST_WAITING = 50
@@ -47,12 +48,10 @@ def ended(request: Asked) -> HttpResponse:
     """Those that are over, newest first."""
     found = partnerships.over(request.actor)
     page = pages.keyset(found, order=("-id",), cursor=request.GET.get("page", ""))
-    rows = [
-        {"partnership": row, "partner": partnerships.other_side(row, request.actor.environment_id)}
-        for row in page.rows
-    ]
+    here = request.actor.environment_id
+    over = [{"partnership": row, "partner": partnerships.other_side(row, here)} for row in page.rows]
     return render(
-        request, "partners/ended.html", heads(request) | {"page": page, "rows": rows, "is_over": True}
+        request, "partners/ended.html", heads(request) | {"page": page, "rows": over, "is_over": True}
     )
 
 
@@ -61,11 +60,14 @@ def table(request: Asked) -> dict[str, Any]:
     actor, cursor, text = request.actor, request.GET.get("page", ""), request.GET.get("q", "")
     page = pages.keyset(partnerships.of(actor, text), order=("id",), cursor=cursor, size=SIZE)
     first = not cursor and not text
-    return heads(request) | {
+    shown = heads(request)
+    return shown | {
         "is_live": True,
         "text": text,
         "page": page,
-        "rows": rows_of(request, page.rows),
+        "rows": rows.draw(
+            request, rows_of(request, page.rows), may_act=shown["may_act"], refusal=shown["not_finding"]
+        ),
         "asked_of_us": asking.waiting_here(actor)[:MOST_WAITING] if first else (),
         "asked_by_us": asking.waiting_across(actor)[:MOST_WAITING] if first else (),
     }
@@ -86,18 +88,18 @@ def heads(request: Asked) -> dict[str, Any]:
 def rows_of(request: Asked, found: Collection[Partnership]) -> list[Row]:
     """Both sides of each, as the asker sees them."""
     here, sides = request.actor.environment_id, participants.sides(found)
-    rows = []
+    made = []
     for one in found:
         partner = partnerships.other_side(one, here)
-        rows.append(Row(one, partner, sides[one.pk, partner.pk], sides[one.pk, here]))
+        made.append(Row(one, partner, sides[one.pk, partner.pk], sides[one.pk, here]))
     if request.actor.may(Permission.PARTICIPANTS_CHANGE):
-        _dress(request, rows)
-    return rows
+        _dress(request, made)
+    return made
 
 
-def _dress(request: Asked, rows: list[Row]) -> None:
+def _dress(request: Asked, made: list[Row]) -> None:
     """What each of their people has with us, for those who look after the relation."""
-    people = [p.user for row in rows for p in row.theirs.first if p.user]
+    people = [p.user for row in made for p in row.theirs.first if p.user]
     held = participants.held(request.actor.environment_id, [person.pk for person in people])
     for person in people:
         person.held = held.get(person.pk, Held())  # type: ignore[attr-defined]
