@@ -151,6 +151,8 @@ class Candidates:
 
     def described(self, keys: Collection[tuple[str, UUID]]) -> list[Candidate]:
         """Those behind the keys ("u" or "g", id) that can be chosen, in the order of the keys."""
+        if not keys:
+            return []
         people = self.users([key for kind, key in keys if kind == "u"])
         groups = self.groups().filter(pk__in=[key for kind, key in keys if kind == "g"])
         found = {candidate.holder.pk: candidate for candidate in self._described([*people, *groups])}
