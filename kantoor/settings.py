@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "kantoor.invoicing",
     "kantoor.delivery",
     "kantoor.uploads",
+    "kantoor.retention",
     "kantoor.inbound",
     "kantoor.inbox",
     "kantoor.audit",

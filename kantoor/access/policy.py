@@ -84,6 +84,7 @@ class Permission(StrEnum):
     MEMBERS_OVERSEE = "members.oversee"
     ORGANIZATION_EDIT = "organization.edit"
     ORGANIZATION_CLOSE = "organization.close"
+    RETENTION_DECIDE = "retention.decide"
     ORGANIZATION_ACTIVITY = "organization.activity"
     ORGANIZATION_EXPLAIN = "organization.explain"
 
@@ -143,6 +144,7 @@ GROUNDS: dict[Permission, Grounds] = {
     P.MEMBERS_OVERSEE: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("see who uses their access")),
     P.ORGANIZATION_EDIT: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("change the details")),
     P.ORGANIZATION_CLOSE: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("close the organization")),
+    P.RETENTION_DECIDE: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("decide how long its documents are kept")),
     P.ORGANIZATION_ACTIVITY: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("see what was done in it")),
     P.ORGANIZATION_EXPLAIN: Grounds(
         S.ORGANIZATION, _ORG_ADMIN, _("see why somebody has access to it, or not")

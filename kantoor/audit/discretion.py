@@ -8,7 +8,7 @@ from uuid import UUID
 
 from kantoor.audit.models import Entry
 
-ABOUT = {"documents", "drafts", "shares", "access"}
+ABOUT = {"documents", "drafts", "shares", "access", "holds"}
 # Details that are no words of the document: all others are left out, so that a new one is not told by oversight.
 PLAIN = {"status", "kind", "level", "until", "form", "documents", "channel", "shown"}
 

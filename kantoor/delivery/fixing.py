@@ -21,6 +21,12 @@ ONCE = ("counterpart_id", "party_organization_id")
 FILE = ["organization_id", "document_id", "role", "name", "size", "sha256", "media_type", "kept_at"]
 
 FIXED = "OLD.box <> 'made' AND NOT OLD.withheld"
+# Retention empties a document once (retention.purging); what is left of it never changes again.
+EMPTIED = (
+    "OLD.purged_at IS NULL AND NEW.purged_at IS NOT NULL AND NEW.withheld AND NEW.title = '' AND NEW.number = ''"
+    " AND NEW.party = '' AND NEW.invoice IS NULL AND NEW.box = OLD.box AND NEW.kind = OLD.kind"
+    " AND NEW.source = OLD.source AND NEW.dated_on = OLD.dated_on AND NEW.organization_id = OLD.organization_id"
+)
 OF_FIXED = (
     "EXISTS (SELECT 1 FROM documents_document d WHERE d.id = OLD.document_id"
     " AND d.box <> 'made' AND NOT d.withheld)"
@@ -43,10 +49,18 @@ def fix(using: str, **_more: Any) -> None:
     connection = connections[using]
     loosen(using)
     with connection.cursor() as cursor:
-        if set(NAMES) <= set(connection.introspection.table_names(cursor)):
+        if _are_there(connection, cursor):
             for table, when in _rules(connection.vendor):
                 for statement in _statements(connection.vendor, table, when):
                     cursor.execute(statement)
+
+
+def _are_there(connection: Any, cursor: Any) -> bool:
+    """The tables, with every column that is named."""
+    if not set(NAMES) <= set(connection.introspection.table_names(cursor)):
+        return False
+    columns = connection.introspection.get_table_description(cursor, NAMES[0])
+    return "purged_at" in {column.name for column in columns}
 
 
 def _rules(vendor: str) -> list[tuple[str, str]]:
@@ -59,7 +73,11 @@ def _rules(vendor: str) -> list[tuple[str, str]]:
         f"(OLD.{column} IS NOT NULL AND NEW.{column} {different} OLD.{column})" for column in ONCE
     )
     return [
-        ("documents_document", f"{FIXED} AND ({changed(DOCUMENT)} OR {refilled})"),
+        (
+            "documents_document",
+            f"({FIXED} AND NOT ({EMPTIED}) AND ({changed(DOCUMENT)} OR {refilled}))"
+            f" OR (OLD.purged_at IS NOT NULL AND ({changed([*DOCUMENT, 'withheld', 'purged_at'])}))",
+        ),
         ("documents_file", f"({changed(FILE)}) AND {OF_FIXED}"),
     ]
 

@@ -119,6 +119,9 @@ class Document(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
     sent_at = models.DateTimeField(null=True)
+    purged_at = models.DateTimeField(
+        null=True, help_text="Kept long enough: nothing is left of it but this row."
+    )
 
     class Meta:
         constraints = [
@@ -178,6 +181,7 @@ class File(models.Model):
         indexes = [
             models.Index("document", "id", name="file_of_document"),
             models.Index("organization", "sha256", name="file_by_content"),
+            models.Index("stored", name="file_by_stored"),
         ]
 
     def __str__(self) -> str:

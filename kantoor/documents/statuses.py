@@ -126,12 +126,11 @@ def put(document: Document, status: Status, by: User | None, reason: str = "", *
 
 
 def counterpart(document: Document) -> Document | None:
-    """The same document at the other side, if it is on this platform."""
+    """The same document at the other side, if it is on this platform and kept there."""
     if document.counterpart_id is None:
         return None
-    return (
-        Document.objects.filter(pk=document.counterpart_id).select_related("organization", "sent_by").first()
-    )
+    there = Document.objects.filter(pk=document.counterpart_id, purged_at=None)
+    return there.select_related("organization", "sent_by").first()
 
 
 def seen_there(document: Document) -> Status | None:

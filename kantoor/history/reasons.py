@@ -22,6 +22,7 @@ REASONS: dict[str, Words] = {
     "ended": gettext_lazy("the partnership ended"),
     "removed from environment": gettext_lazy("removed from the company"),
     "withdrawn": gettext_lazy("withdrawn"),
+    "purged": gettext_lazy("the document had been kept long enough"),
     "scanned": gettext_lazy("the virus scanner let it go"),
     "made": gettext_lazy("the document came"),
 }

@@ -27,6 +27,7 @@ from kantoor.kernel.errors import Conflict
 from kantoor.kernel.text import fold
 from kantoor.organizations import seen
 from kantoor.organizations.models import Organization, State
+from kantoor.retention import holds
 
 USUAL_TERM = dt.timedelta(days=30)
 # Savings by one person within this time are one entry in the trail (docs/decisions/0060).
@@ -149,6 +150,7 @@ def _tell(actor: Actor, document: Document, draft: Draft) -> None:
 @action("drafts.discard", Permission.DOCUMENT_DISCARD, of=visible_to)
 def discard(actor: Actor, document: Document) -> None:
     """Give the draft up: its words and files are gone, and nobody sees it any more (docs/decisions/0061)."""
+    holds.refuse(document)
     record.entry(
         actor,
         "drafts.discarded",

@@ -45,6 +45,7 @@ CHORES = (
     Chore("kantoor.notifications.tidying.failed_mails", DAY),
     Chore("kantoor.uploads.transfers.expire_due", HOUR),
     Chore("kantoor.uploads.scanning.scan_waiting", MINUTE),
+    Chore("kantoor.retention.purging.purge_due", DAY),
 )
 
 # Done by every worker itself, at once and all the time: too often to be put on the queue.

@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kantoor.web.groups.urls")),
     path("", include("kantoor.web.history.urls")),
     path("", include("kantoor.web.dashboard.urls")),
+    path("", include("kantoor.web.retention.urls")),
     path("organizations/<uuid:organization_id>/mailbox/", mailboxes.show, name="organization_mailbox"),
     path("design/", design.show, name="design"),
     path("design/options/", design.options, name="design_options"),

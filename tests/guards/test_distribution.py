@@ -30,6 +30,7 @@ LOCAL = (
         "delivery.Link",
     ),
     *("invoicing.Series", "invoicing.Given", "invoicing.Customer", "uploads.Transfer"),
+    *("retention.Period", "retention.Hold"),
     *("documents.StatusChange", "documents.Text", "documents.Note", "documents.Tagging", "documents.Mark"),
     *("uploads.Scan", "invoicing.Draft"),
 )
@@ -83,6 +84,7 @@ EVERYWHERE = {
     "one_mark": "what somebody has read, of the documents on a page",
     "transfer_of_person": "what somebody is bringing",
     "transfer_by_end": "a chore",
+    "file_by_stored": "whether bytes that are to go are named by another: once in the life of a file",
     "token_hash": "a link's address: 256 bits of chance; the piece is asked for everywhere, or told in the address",
 }
 

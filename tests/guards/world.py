@@ -27,6 +27,7 @@ from kantoor.kernel.ids import uuid7
 from kantoor.notifications.models import Mail
 from kantoor.organizations.models import Activation, MemberImport, Method, OrganizationRole
 from kantoor.receipts import keeping
+from kantoor.retention.models import Hold
 from kantoor.sharing.models import Share
 from kantoor.uploads.models import Transfer
 from tests.einvoices import samples
@@ -191,6 +192,7 @@ def build(c: Cast) -> World:
         environment=c.vandijk,
         expires_at=soon,
     )
+    held = Hold.objects.create(organization=c.bouw, document=document, reason="A lawsuit", began_by=c.anna)
     receipt = keeping.keep(
         keeping.About(c.jansen, "memberships.remove", organization=c.bouw),
         None,
@@ -226,6 +228,7 @@ def build(c: Cast) -> World:
         "mail_id": mail.pk,
         "receipt_id": receipt.pk,
         "link_id": link.pk,
+        "hold_id": held.pk,
         "address_id": 1,
         "session_id": 1,
         "pk": 1,

@@ -63,9 +63,15 @@ def context(request: Asked, document: Document) -> dict[str, Any]:
 
 
 def _anew(request: Asked, document: Document) -> list[Act]:
-    """A new draft out of this one."""
-    if not request.actor.may(Permission.DOCUMENTS_CREATE, organization_id=document.organization_id):
-        return []
+    """A new draft out of this one; and a hold on it."""
+    creates, decides = request.actor.may_in(
+        document.organization_id, Permission.DOCUMENTS_CREATE, Permission.RETENTION_DECIDE
+    )
+    hold = Act(_("Legal hold…"), "lock", reverse("document_hold", args=[document.pk]))
+    return (_drafts(document) if creates else []) + ([hold] if decides else [])
+
+
+def _drafts(document: Document) -> list[Act]:
     found = []
     if copying.is_copyable(document):
         found.append(Act(_("Copy as new"), "copy", post=reverse("document_copy", args=[document.pk])))

@@ -75,4 +75,5 @@ def _ended(obstacle: Obstacle) -> str:
         "partnership ended": _("The partnership ended on %(when)s, and this with it."),
         "removed from environment": _("Removed from their company on %(when)s by %(name)s."),
         "changed": _("Changed on %(when)s by %(name)s."),
+        "purged": _("The document had been kept long enough, and went on %(when)s."),
     }.get(obstacle.how, _("Ended on %(when)s by %(name)s."))

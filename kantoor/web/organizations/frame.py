@@ -104,13 +104,15 @@ def _tabs(actor: Actor, organization: Organization, standing: Standing, current:
 
 def _acts(actor: Actor, organization: Organization, standing: Standing) -> list[Act]:
     """What the menu offers; what somebody may not do stands there with its reason."""
+    retention = address("organization_retention", organization)
     if organization.state == State.CLOSED:
-        return []
+        return [Act(_("Retention"), retention, "archive")] if standing.reaches else []
     acts = []
-    not_editing, unseen, not_explaining, not_closing = refusals.why_not_in(
+    not_editing, not_deciding, unseen, not_explaining, not_closing = refusals.why_not_in(
         actor,
         organization,
         Permission.ORGANIZATION_EDIT,
+        Permission.RETENTION_DECIDE,
         Permission.MEMBERS_OVERSEE,
         Permission.ORGANIZATION_EXPLAIN,
         Permission.ORGANIZATION_CLOSE,
@@ -118,6 +120,7 @@ def _acts(actor: Actor, organization: Organization, standing: Standing) -> list[
     if standing.reaches:
         numbering = address("organization_numbering", organization)
         acts.append(Act(_("Numbering of invoices"), numbering, "hash", reason=not_editing))
+        acts.append(Act(_("Retention"), retention, "history", reason=not_deciding))
         overview = address("organization_overview", organization)
         acts.append(Act(_("Access overview"), overview, "table-2", reason=unseen))
         acts.append(Act(_("Leave"), address("organization_leaving", organization), "log-out"))

@@ -1,0 +1,88 @@
+"""Legal holds: while one is open, nothing of the document or the organization goes.
+
+A hold wins over purging that runs at the same moment. Whoever locks, locks documents first, in the order of their ids,
+and then their organization; purging looks for holds once it has both.
+"""
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from kantoor.access import reach
+from kantoor.access.action import action, hold
+from kantoor.access.actor import Actor
+from kantoor.access.policy import Permission
+from kantoor.audit import record
+from kantoor.documents import documents
+from kantoor.documents.models import Document
+from kantoor.kernel.errors import Conflict, Invalid
+from kantoor.organizations import seen
+from kantoor.organizations.models import Organization
+from kantoor.retention.models import Hold
+
+LONGEST = 500
+
+
+def visible_to(actor: Actor) -> QuerySet[Hold]:
+    """Those of the organizations that the actor is in."""
+    within = reach.held_by(actor.user_id).values("organization_id")
+    return Hold.objects.filter(organization_id__in=within).select_related("organization", "document")
+
+
+def of(organization: Organization, most: int = 50) -> list[Hold]:
+    """The open ones, on the whole organization first, then the newest."""
+    rows = Hold.objects.live().filter(organization=organization).select_related("document", "began_by")
+    return sorted(rows.order_by("-id")[:most], key=lambda one: one.document_id is not None)
+
+
+def on(document: Document) -> Hold | None:
+    """The one that keeps the document from going."""
+    whole = Q(document=None, organization_id=document.organization_id)
+    rows = Hold.objects.live().filter(Q(document=document) | whole)
+    return rows.select_related("began_by").order_by("document_id").first()
+
+
+def refuse(document: Document) -> None:
+    """`Conflict` when the document is held; part of a running action that has locked it and would empty it."""
+    hold(document.organization)
+    found = on(document)
+    if found is not None:
+        said = _("It is on legal hold, so it stays: %(reason)s")
+        raise Conflict(said % {"reason": found.reason})
+
+
+@action("holds.place", Permission.RETENTION_DECIDE, of=documents.visible_to)
+def place(actor: Actor, document: Document, reason: str) -> Hold:
+    """Keep a document from going, whatever the periods say."""
+    hold(document.organization)
+    if Hold.objects.live().filter(document=document).exists():
+        raise Conflict(_("It is on legal hold already."))
+    return _begun(actor, document.organization, document, reason)
+
+
+@action("holds.place_on_all", Permission.RETENTION_DECIDE, of=seen.by)
+def place_on_all(actor: Actor, organization: Organization, reason: str) -> Hold:
+    """Keep everything of the organization from going."""
+    if Hold.objects.live().filter(document=None, organization=organization).exists():
+        raise Conflict(_("Everything of %(name)s is on legal hold already.") % {"name": organization.name})
+    return _begun(actor, organization, None, reason)
+
+
+@action("holds.lift", Permission.RETENTION_DECIDE, of=visible_to)
+def lift(actor: Actor, held: Hold) -> None:
+    """Lift a hold: what is over by then goes with the next purging."""
+    if not Hold.objects.filter(pk=held.pk).end(actor.user, "lifted"):
+        raise Conflict(_("This hold has been lifted already."))
+    target = held.document or held.organization
+    record.entry(actor, "holds.lifted", target, organization=held.organization, reason=held.reason)
+
+
+def _begun(actor: Actor, organization: Organization, document: Document | None, reason: str) -> Hold:
+    plain = " ".join(reason.replace("\0", "").split())
+    if not plain:
+        raise Invalid(_("Say why it is held: those who come after you read it."), field="reason")
+    if len(plain) > LONGEST:
+        raise Invalid(_("Write at most 500 characters."), field="reason")
+    made = Hold(organization=organization, document=document, reason=plain, began_by=actor.user)
+    made.save(force_insert=True)
+    record.entry(actor, "holds.placed", document or organization, organization=organization, reason=plain)
+    return made

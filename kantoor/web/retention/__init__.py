@@ -1,0 +1,1 @@
+"""Pages about how long documents are kept, and what is held."""
