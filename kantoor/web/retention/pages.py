@@ -1,5 +1,6 @@
 """What will go and when, the periods, and what is held."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from kantoor.web.retention.forms import PeriodsForm, said
 def show(request: Asked, organization_id: UUID) -> HttpResponse:
     """POST shows first what other periods would do; posted again as it was shown, they are saved."""
     organization = foreseeing.find(request.actor, organization_id)
-    years = periods.of(organization)
+    years, day = periods.of(organization), due.today()
     form = PeriodsForm(request.POST if request.method == "POST" else None, years)
     context = frame(request.actor, organization, "retention") | {"heading": _("Retention"), "form": form}
     if request.method == "POST" and form.is_valid():
@@ -30,15 +31,15 @@ def show(request: Asked, organization_id: UUID) -> HttpResponse:
             periods.change(request.actor, organization, form.years)
             messages.success(request, _("The periods are saved."))
             return redirect("organization_retention", organization.pk)
-        context["wanted"] = _table(organization, form.years)
-    context |= _shown(organization, years)
+        context["wanted"] = _table(organization, form.years, day)
+    context |= _shown(organization, years, day)
     return render(request, "retention/page.html", context, status=400 if form.errors else 200)
 
 
-def _shown(organization: Organization, years: Years) -> dict[str, Any]:
-    rows = foreseeing.next_ones(organization, years, due.today())
+def _shown(organization: Organization, years: Years, day: dt.date) -> dict[str, Any]:
+    rows = foreseeing.next_ones(organization, years, day)
     return {
-        "table": _table(organization, years),
+        "table": _table(organization, years, day),
         "next": rows,
         "next_told": [(one, said(one.years)) for one in rows],
         "most": foreseeing.SHOWN,
@@ -47,8 +48,8 @@ def _shown(organization: Organization, years: Years) -> dict[str, Any]:
     }
 
 
-def _table(organization: Organization, years: Years) -> dict[str, Any]:
+def _table(organization: Organization, years: Years, day: dt.date) -> dict[str, Any]:
     """The classes, and how many go altogether."""
-    found = foreseeing.counts(organization, years, due.today())
+    found = foreseeing.counts(organization, years, day)
     rows: list[tuple[Foreseen, str]] = [(one, said(one.years)) for one in found]
     return {"rows": rows, "now": sum(one.now for one in found), "soon": sum(one.soon for one in found)}
