@@ -14,6 +14,7 @@ from kantoor.organizations.models import Organization, State
 from kantoor.retention import due, foreseeing, holds, periods
 from kantoor.retention.foreseeing import Foreseen
 from kantoor.retention.periods import Years
+from kantoor.web.moments import calendar_day
 from kantoor.web.organizations.frame import frame
 from kantoor.web.request import Asked
 from kantoor.web.retention.forms import PeriodsForm, said
@@ -41,7 +42,7 @@ def _shown(organization: Organization, years: Years, day: dt.date) -> dict[str, 
     return {
         "table": _table(organization, years, day),
         "next": rows,
-        "next_told": [(one, said(one.years)) for one in rows],
+        "next_told": [(one, said(one.years), calendar_day(one.since)) for one in rows],
         "most": foreseeing.SHOWN,
         "holds": holds.of(organization),
         "decides": organization.state != State.CLOSED,
