@@ -81,7 +81,8 @@ def files(path: str) -> list[tuple[str, bytes]]:
     with Path(path).open("rb") as content:
         message = email.message_from_binary_file(content)
     found: list[tuple[str, bytes]] = []
-    waiting, seen = [(message, 0)], 0
+    waiting: list[tuple[Any, int]] = [(message, 0)]
+    seen = 0
     while waiting:
         part, depth = waiting.pop()
         seen += 1
