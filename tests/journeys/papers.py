@@ -14,6 +14,7 @@ from kantoor.invoicing import drafts
 from kantoor.kernel.clock import now
 from kantoor.organizations import memberships
 from kantoor.organizations.models import OrganizationRole
+from kantoor.retention import holds
 from kantoor.sharing.models import Level, Share
 from tests.einvoices import samples
 from tests.guards.world import DRAFTS
@@ -45,6 +46,7 @@ def of(it: Firm, ada: Actor) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]
         "place_id": seat.pk,
         "share_id": share.pk,
         "receipt_id": _ended(it, ada),
+        "hold_id": holds.place(ada, draft["document_id"], "A case in court").pk,
     }
     overseen = demo.organization(it.house.environment, f"Kist {uuid4().hex[:6]} VOF", "Urk", it.ben)
     special: dict[str, dict[str, Any]] = {
