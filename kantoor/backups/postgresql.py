@@ -38,6 +38,7 @@ _FUNCTIONS = """
 SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace
 AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e') ORDER BY 1
 """
+PATIENCE = 5  # seconds
 _OTHERS = """
 SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
 AND backend_type = 'client backend'
@@ -114,12 +115,22 @@ def has_rows() -> bool:
 
 
 def require_quiet() -> None:
-    """Who is there now would not know what happened."""
+    """Who is there now would not know what happened. Who was just stopped takes a moment to be gone."""
     let_go()
+    others = _others()
+    for _turn in range(PATIENCE):
+        if not others:
+            return
+        time.sleep(1)
+        others = _others()
+    if others:
+        raise NotDone(f"{others} others use this database: stop `kantoor web` and `kantoor worker` first.")
+
+
+def _others() -> int:
     with connected() as there:
         found = there.execute(_OTHERS).fetchone()
-    if found and found[0]:
-        raise NotDone(f"{found[0]} others use this database: stop `kantoor web` and `kantoor worker` first.")
+    return int(found[0]) if found else 0
 
 
 def let_go() -> None:
