@@ -101,7 +101,9 @@ def count(letter: Letter, origin: str = "") -> None:
     link = letter.link
     with performing():
         lock(letter.document)
-        letter.document.refresh_from_db(fields=["status"])
+        letter.document.refresh_from_db(fields=["status", "purged_at"])
+        if letter.document.purged_at is not None:
+            raise NotFound
         Link.objects.filter(pk=link.pk).update(
             openings=F("openings") + 1,
             last_opened_at=Now(),

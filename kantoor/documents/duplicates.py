@@ -8,7 +8,7 @@ from kantoor.access.policy import Permission
 from kantoor.audit import record
 from kantoor.documents import documents, statuses
 from kantoor.documents.models import Box, Document, Status
-from kantoor.documents.repeats import standing
+from kantoor.documents.repeats import original_now
 from kantoor.kernel import turns
 from kantoor.kernel.errors import Conflict, Refused
 
@@ -23,7 +23,7 @@ def others(document: Document) -> list[Document]:
 
 def original_for(actor: Actor, document: Document) -> Document | None:
     """The one that this is a duplicate of, for who sees that one too."""
-    found = standing(document) if document.duplicate_of_id else None
+    found = original_now(document)
     return documents.visible_to(actor).filter(pk=found.pk).first() if found else None
 
 
@@ -54,7 +54,7 @@ def mark_as_original(actor: Actor, document: Document) -> Document:
     if document.status != Status.DUPLICATE:
         raise Unchanged(document)
     turns.wait("received", document.organization_id, document.number)
-    original = standing(document)
+    original = original_now(document)
     statuses.put(document, Status.RECEIVED, actor.user, duplicate_of=None)
     if original is not None:
         lock(original)

@@ -21,12 +21,18 @@ def original_of(document: Document) -> Document | None:
 
 
 def standing(document: Document) -> Document | None:
-    """Where the row of duplicates ends: a document that is none itself."""
+    """Where the row of duplicates ends: a document that is none itself, or whose original has been purged."""
     for _hop in range(MOST_HOPS):
-        if document.duplicate_of is None:
+        if document.duplicate_of is None or document.duplicate_of.purged_at is not None:
             return document
         document = document.duplicate_of
     return document
+
+
+def original_now(document: Document) -> Document | None:
+    """What this one is a duplicate of, as long as that is kept."""
+    found = standing(document)
+    return None if found is None or found.pk == document.pk else found
 
 
 def same_supplier(one: Document, other: Document) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.storage import storages
 from django.db import DatabaseError, transaction
 from django.test import Client
+from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from kantoor.audit import verifying
@@ -17,12 +18,13 @@ from kantoor.delivery import links, sending
 from kantoor.delivery.channels import Recipient
 from kantoor.delivery.models import Delivery, Link
 from kantoor.demo.cast import Cast
-from kantoor.documents import documents, files, notes, search, statuses, tags
+from kantoor.documents import documents, duplicates, files, notes, search, statuses, tags
 from kantoor.documents.models import Box, Document, File, Status, StatusChange, Tag, Text
 from kantoor.inbox.models import Kind, Request, RequestState
 from kantoor.invoicing import attachments, drafts
 from kantoor.jobs import chores
 from kantoor.kernel.clock import now
+from kantoor.kernel.errors import NotFound
 from kantoor.retention import due, foreseeing, holds, periods, purging
 from kantoor.retention.models import What
 from kantoor.sharing import shares
@@ -33,6 +35,7 @@ from tests.documents import hanging
 from tests.invoicing.conftest import complete, furnish
 from tests.invoicing.test_drafts import holding
 from tests.retention.made import draft, old
+from tests.web.organizations.test_pages import signed_in
 
 __all__ = ["deliver"]
 LONG_AGO, LATER = dt.date(2015, 1, 1), dt.date(2040, 1, 1)
@@ -137,6 +140,36 @@ def test_the_other_side_keeps_theirs_and_the_bytes_until_the_last(
     assert not any(storages["documents"].exists(name) for name in stored)
 
 
+def test_a_duplicate_of_what_is_gone_stands_by_itself(cast: Cast) -> None:
+    """domain 7.4: nothing of the purged one is touched, and the next that comes is a duplicate of what is there."""
+    anna, known = cast.actor(cast.anna), {"number": "VDS-1", "party": "Van Damme NV"}
+    first = old(cast.bouw, LONG_AGO, **known)
+    second, third = (old(cast.bouw, LONG_AGO, now().date(), **known) for _one in range(2))
+    assert (second.duplicate_of, third.duplicate_of) == (first, first)
+    purging.purge_due()
+    gone = Document.objects.filter(pk=first.pk).values().get()
+    assert gone["purged_at"] and duplicates.original_for(anna, second) is None
+    fourth = old(cast.bouw, LONG_AGO, now().date(), **known)
+    assert fourth.duplicate_of == second
+    assert signed_in(cast.anna).get(reverse("document", args=[third.pk])).status_code == 200
+    duplicates.mark_as_original(anna, second)
+    second.refresh_from_db()
+    assert (second.status, second.duplicate_of) == (Status.RECEIVED, None)
+    assert Document.objects.filter(pk=first.pk).values().get() == gone
+    assert not StatusChange.objects.filter(document=first).exists()
+
+
+def test_a_letter_that_was_opened_as_it_went_is_not_there(cast: Cast, later: None) -> None:
+    """Who opens a private link while its document is purged finds nothing, and leaves nothing."""
+    anna, made = cast.actor(cast.anna), make(cast)
+    sending.send(anna, made, Recipient("Zwijgplicht BV"))
+    letter = links.opened(links.make(anna, made.pk).rstrip("/").rsplit("/", 1)[-1])
+    purging.purge_due()
+    with pytest.raises(NotFound):
+        links.count(letter)
+    assert not StatusChange.objects.filter(document=made).exists()
+
+
 def test_private_links_and_addresses_go(cast: Cast, later: None) -> None:
     anna, made = cast.actor(cast.anna), make(cast)
     sending.send(anna, made, Recipient("Zwijgplicht BV"))
@@ -180,7 +213,7 @@ def test_the_preview_says_exactly_what_goes(cast: Cast) -> None:
     years = periods.of(cast.bouw)
     found = {one.what: (one.now, one.soon, one.held) for one in foreseeing.counts(cast.bouw, years, day)}
     assert found == {What.INVOICES: (5, 1, 1), What.OTHERS: (1, 0, 0), What.DRAFTS: (1, 1, 0)}
-    listed = foreseeing.next_ones(cast.bouw, years, day)
+    listed = foreseeing.next_ones(anna, cast.bouw, years, day)
     assert {one.document.pk for one in listed} == {one.pk for one in (*gone, *soon)}
     assert [one.on for one in listed] == sorted(one.on for one in listed)
     assert {one.document.pk for one in listed if one.on == day} == {one.pk for one in gone}
