@@ -150,7 +150,7 @@ def _tell(actor: Actor, document: Document, draft: Draft) -> None:
 @action("drafts.discard", Permission.DOCUMENT_DISCARD, of=visible_to)
 def discard(actor: Actor, document: Document) -> None:
     """Give the draft up: its words and files are gone, and nobody sees it any more (docs/decisions/0061)."""
-    holds.refuse(document)
+    holds.refuse(actor, document)
     record.entry(
         actor,
         "drafts.discarded",

@@ -41,13 +41,18 @@ def on(document: Document) -> Hold | None:
     return rows.select_related("began_by").order_by("document_id").first()
 
 
-def refuse(document: Document) -> None:
-    """`Conflict` when the document is held; part of a running action that has locked it and would empty it."""
+def refuse(actor: Actor, document: Document) -> None:
+    """`Conflict` when the document is held; part of a running action that has locked it and would empty it.
+
+    Why it is held is told to those who decide: the draft may be shared with somebody whom it is about.
+    """
     hold(document.organization)
     found = on(document)
-    if found is not None:
-        said = _("It is on legal hold, so it stays: %(reason)s")
-        raise Conflict(said % {"reason": found.reason})
+    if found is None:
+        return
+    if not actor.may(Permission.RETENTION_DECIDE, organization_id=document.organization_id):
+        raise Conflict(_("It is on legal hold, so it stays."))
+    raise Conflict(_("It is on legal hold, so it stays: %(reason)s") % {"reason": found.reason})
 
 
 @action("holds.place", Permission.RETENTION_DECIDE, of=documents.visible_to)

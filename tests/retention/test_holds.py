@@ -12,6 +12,9 @@ from kantoor.invoicing import drafts
 from kantoor.kernel.errors import Conflict, Invalid, NotFound, Refused
 from kantoor.organizations.models import OrganizationRole
 from kantoor.retention import holds, purging
+from kantoor.sharing import shares
+from kantoor.sharing.models import Level
+from kantoor.sharing.receivers import To
 from tests.retention.made import draft, old
 
 LONG_AGO = dt.date(2015, 1, 1)
@@ -61,6 +64,19 @@ def test_a_hold_on_everything_keeps_all_of_one_organization(cast: Cast) -> None:
     holds.lift(anna, all_of_it)
     purging.purge_due()
     assert there(mine, begun) == [False, False]
+
+
+def test_why_it_is_held_is_told_to_those_who_decide(cast: Cast) -> None:
+    """Somebody with full by a share may discard the draft, and is perhaps whom the reason is about."""
+    anna = cast.actor(cast.anna)
+    begun = draft(anna, cast.bouw, LONG_AGO)
+    shares.give(anna, begun.pk, [To("u", cast.piet.pk)], Level.FULL)
+    demo.member(cast.bouw, cast.sara, OrganizationRole.MEMBER, by=cast.anna)
+    holds.place_on_all(anna, cast.bouw, "Zwijgplicht")
+    for who in (cast.piet, cast.sara, cast.anna):
+        with pytest.raises(Conflict, match="legal hold") as told:
+            drafts.discard(cast.actor(who), begun)
+        assert ("Zwijgplicht" in str(told.value)) is (who == cast.anna)
 
 
 def test_who_places_and_lifts_and_why(cast: Cast) -> None:
