@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, DateField, F
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
-from kantoor.access import reading
+from kantoor.access import documents, reading
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.documents.models import Document
@@ -69,18 +69,21 @@ def _count(organization: Organization, what: What, years: int | None, day: dt.da
     return Foreseen(what, years, **found)
 
 
-def next_ones(organization: Organization, years: Years, day: dt.date, most: int = SHOWN) -> list[Next]:
-    """The first that go within a year, in their order."""
-    found = [one for what in What for one in _next_of(organization, what, years[what], day, most)]
+def next_ones(
+    actor: Actor, organization: Organization, years: Years, day: dt.date, most: int = SHOWN
+) -> list[Next]:
+    """The first that go within a year, in their order; what only somebody else sees yet is counted, not named."""
+    found = [one for what in What for one in _next_of(actor, organization, what, years[what], day, most)]
     return sorted(found, key=lambda one: (one.on, one.since, one.document.pk))[:most]
 
 
 def _next_of(
-    organization: Organization, what: What, years: int | None, day: dt.date, most: int
+    actor: Actor, organization: Organization, what: What, years: int | None, day: dt.date, most: int
 ) -> list[Next]:
     if years is None:
         return []
     rows = due.of(organization, _a_year_on(day), {what: years}).select_related("draft")
+    rows = rows.filter(documents.seen_by(actor.user_id))
     came = TruncDate(Coalesce("sent_at", "made_at"), tzinfo=dt.UTC, output_field=DateField())
     order = F("draft__saved_at") if what is What.DRAFTS else Greatest("dated_on", came)
     found = rows.order_by(order, "pk")[:most]

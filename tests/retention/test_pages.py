@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
+from kantoor.documents.models import Document
 from kantoor.organizations import closing
 from kantoor.organizations.models import OrganizationRole
 from kantoor.retention import holds, periods
@@ -36,19 +37,51 @@ def test_periods_are_saved_only_as_they_were_shown(cast: Cast, page: str) -> Non
     assert "Save, and let them go" not in text(client.get(page))
     shown = client.post(page, USUAL | {"invoices": "3"})
     assert "<b>1 document</b> goes for good within a day" in text(shown)
-    assert 'name="foreseen" value="3-7-2"' in text(shown)
+    assert 'name="foreseen" value="3-7-2:7-7-2:1"' in text(shown)
     assert periods.of(cast.bouw)[What.INVOICES] == 7
-    again = client.post(page, USUAL | {"invoices": "1", "foreseen": "3-7-2"})
+    again = client.post(page, USUAL | {"invoices": "1", "foreseen": "3-7-2:7-7-2:1"})
     assert (again.status_code, periods.of(cast.bouw)[What.INVOICES]) == (OK, 7)
     harmless = client.post(page, USUAL | {"invoices": "never"})
     assert "nothing goes within a year" in text(harmless)
-    assert client.post(page, USUAL | {"invoices": "3", "foreseen": "3-7-2"}).status_code == REDIRECT
+    assert client.post(page, USUAL | {"invoices": "3", "foreseen": "3-7-2:7-7-2:1"}).status_code == REDIRECT
     assert periods.of(cast.bouw)[What.INVOICES] == 3
-    chosen = {"invoices": "never", "others": "30", "drafts": "1", "foreseen": "None-30-1"}
+    chosen = {"invoices": "never", "others": "30", "drafts": "1", "foreseen": "None-30-1:3-7-2:0"}
     assert client.post(page, chosen).status_code == REDIRECT
     assert set(periods.of(cast.bouw).values()) == {None, 30, 1}
     for years in ("0", "31", "x", "", "7.5"):
         assert client.post(page, USUAL | {"others": years}).status_code == WRONG
+
+
+def test_a_stale_page_saves_and_lifts_nothing(cast: Cast, page: str) -> None:
+    """A hold that was lifted, or periods that somebody else decided meanwhile: what goes is shown again first."""
+    anna, client, paper = cast.actor(cast.anna), signed_in(cast.anna), old(cast.bouw, dt.date(2021, 1, 1))
+    held, wanted = holds.place(anna, paper, "Wait"), USUAL | {"invoices": "3"}
+    assert 'value="3-7-2:7-7-2:0"' in text(client.post(page, wanted))
+    holds.lift(anna, held)
+    again = client.post(page, wanted | {"foreseen": "3-7-2:7-7-2:0"})
+    assert again.status_code == OK and "Save, and let them go" in text(again)
+    periods.change(anna, cast.bouw, {What.OTHERS: 10})
+    again = client.post(page, wanted | {"foreseen": "3-7-2:7-7-2:1"})
+    assert again.status_code == OK and periods.of(cast.bouw)[What.OTHERS] == 10
+    lifting = reverse("hold_lifting", args=[holds.place(anna, paper, "Wait").pk])
+    assert 'name="freed" value="0"' in text(client.get(lifting))
+    periods.change(anna, cast.bouw, {What.INVOICES: 3})
+    shown = client.post(lifting, {"freed": "0"})
+    assert "goes for good within a day" in text(shown) and Hold.objects.live().count() == 1
+    assert client.post(lifting, {"freed": "1"}).status_code == REDIRECT
+    assert client.post(lifting, {"freed": "0"}).status_code == CONFLICT
+
+
+def test_what_is_withheld_is_counted_and_not_named(cast: Cast, page: str) -> None:
+    """domain 7.4: who brought it sees it; another administrator learns that something goes."""
+    demo.member(cast.bouw, cast.sara, OrganizationRole.ADMINISTRATOR, by=cast.anna)
+    old(cast.bouw, dt.date(2015, 1, 1), number="VERBORGEN-1", withheld=True)
+    mine = old(cast.bouw, dt.date(2015, 1, 1), number="VERBORGEN-2", withheld=True)
+    Document.objects.filter(pk=mine.pk).update(made_by=cast.anna)
+    for who, named in ((cast.anna, True), (cast.sara, False)):
+        shown = text(signed_in(who).get(page))
+        assert "2 within a day" in shown and "VERBORGEN-1" not in shown
+        assert ("VERBORGEN-2" in shown) is named
 
 
 def test_holds_are_placed_shown_and_lifted(cast: Cast, page: str) -> None:
@@ -83,7 +116,7 @@ def test_last_administrators_of_a_closed_organization_may_look(cast: Cast, page:
     shown = client.get(page)
     assert shown.status_code == OK and "<select" not in text(shown)
     assert page in text(client.get(reverse("organization_details", args=[cast.bouw.pk])))
-    assert client.post(page, USUAL | {"drafts": "1", "foreseen": "7-7-1"}).status_code == REFUSED
+    assert client.post(page, USUAL | {"drafts": "1", "foreseen": "7-7-1:7-7-2:0"}).status_code == REFUSED
     assert client.get(reverse("hold_lifting", args=[placed.pk])).status_code == THERE_NOT
     assert signed_in(cast.sara).get(page).status_code == THERE_NOT
 

@@ -30,12 +30,18 @@ def _read(value: Any) -> int | None:
     return None if value == NEVER else int(value)
 
 
+def sign(years: Years) -> str:
+    """7-7-2."""
+    return "-".join(str(years[what]) for what in What)
+
+
 class PeriodsForm(forms.Form):
-    """`foreseen` is what was shown to go: nothing is saved that was not."""
+    """`foreseen` is what was shown to go: nothing is saved that was not, nor over what somebody else decided since."""
 
     def __init__(self, data: Any, years: Years) -> None:
         given = {what.value: NEVER if one is None else str(one) for what, one in years.items()}
         super().__init__(data, initial=given)
+        self.before = sign(years)
         for what in What:
             self.fields[what.value] = forms.TypedChoiceField(
                 label=what.label, choices=_choices, coerce=_read, empty_value=None
@@ -48,7 +54,7 @@ class PeriodsForm(forms.Form):
     @property
     def sign(self) -> str:
         """The same for the same choice."""
-        return "-".join(str(self.cleaned_data[what.value]) for what in What)
+        return sign(self.years)
 
 
 class ReasonForm(forms.Form):

@@ -48,15 +48,15 @@ def document(request: Asked, document_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def lifting(request: Asked, hold_id: UUID) -> HttpResponse:
-    """What may go then; POST lifts it."""
+    """What may go then; POST lifts it, unless that is otherwise by now than it was shown."""
     held = reading.find(request.actor, hold_id, holds.visible_to, DECIDE)
     organization = held.organization
-    if request.method == "POST":
+    freed = foreseeing.released(organization, periods.of(organization), due.today(), held.document)
+    as_shown = held.ended_at or request.POST.get("freed", str(freed)) == str(freed)
+    if request.method == "POST" and as_shown:
         holds.lift(request.actor, held)
         messages.success(request, _("The hold is lifted."))
         return redirect("organization_retention", organization.pk)
-    years = periods.of(organization)
-    freed = foreseeing.released(organization, years, due.today(), held.document)
     context = frame(request.actor, organization, "") | {"heading": _("Lift the hold")}
     return render(request, "retention/lifting.html", context | {"held": held, "freed": freed})
 

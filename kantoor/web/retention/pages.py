@@ -28,17 +28,18 @@ def show(request: Asked, organization_id: UUID) -> HttpResponse:
     form = PeriodsForm(request.POST if request.method == "POST" else None, years)
     context = frame(request.actor, organization, "retention") | {"heading": _("Retention"), "form": form}
     if request.method == "POST" and form.is_valid():
-        if request.POST.get("foreseen") == form.sign:
+        wanted = _table(organization, form.years, day)
+        context |= {"wanted": wanted, "sign": f"{form.sign}:{form.before}:{wanted['now']}"}
+        if request.POST.get("foreseen") == context["sign"]:
             periods.change(request.actor, organization, form.years)
             messages.success(request, _("The periods are saved."))
             return redirect("organization_retention", organization.pk)
-        context["wanted"] = _table(organization, form.years, day)
-    context |= _shown(organization, years, day)
+    context |= _shown(request, organization, years, day)
     return render(request, "retention/page.html", context, status=400 if form.errors else 200)
 
 
-def _shown(organization: Organization, years: Years, day: dt.date) -> dict[str, Any]:
-    rows = foreseeing.next_ones(organization, years, day)
+def _shown(request: Asked, organization: Organization, years: Years, day: dt.date) -> dict[str, Any]:
+    rows = foreseeing.next_ones(request.actor, organization, years, day)
     return {
         "table": _table(organization, years, day),
         "next": rows,
