@@ -21,6 +21,9 @@ from kantoor.kernel.prepared import Prepared
 T = TypeVar("T", bound=models.Model)
 View = Callable[[Actor], "models.QuerySet[T]"]
 
+# Orders, narrowings and numbers of words are for who asks to choose; beyond so many it begins anew.
+KEPT = 500
+_UNKNOWN: Any = object()
 _prepared: dict[tuple[Any, ...], Prepared[Any] | None] = {}
 
 
@@ -115,7 +118,8 @@ def _prepared_view(
     """`rows` of the view for everybody of the same standing; None if it looks at more than ids and standing."""
     standing = (actor.role, actor.relationship_manager, actor.is_operator, actor.scopes)
     place = (connection.vendor, of, *shape, *standing)
-    if place not in _prepared:
+    found = _prepared.get(place, _UNKNOWN)
+    if found is _UNKNOWN:
 
         def view(user: UUID, environment: UUID, **given: Any) -> "models.QuerySet[T]":
             somebody = cast(User, SimpleNamespace(pk=user, id=user, environment_id=environment))
@@ -127,10 +131,13 @@ def _prepared_view(
             with _no_queries():
                 made.make()
         except (_Asks, AttributeError, EmptyResultSet):
-            _prepared[place] = None
+            found = None
         else:
-            _prepared[place] = made
-    return _prepared[place]
+            found = made
+        if len(_prepared) >= KEPT:
+            _prepared.clear()
+        _prepared[place] = found
+    return found
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from kantoor.accounts.models import User
 from kantoor.demo.cast import Cast
 from kantoor.inbox.models import Request
 from kantoor.kernel.errors import NotFound
-from kantoor.organizations import adding_members, seen
+from kantoor.organizations import adding_members, organizations, seen
 from kantoor.organizations.adding_members import Pick
 
 
@@ -53,3 +53,17 @@ def test_a_view_that_asks_the_database_first_is_asked_as_it_is(cast: Cast) -> No
     request = Request.objects.get()
     assert looking.look_up(cast.actor(cast.anna), request.pk, mine) == [request]  # type: ignore[arg-type]
     assert looking.look_up(cast.actor(cast.piet), request.pk, mine) == []  # type: ignore[arg-type]
+
+
+def test_what_is_kept_of_looking_stays_small(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks chooses the order and the number of words: no choice of theirs fills the memory."""
+    monkeypatch.setattr(looking, "_prepared", {})
+    monkeypatch.setattr(looking, "KEPT", 5)
+    anna, names = cast.actor(cast.anna), [cast.bouw.pk, cast.vastgoed.pk]
+    for sort in organizations.SORTS:
+        for words in range(3):
+            found = organizations.page(anna, "a " * words, sort=sort).rows
+            assert {one.pk for one in found} >= set(names)
+            assert len(looking._prepared) <= 5
+    for made in looking._prepared.values():
+        assert made is None or all(kept[:2] == (None, None) for kept in made._made.values())
