@@ -16,14 +16,17 @@ from kantoor.documents.models import Document
 from kantoor.groups.models import Group, GroupMembership
 from kantoor.inbox import requests
 from kantoor.inbox.models import Kind, Request, RequestState
+from kantoor.invoicing import drafts
 from kantoor.kernel.clock import now
 from kantoor.kernel.errors import Conflict, NotFound, Refused
 from kantoor.kernel.ids import uuid7
 from kantoor.notifications import recipients, wording
 from kantoor.organizations.models import OrganizationRole
+from kantoor.retention import purging
 from kantoor.sharing import asking, shares
 from kantoor.sharing.models import Level, Question, Share
 from kantoor.sharing.receivers import To
+from tests.retention.made import old
 
 
 def ask(cast: Cast, who: User, key: UUID, thing: str = "document", message: str = "") -> None:
@@ -43,6 +46,17 @@ def waiting(cast: Cast, who: User) -> list[Request]:
             patch.setattr(requests, "in_many", lambda _user, many=many: many)
             assert requests.count_waiting(actor) == len(found)
     return found
+
+
+def test_nobody_is_asked_for_what_is_gone(cast: Cast) -> None:
+    """Of a purged document and of a draft that was given up only a row is left, which nobody can give."""
+    anna, gone = cast.actor(cast.anna), old(cast.bouw, dt.date(2015, 1, 1))
+    begun = drafts.begin(anna, cast.bouw)
+    drafts.discard(anna, begun)
+    purging.purge_due()
+    for paper in (gone, begun):
+        ask(cast, cast.eva, paper.pk)
+    assert Question.objects.count() == 2 and not Request.objects.exists()
 
 
 def test_a_question_reaches_those_who_can_share_and_nobody_else(cast: Cast, invoice: Document) -> None:
