@@ -503,8 +503,8 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "kantoor/organizations/organizations.py",
-        'known = reach.reaches(actor.user_id, "pk")',
-        "known = Q(environment__isnull=False)",
+        'self.known(actor, reach.reaches(actor.user_id, "pk"))',
+        "self.known(actor, Q(environment__isnull=False))",
         "what is perhaps reached is shown to somebody in very many organizations without being proved",
         ("tests/organizations/test_organizations.py",),
     ),
