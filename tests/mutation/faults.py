@@ -59,8 +59,8 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         REACH,
-        '    groups = places(at).filter(user_id=user).values("group_id")\n    unblocked = ~Exists(Block.objects.live(at)',
-        '    groups = places().filter(user_id=user).values("group_id")\n    unblocked = ~Exists(Block.objects.live(at)',
+        "    groups = groups_of(user, at)\n    unblocked = ~Exists(Block.objects.live(at)",
+        "    groups = groups_of(user)\n    unblocked = ~Exists(Block.objects.live(at)",
         "wrong moment: today's groups give what they gave on 3 March",
     ),
     Fault(
