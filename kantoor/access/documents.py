@@ -106,7 +106,7 @@ def fully_held(user: UUID, column: str) -> Q:
     """
     roles = [role for role, level in OF_ROLE.items() if level == Level.FULL]
     rows = reach.memberships().filter(~Exists(Block.objects.live().filter(user_id=user)), role__in=roles)
-    groups = reach.places().filter(user_id=user).values("group_id")
+    groups = reach.groups_of(user)
     direct = rows.filter(user_id=user).values("organization_id")
     through = rows.filter(group_id__in=groups).values("organization_id")
     return Q(**{f"{column}__in": direct}) | Q(**{f"{column}__in": through})
@@ -115,7 +115,7 @@ def fully_held(user: UUID, column: str) -> Q:
 def fully_shared_with(user: UUID) -> QuerySet[Share]:
     """The shares worth full to the user."""
     unblocked = ~Exists(Block.objects.live().filter(user_id=user))
-    groups = reach.places().filter(user_id=user).values("group_id")
+    groups = reach.groups_of(user)
     receives = Q(user_id=user) | Q(group_id__in=groups) | fully_held(user, "to_organization_id")
     return shares().filter(receives, unblocked, level=Level.FULL)
 

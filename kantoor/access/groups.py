@@ -23,7 +23,7 @@ def standing_in(user: UUID, group: UUID, overseen: UUID | None = None) -> int | 
 
 def visible(user: UUID, overseen: UUID | None = None) -> QuerySet[Group]:
     """The open groups that they are in; for administrators of an environment all of its groups."""
-    known = reach.places().filter(user_id=user).values("group_id")
+    known = reach.groups_of(user)
     if overseen is not None:
         known = known.union(Group.objects.filter(environment_id=overseen).values("pk"))
     return Group.objects.filter(pk__in=known, closed_at=None)

@@ -34,6 +34,11 @@ def places(at: Moment | None = None) -> QuerySet[GroupMembership]:
     return GroupMembership.objects.live(at).filter(rests(at), group_open)
 
 
+def groups_of(user: UUID, at: Moment | None = None) -> QuerySet[GroupMembership, Any]:
+    """The groups that give the user something; a list to look within."""
+    return places(at).filter(user_id=user).values("group_id")
+
+
 def memberships(at: Moment | None = None) -> QuerySet[Membership]:
     """The memberships that hold: live, their partnership live, their organization not closed."""
     then = moment(at)
@@ -52,7 +57,7 @@ def held_by(user: UUID, at: Moment | None = None) -> QuerySet[Membership]:
 
 def _holding(user: UUID, at: Moment | None) -> tuple[Q, Q, Q]:
     """What makes a membership the user's: it is theirs, or their group's; and they are not blocked."""
-    groups = places(at).filter(user_id=user).values("group_id")
+    groups = groups_of(user, at)
     unblocked = ~Exists(Block.objects.live(at).filter(user_id=user))
     return Q(user_id=user), Q(group_id__in=groups), Q(unblocked)
 
@@ -148,7 +153,7 @@ def perhaps(user: UUID) -> QuerySet[Any, tuple[UUID]]:
 def proof(user: UUID, organization: Any) -> QuerySet[Any, tuple[int]]:
     """A row for each path by which the user reaches the organization now: for questions about one row at a time."""
     direct, _by_group, unblocked = _holding(user, None)
-    by_group = Q(group_id__among=places().filter(user_id=user).values("group_id"))
+    by_group = Q(group_id__among=groups_of(user))
     rows = memberships().filter(unblocked, organization_id=organization).order_by().values_list(Value(1))
     last = kept().filter(user_id=user, organization_id=organization).order_by().values_list(Value(1))
     return rows.filter(direct).union(rows.filter(by_group), last, all=True)

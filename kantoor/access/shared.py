@@ -21,10 +21,6 @@ PROVED = (200, 20_000)  # nearly always the first of these is enough
 NEAR = (200, 800)
 
 
-def _groups_of(user: UUID) -> QuerySet[Any]:
-    return reach.places().filter(user_id=user).values("group_id")
-
-
 def with_user(user: UUID) -> QuerySet[Share]:
     """The same as `documents.shared_with`, for who is in thousands of organizations.
 
@@ -32,7 +28,7 @@ def with_user(user: UUID) -> QuerySet[Share]:
     """
     # Ended ones too, until the end: asked this way their indexes alone answer.
     rows = Share.objects.order_by()
-    groups = _groups_of(user)
+    groups = reach.groups_of(user)
     every = rows.filter(user_id=user).values("pk").union(rows.filter(group_id__in=groups).values("pk"))
     places = Membership.objects.filter(user_id=user, ended_at=None).values("organization_id")
     theirs = Membership.objects.filter(group_id__in=groups).values("pk")
@@ -159,16 +155,16 @@ def _given_to_their_places(user: UUID) -> Q:
 
 def _given_to_their_groups(user: UUID) -> Q:
     """To the organizations in which their groups are."""
-    through = Membership.objects.filter(group_id__in=_groups_of(user)).values("pk")
+    through = Membership.objects.filter(group_id__in=reach.groups_of(user)).values("pk")
     return Q(to_organization_id__in=Membership.objects.filter(pk__in=through).values("organization_id"))
 
 
-OWN = (lambda user: Q(user_id=user), lambda user: Q(group_id__in=_groups_of(user)))
+OWN = (lambda user: Q(user_id=user), lambda user: Q(group_id__in=reach.groups_of(user)))
 
 
 def _gives(user: UUID) -> QuerySet[Share]:
     """The shares of the document `p.id` that give the user something: `documents.shared_with`, for one document."""
-    groups = _groups_of(user)
+    groups = reach.groups_of(user)
     within = Q(to_organization__isnull=False) & reach.holds(user, "to_organization_id")
     unblocked = ~Exists(Block.objects.live().filter(user_id=user))
     receives = Q(user_id=user) | Q(group_id__in=groups) | within

@@ -46,7 +46,6 @@ NEIGHBOURS = (
     ("Kraanverhuur Zeeman BV", "Mobiele kraan, per dag"),
     ("Houthandel De Eik BV", "Vuren balk 63 × 175"),
 )
-INCOMING = (S.RECEIVED, S.OPENED, S.UNDER_REVIEW, S.APPROVED, S.APPROVED_FOR_PAYMENT, S.REJECTED)
 WAY = (S.RECEIVED, S.OPENED, S.UNDER_REVIEW, S.APPROVED, S.APPROVED_FOR_PAYMENT, S.PAID)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, SmallIntegerField, Value
@@ -140,12 +139,8 @@ def few_organizations(actor: Actor, most: int) -> list[Organization]:
 
 def makers(actor: Actor, most: int) -> list[Organization]:
     """The first few organizations in whose name the actor makes documents, by name; of very many the first of some."""
-    return _named(_working, actor, most)
-
-
-def _named(among: Prepared[Any], actor: Actor, most: int) -> list[Organization]:
-    """Looked up by id: who is in thousands does not wait until all of them are sorted."""
-    places = {row[0] for row in among.tuples(user=actor.user_id)}
+    # Looked up by id: who is in thousands does not wait until all of them are sorted.
+    places = {row[0] for row in _working.tuples(user=actor.user_id)}
     return _by_name(most).rows(places=places) if places else []
 
 

@@ -148,11 +148,6 @@ class Document(models.Model):
     def __str__(self) -> str:
         return self.number or self.title
 
-    @property
-    def is_fixed(self) -> bool:
-        """Whether only status, tags, notes and shares may still change."""
-        return self.box != Box.MADE
-
 
 class FileRole(models.TextChoices):
     ORIGINAL = "original", _("As it came")

@@ -40,7 +40,7 @@ def _of_one(box: str) -> Prepared[View]:
 
 
 def _shown_to(user: UUID) -> QuerySet[View]:
-    groups = reach.places().filter(user_id=user).values("group_id")
+    groups = reach.groups_of(user)
     still = reach.places().filter(group_id=OuterRef("group_id"), user_id=OuterRef("owner_id"))
     rows = View.objects.filter(Q(owner_id=user) | Q(Exists(still), group_id__in=groups))
     return rows.filter(~reach.blocked("owner_id")).select_related("owner", "group").order_by("name", "id")

@@ -46,11 +46,6 @@ class Node:
         found = [] if self.element is None else self.element.iterfind(path, self.names)
         return [Node(each, self.names, self.problems) for each in found]
 
-    def is_named(self, path: str) -> bool:
-        """Whether this is an element of that name, as in "cac:Party"."""
-        prefix, _colon, name = path.partition(":")
-        return self.element is not None and self.element.tag == f"{{{self.names[prefix]}}}{name}"
-
     def text(self, path: str = ".") -> str:
         """The text with its blanks made single; empty when there is none."""
         element = self.one(path).element

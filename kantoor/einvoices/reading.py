@@ -31,10 +31,6 @@ class Reading:
     xml: bytes = b""
     problems: list[Violation] = field(default_factory=list)
 
-    @property
-    def is_e_invoice(self) -> bool:
-        return self.invoice is not None
-
 
 def read(content: bytes, media_type: str) -> Reading:
     """What the bytes say; nothing and no problem for kinds of file that never hold an invoice."""

@@ -213,7 +213,7 @@ def person(actor: Actor, user_id: object) -> Person:
 
 
 def _places(user: User) -> list[Place]:
-    through = reach.places().filter(user_id=user.pk).values("group_id")
+    through = reach.groups_of(user.pk)
     held: QuerySet[Membership] = reach.memberships().filter(Q(user_id=user.pk) | Q(group_id__in=through))
     own = held.filter(organization__environment_id=user.environment_id)
     ordered = own.select_related("organization", "group").order_by("organization__folded", "-role")[:NAMED]

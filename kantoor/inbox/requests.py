@@ -146,7 +146,7 @@ def _perhaps_asked(user: UUID, many: bool) -> list[Q]:
         of_groups = Q(organization_id__in=reach.through_groups(user).values("organization_id"))
         of_paper = Exists(given.filter(document_id=OuterRef("document_id")))
         return [Q(Exists(places)) | of_groups | Q(of_paper)]
-    held, groups = reach.perhaps(user), reach.places().filter(user_id=user).values("group_id")
+    held, groups = reach.perhaps(user), reach.groups_of(user)
     receivers = (Q(user_id=user), Q(group_id__in=groups), Q(to_organization_id__in=held))
     first, *rest = (given.filter(receiver).values("document_id") for receiver in receivers)
     return [Q(organization_id__in=held), Q(document_id__in=first.union(*rest, all=True))]

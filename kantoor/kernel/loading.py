@@ -1,7 +1,7 @@
 """Rows of a query made into the models that Django would make of them, in a sixth of the time.
 
 Django asks each field of each row for its descriptor and tells whoever listens. Where a model has nothing of its own in
-its making and nobody listens, all that is left is a dictionary; other queries are left to Django (`loader` is None).
+its making and nobody listens, all that is left is a dictionary; other queries are left to Django (`loader` gives None).
 """
 
 import datetime as dt

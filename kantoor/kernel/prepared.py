@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -108,20 +108,20 @@ class Prepared(Generic[Row]):
             name: f"sign {uuid.uuid4()}" if name in texts else uuid.uuid4() for name in names
         }
         self._signs |= {name: [uuid.uuid4()] for name in lists}
-        self._made: dict[str, tuple[Any, Any, str, list[Any], Load | None]] = {}
+        self._made: dict[str, _Made] = {}
 
     def rows(self, **values: Any) -> "list[Row]":
         """The rows for these values of the parameters, asked of the database now."""
         if values.keys() != self._signs.keys():
             raise TypeError(f"expected {sorted(self._signs)}, not {sorted(values)}")
-        queryset, compiler, sql, slots, load = self._made.get(connection.vendor) or self.make()
-        bound = [slot.bind(values) if isinstance(slot, _Slot) else slot for slot in slots]
-        if load is not None:
-            return load(ask(sql, bound))
-        ready = copy.copy(compiler)
+        made = self._now()
+        found = ask(made.sql, made.bound(values))
+        if made.load is not None:
+            return made.load(found)
+        ready = copy.copy(made.compiler)
         ready.connection = connection
-        ready.execute_sql = lambda *_args, **_more: [ask(sql, bound)]
-        asked = queryset._chain()
+        ready.execute_sql = lambda *_args, **_more: [found]
+        asked = made.queryset._chain()
         asked.query.get_compiler = lambda *_args, **_more: ready
         return list(asked)
 
@@ -137,11 +137,13 @@ class Prepared(Generic[Row]):
 
     def sql(self, **values: Any) -> tuple[str, list[Any]]:
         """The SQL and its values, to stand inside another query."""
-        database = connections[DEFAULT_DB_ALIAS]
-        _queryset, _compiler, sql, slots, _load = self._made.get(database.vendor) or self.make()
-        return sql, [slot.bind(values) if type(slot) is _Slot else slot for slot in slots]
+        made = self._now()
+        return made.sql, made.bound(values)
 
-    def make(self) -> tuple[Any, Any, str, list[Any], Load | None]:
+    def _now(self) -> "_Made":
+        return self._made.get(connections[DEFAULT_DB_ALIAS].vendor) or self.make()
+
+    def make(self) -> "_Made":
         """Put the SQL together, without asking the database anything."""
         queryset = self._build(**self._signs)
         compiler = queryset.query.get_compiler(connection=connection)
@@ -153,11 +155,23 @@ class Prepared(Generic[Row]):
         if missing and self._every:
             raise TypeError(f"the query does not use {sorted(missing)}")
         load = loader(queryset, compiler)
-        # Twenty times the rest in size, and of use to Django's own loading alone.
-        ours = (None, None) if load else (queryset, compiler)
-        made = (*ours, sql, slots, load)
+        # Django's own are twenty times the rest in size, and of use to its own loading alone.
+        made = _Made(None if load else queryset, None if load else compiler, sql, slots, load)
         self._made[connection.vendor] = made
         return made
+
+
+class _Made(NamedTuple):
+    """What is kept of a query; `load` None: Django makes its rows, and its own two are kept for that."""
+
+    queryset: Any
+    compiler: Any
+    sql: str
+    slots: list[Any]
+    load: Load | None
+
+    def bound(self, values: dict[str, Any]) -> list[Any]:
+        return [slot.bind(values) if type(slot) is _Slot else slot for slot in self.slots]
 
 
 def _written_in(sql: str, params: Sequence[Any]) -> tuple[str, list[Any]]:

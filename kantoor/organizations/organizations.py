@@ -36,31 +36,33 @@ class Seen:
     mine: bool = False
 
     def __call__(self, actor: Actor) -> QuerySet[Organization]:
-        rows = seen.by(actor)
-        if self.mine:
-            rows = rows.filter(pk__in=reach.organizations(actor.user_id).values("pk"))
+        rows = self.rows(actor)
         return rows.filter(state=self.state) if self.state else rows
+
+    def rows(self, actor: Actor) -> QuerySet[Organization]:
+        """In every state."""
+        rows = seen.by(actor)
+        return rows.filter(pk__in=reach.organizations(actor.user_id).values("pk")) if self.mine else rows
+
+    def known(self, actor: Actor, reached: Q) -> QuerySet[Organization]:
+        """The same rows, tested one by one; or some more, if `reached` says so of more than are reached."""
+        return Organization.objects.filter(reached if self.mine else reached | seen.overseen(actor))
 
 
 @dataclass(frozen=True)
 class Perhaps(Seen):
     """All of those and some more, for who is in very many: each is still to be proved."""
 
-    def __call__(self, actor: Actor) -> QuerySet[Organization]:
-        known = Q(pk__in=reach.perhaps(actor.user_id))
-        rows = Organization.objects.filter(known if self.mine else known | seen.overseen(actor))
-        return (rows.filter(state=self.state) if self.state else rows).only("pk")
+    def rows(self, actor: Actor) -> QuerySet[Organization]:
+        return self.known(actor, Q(pk__in=reach.perhaps(actor.user_id))).only("pk")
 
 
 @dataclass(frozen=True)
 class Proved(Seen):
     """The same as `Seen`, for a handful: each is proved by itself."""
 
-    def __call__(self, actor: Actor) -> QuerySet[Organization]:
-        known = reach.reaches(actor.user_id, "pk")
-        rows = Organization.objects.filter(known if self.mine else known | seen.overseen(actor))
-        rows = rows.filter(state=self.state) if self.state else rows
-        return rows.select_related("environment")
+    def rows(self, actor: Actor) -> QuerySet[Organization]:
+        return self.known(actor, reach.reaches(actor.user_id, "pk")).select_related("environment")
 
 
 def page(

@@ -28,7 +28,6 @@ from kantoor.sharing import shares
 from kantoor.sharing.models import Level, Question
 from kantoor.sharing.receivers import To
 
-THINGS = ("document", "organization")
 AN_HOUR, A_DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 MOST_AN_HOUR = 10
 MESSAGE_LENGTH = 1000

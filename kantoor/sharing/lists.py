@@ -13,7 +13,7 @@ from kantoor.access.policy import Permission
 from kantoor.kernel.clock import now
 from kantoor.kernel.errors import DomainError
 from kantoor.kernel.text import words
-from kantoor.organizations import organizations
+from kantoor.organizations import seen
 from kantoor.organizations.models import Organization
 from kantoor.sharing import shares
 from kantoor.sharing.models import Share
@@ -71,7 +71,7 @@ def _narrowed(actor: Actor, rows: QuerySet[Share], to: Narrowing) -> QuerySet[Sh
 
 def places(actor: Actor) -> list[Organization]:
     """The organizations to choose from."""
-    return list(organizations.Seen()(actor).order_by("folded", "id")[:200])
+    return list(seen.by(actor).order_by("folded", "id")[:200])
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 
 More = ParamSpec("More")
-EVERY_ROW = UUID(int=0)  # in the menu of every row of a list: a script puts a row's id there
+EVERY_ROW = UUID(int=0)  # stands for a row's id in an address made once for all rows of a list
 SIGNS = tuple(UUID(int=place) for place in range(1, 5))  # stand for ids while the address of a route is made
 
 

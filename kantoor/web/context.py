@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy as _
 
 from kantoor.access.actor import Actor
@@ -31,7 +30,7 @@ def operator(actor: Actor) -> bool:
 
 @dataclass(frozen=True)
 class Place:
-    """A line of the rail, shown to some when the route exists; the first few stand in the phone's bar."""
+    """A line of the rail, shown to some; the first few stand in the phone's bar."""
 
     route: str
     label: Any
@@ -85,10 +84,10 @@ class Frame:
     def entries(self) -> tuple[Entry, ...]:
         if self.actor is None:
             return ()
-        shown = [(place, address(place.route)) for place in PLACES if place.shown_to(self.actor)]
-        return tuple(self._entry(place, url) for place, url in shown if url)
+        return tuple(self._entry(place) for place in PLACES if place.shown_to(self.actor))
 
-    def _entry(self, place: Place, url: str) -> Entry:
+    def _entry(self, place: Place) -> Entry:
+        url = to(place.route)
         current = self.request.path.startswith(url)
         return Entry(url, str(place.label), place.icon, current, place.in_bar, place.route == "inbox")
 
@@ -99,19 +98,11 @@ class Frame:
 
     @property
     def search(self) -> str:
-        return address("search")
+        return to("search")
 
     @property
     def profile(self) -> str:
-        return address("profile")
-
-
-def address(route: str, *places: object) -> str:
-    """Empty while there is no such route, so that nothing leads nowhere."""
-    try:
-        return to(route, *places)
-    except NoReverseMatch:
-        return ""
+        return to("profile")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -59,8 +59,8 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         REACH,
-        '    groups = places(at).filter(user_id=user).values("group_id")\n    unblocked = ~Exists(Block.objects.live(at)',
-        '    groups = places().filter(user_id=user).values("group_id")\n    unblocked = ~Exists(Block.objects.live(at)',
+        "    groups = groups_of(user, at)\n    unblocked = ~Exists(Block.objects.live(at)",
+        "    groups = groups_of(user)\n    unblocked = ~Exists(Block.objects.live(at)",
         "wrong moment: today's groups give what they gave on 3 March",
     ),
     Fault(
@@ -503,8 +503,8 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "kantoor/organizations/organizations.py",
-        'known = reach.reaches(actor.user_id, "pk")',
-        "known = Q(environment__isnull=False)",
+        'self.known(actor, reach.reaches(actor.user_id, "pk"))',
+        "self.known(actor, Q(environment__isnull=False))",
         "what is perhaps reached is shown to somebody in very many organizations without being proved",
         ("tests/organizations/test_organizations.py",),
     ),

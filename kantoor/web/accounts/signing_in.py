@@ -8,12 +8,10 @@ from allauth.account.views import LoginView
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from kantoor.demo import people
-
-FIRST_PAGES = ("inbox", "organizations", "profile")
 
 
 @require_safe
@@ -21,12 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The inbox, or the door."""
     if request.actor is None:  # type: ignore[attr-defined]
         return redirect("account_login")
-    for route in FIRST_PAGES:
-        try:
-            return redirect(route)
-        except NoReverseMatch:
-            continue
-    raise Http404
+    return redirect("inbox")
 
 
 class SignInView(LoginView):

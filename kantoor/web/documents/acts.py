@@ -13,7 +13,6 @@ from kantoor.delivery.models import DeliveryState
 from kantoor.documents import statuses
 from kantoor.documents.models import Box, Document, Source, Status
 from kantoor.invoicing import copying
-from kantoor.web.context import address
 from kantoor.web.request import Asked
 
 S = Status
@@ -106,8 +105,8 @@ def _made(request: Asked, document: Document) -> Acts:
         request.actor, Permission.DOCUMENTS_SEND, document.organization, document
     ) or sending.why_not_yet(document)
     send = Act(_("Send…"), "send", reverse("document_sending", args=[document.pk]))
-    edit = address("draft", document.pk) if document.source == Source.CREATED else ""
-    return Acts(send, [Act(_("Edit"), "pencil", edit)] if edit else [], reason=reason)
+    edit = Act(_("Edit"), "pencil", reverse("draft", args=[document.pk]))
+    return Acts(send, [edit] if document.source == Source.CREATED else [], reason=reason)
 
 
 def _sent(request: Asked, document: Document) -> Acts:

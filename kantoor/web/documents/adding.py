@@ -9,7 +9,7 @@ from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.documents import lists
 from kantoor.organizations.models import Organization, State
-from kantoor.web.organizations.frame import address
+from kantoor.web.addresses import to
 
 MOST = 5
 
@@ -40,18 +40,14 @@ def acts(actor: Actor, organization: Organization | None) -> Adding:
     if organization is not None:
         if organization.state != State.ACTIVE:
             return Adding([])
-        ways = _ways(organization, "")
         reason = refusals.why_not(actor, Permission.DOCUMENTS_CREATE, organization)
-        return Adding([], reason) if reason and ways else Adding(ways)
+        return Adding([], reason) if reason else Adding(_ways(organization, ""))
     places = [row for row in lists.makers(actor, MOST) if row.state == State.ACTIVE]
     return Adding([way for place in places for way in _ways(place, place.name)])
 
 
 def _ways(organization: Organization, note: str) -> list[Way]:
-    """Those whose pages exist."""
-    known = (
-        (_("Make an invoice"), "invoice_new", "receipt-text"),
-        (_("Upload files"), "document_upload", "upload"),
-    )
-    found = [(label, address(route, organization), icon) for label, route, icon in known]
-    return [Way(label, url, icon, note) for label, url, icon in found if url]
+    return [
+        Way(_("Make an invoice"), to("invoice_new", organization.pk), "receipt-text", note),
+        Way(_("Upload files"), to("document_upload", organization.pk), "upload", note),
+    ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from kantoor.documents.models import Box, Document, Status, Tag
 from kantoor.web import moments
-from kantoor.web.addresses import to
+from kantoor.web.addresses import EVERY_ROW, to
 from kantoor.web.documents.chosen import List
 from kantoor.web.drawn import filled
 from kantoor.web.rings import RINGS
@@ -36,7 +36,6 @@ SYMBOL = '<g class="status {}"><symbol class="ring" id="ring-{}" viewBox="0 0 16
 SUB, NUMBER = '<span class="sub">{words}</span>', '<span class="number">{number}</span>'
 UNREAD = '<i class="unread">{}</i>'
 SETTLED = (Status.PAID, Status.REJECTED, Status.DUPLICATE)
-NOWHERE = UUID(int=0)
 
 
 def draw(shown: List, rows: Sequence[Document], unread: set[UUID], tags: dict[UUID, list[Tag]]) -> SafeString:
@@ -55,7 +54,7 @@ class _Rows:
 
     def __init__(self, shown: List, unread: set[UUID], tags: dict[UUID, list[Tag]], euros: bool) -> None:
         self.shown, self.unread, self.tags, self.euros = shown, unread, tags, euros
-        self.address = to("document", NOWHERE)
+        self.address = to("document", EVERY_ROW)
         self.today, self.said = dt.datetime.now(dt.UTC).date(), moments.Said.now_here()
         self.mark, self.pick = format_html(UNREAD, _("Not opened yet.")), _("Pick %(number)s")
 
@@ -67,7 +66,7 @@ class _Rows:
             ROW,
             id=key,
             pick=self.pick % {"number": row.number or row.title},
-            url=self.address.replace(str(NOWHERE), key),
+            url=self.address.replace(str(EVERY_ROW), key),
             name=row.party or row.title,
             unread=self.mark if row.pk in self.unread else "",
             sub=self._beneath(row),

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -48,10 +47,7 @@ def complete(request: Asked, document_id: UUID) -> HttpResponse:
         return page.drawn(
             request, page.found(request, document_id), posted(request.POST), whole=True, status=400
         )
-    try:
-        return redirect(reverse("document_sending", args=[document.pk]))
-    except NoReverseMatch:
-        return redirect("document", document.pk)
+    return redirect("document_sending", document.pk)
 
 
 @never_cache

@@ -45,7 +45,7 @@ def table(request: Asked, organization: Organization) -> dict[str, Any]:
     first = not text and side in ("", "requested") and not request.GET.get("page")
     return frame(request.actor, organization, "members") | {
         "page": page,
-        "rows": rows.draw(request, organization, page.rows, EVERY_ROW),
+        "rows": rows.draw(request, organization, page.rows),
         "asked": [_asked(row) for row in asking.first_open_of(organization)] if first and not refusal else [],
         "text": text,
         "every_row": EVERY_ROW,

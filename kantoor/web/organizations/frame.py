@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -73,14 +72,6 @@ def named(scheme: str, value: str) -> str:
     return f"{label} {identifiers.display(scheme, value)}"
 
 
-def address(route: str, organization: Organization) -> str:
-    """Empty where there is no such page yet, so that nothing leads nowhere."""
-    try:
-        return to(route, organization.pk)
-    except NoReverseMatch:
-        return ""
-
-
 def _tabs(actor: Actor, organization: Organization, standing: Standing, current: str) -> list[Tab]:
     inactive = organization.state in (State.NOT_ACTIVATED, State.UNDER_REVIEW)
     wanted: list[tuple[str, str, str | None]] = [("activation", _("Activation"), None)] if inactive else []
@@ -94,17 +85,18 @@ def _tabs(actor: Actor, organization: Organization, standing: Standing, current:
             ("dashboard", _("Dashboard"), None),
             ("members", _("Members"), memberships.said(standing.members)),
             ("groups", _("Groups"), None),
-            ("partners", _("Partners"), None),
             ("details", _("Details"), None),
             ("activity", _("Activity"), None),
         ]
-    found = [(key, label, address(f"organization_{key}", organization), n) for key, label, n in wanted]
-    return [Tab(key, label, url, key == current, n) for key, label, url, n in found if url]
+    return [
+        Tab(key, label, to(f"organization_{key}", organization.pk), key == current, count)
+        for key, label, count in wanted
+    ]
 
 
 def _acts(actor: Actor, organization: Organization, standing: Standing) -> list[Act]:
     """What the menu offers; what somebody may not do stands there with its reason."""
-    retention = address("organization_retention", organization)
+    retention = to("organization_retention", organization.pk)
     if organization.state == State.CLOSED:
         return [Act(_("Retention"), retention, "archive")] if standing.reaches else []
     acts = []
@@ -118,15 +110,15 @@ def _acts(actor: Actor, organization: Organization, standing: Standing) -> list[
         Permission.ORGANIZATION_CLOSE,
     )
     if standing.reaches:
-        numbering = address("organization_numbering", organization)
+        numbering = to("organization_numbering", organization.pk)
         acts.append(Act(_("Numbering of invoices"), numbering, "hash", reason=not_editing))
         acts.append(Act(_("Retention"), retention, "history", reason=not_deciding))
-        overview = address("organization_overview", organization)
+        overview = to("organization_overview", organization.pk)
         acts.append(Act(_("Access overview"), overview, "table-2", reason=unseen))
-        acts.append(Act(_("Leave"), address("organization_leaving", organization), "log-out"))
+        acts.append(Act(_("Leave"), to("organization_leaving", organization.pk), "log-out"))
     whole = actor.may(Permission.PEOPLE_SEE, organization.environment_id)
     why_not = "" if whole or standing.administers else not_explaining
-    explanations = address("organization_explanations", organization)
+    explanations = to("organization_explanations", organization.pk)
     acts.append(Act(_("Who can see it, and why"), explanations, "waypoints", reason=why_not))
     if actor.may(Permission.ORGANIZATIONS_TAKE_OVER, organization.environment_id):
         acts.append(_takeover(organization))
@@ -134,17 +126,17 @@ def _acts(actor: Actor, organization: Organization, standing: Standing) -> list[
         acts.append(
             Act(
                 _("Close the organization"),
-                address("organization_closure", organization),
+                to("organization_closure", organization.pk),
                 "archive",
                 note=_("Shows first what will end"),
                 reason=not_closing,
                 danger=True,
             )
         )
-    return [act for act in acts if act.url]
+    return acts
 
 
 def _takeover(organization: Organization) -> Act:
     held = organizations.has_own_administrator(organization)
     reason = _("Only possible when no active administrator is left") if held else ""
-    return Act(_("Take over"), address("organization_takeover", organization), "key-round", reason=reason)
+    return Act(_("Take over"), to("organization_takeover", organization.pk), "key-round", reason=reason)

@@ -1,6 +1,8 @@
 """The partnerships of the list, drawn in Python (docs/decisions/0003)."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.middleware.csrf import get_token
 from django.utils.safestring import SafeString, mark_safe
@@ -8,20 +10,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kantoor.accounts.models import User
-from kantoor.partnerships.models import Participant
+from kantoor.environments.models import Environment
+from kantoor.organizations import lists
+from kantoor.partnerships.models import Participant, Partnership
 from kantoor.partnerships.participants import Held, Side
 from kantoor.web.addresses import to
 from kantoor.web.drawn import piece
 from kantoor.web.request import Asked
 from kantoor.web.templatetags import kantoor as mark
 
-if TYPE_CHECKING:
-    from kantoor.web.partners.table import Row
-
 FACES = 3
 
 
-def draw(request: Asked, rows: "list[Row]", may_act: bool, refusal: str) -> SafeString:
+@dataclass
+class Row:
+    """A partnership as one side sees it."""
+
+    partnership: Partnership
+    partner: Environment
+    theirs: Side
+    ours: Side
+
+    @property
+    def last_day(self) -> Any:
+        return lists.last_day(self.partnership.expires_at)
+
+
+def draw(request: Asked, rows: Sequence[Row], may_act: bool, refusal: str) -> SafeString:
     """The rows of a page; a single one stands open."""
     drawn = _Rows(request, may_act, refusal)
     return mark_safe("".join([drawn.row(row, alone=len(rows) == 1) for row in rows]))
@@ -34,7 +49,7 @@ class _Rows:
         self.token, self.me = get_token(request), request.actor.user_id
         self.may_act, self.refusal = may_act, refusal
 
-    def row(self, row: "Row", alone: bool) -> SafeString:
+    def row(self, row: Row, alone: bool) -> SafeString:
         key, name, theirs, ours = row.partnership.pk, row.partner.name, row.theirs, row.ours
         faces = [mark.avatar(_user(one).name, outside=True, size="tiny") for one in theirs.first[:FACES]]
         words = {

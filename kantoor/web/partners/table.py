@@ -1,7 +1,6 @@
 """The partnerships of one's environment, with what waits for an answer on top; and those that are over."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,31 +9,16 @@ from django.views.decorators.http import require_GET
 
 from kantoor.access import refusals
 from kantoor.access.policy import Permission
-from kantoor.environments.models import Environment
 from kantoor.kernel import pages
-from kantoor.organizations import lists
 from kantoor.partnerships import asking, participants, partnerships
 from kantoor.partnerships.models import Partnership
-from kantoor.partnerships.participants import Held, Side
+from kantoor.partnerships.participants import Held
 from kantoor.web.partners import rows
+from kantoor.web.partners.rows import Row
 from kantoor.web.request import Asked
 
 MOST_WAITING = 50
 SIZE = 25  # of a page; each opens on the people of both sides
-
-
-@dataclass
-class Row:
-    """A partnership as one side sees it."""
-
-    partnership: Partnership
-    partner: Environment
-    theirs: Side
-    ours: Side
-
-    @property
-    def last_day(self) -> Any:
-        return lists.last_day(self.partnership.expires_at)
 
 
 @require_GET
