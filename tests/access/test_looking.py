@@ -66,4 +66,6 @@ def test_what_is_kept_of_looking_stays_small(cast: Cast, monkeypatch: pytest.Mon
             assert {one.pk for one in found} >= set(names)
             assert len(looking._prepared) <= 5
     for made in looking._prepared.values():
-        assert made is None or all((kept.queryset, kept.compiler) == (None, None) for kept in made._made.values())
+        assert made is None or all(
+            (kept.queryset, kept.compiler) == (None, None) for kept in made._made.values()
+        )

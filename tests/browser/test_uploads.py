@@ -20,7 +20,8 @@ from kantoor.demo.cast import PASSWORD
 from kantoor.documents.models import Document, File
 from kantoor.organizations.models import Organization
 from tests.committed import url_of
-from tests.serving import free_port, start, wait_until_ready
+from tests.ports import free_port
+from tests.serving import start, wait_until_ready
 
 SIZE = 60_000_000
 

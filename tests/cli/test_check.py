@@ -21,7 +21,8 @@ from kantoor.jobs import chores, presence
 from kantoor.kernel import clock, migrated
 from kantoor.notifications.models import Mail
 from tests import mailserver
-from tests.serving import environment, free_port
+from tests.ports import free_port
+from tests.serving import environment
 from tests.uploads import clamd_server
 
 HOUR = dt.timedelta(hours=1)

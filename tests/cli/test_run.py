@@ -11,7 +11,8 @@ from subprocess import Popen
 
 import pytest
 
-from tests.serving import free_port, start
+from tests.ports import free_port
+from tests.serving import start
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,8 @@ from django.db import connection
 
 from tests.collecting import Collected, collecting
 from tests.committed import url_of
-from tests.serving import environment, free_port
+from tests.ports import free_port
+from tests.serving import environment
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 TOKEN = "a-token-for-the-tests"

@@ -24,6 +24,7 @@ from kantoor.organizations.models import Organization, OrganizationRole, State
 from tests import mailserver
 from tests.delivery.conftest import PDF
 from tests.mailbox import token_in
+from tests.ports import free_port
 
 BLOEM = Recipient("Bakkerij Bloem", "bloem@bakkerij.example")
 
@@ -93,7 +94,7 @@ def test_a_server_that_is_away_is_tried_again_and_the_tries_are_shown(
 ) -> None:
     settings.MAIL = True
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mailserver.free_port()
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
     sending.send(cast.actor(cast.anna), made, BLOEM)
     work()
     waiting = Delivery.objects.get()

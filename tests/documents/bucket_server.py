@@ -14,7 +14,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from tests.serving import free_port
+from tests.ports import free_port
 
 KEY, SECRET, BUCKET = "kantoor-tests", "a-secret-for-tests-only", "papers"
 ATTEMPTS = 3

@@ -35,7 +35,7 @@ from kantoor.uploads.intake import take_in
 from tests.documents import bucket_server
 from tests.documents.bucket_server import BUCKET, KEY, SECRET
 from tests.guards.world import client_of
-from tests.serving import free_port
+from tests.ports import free_port
 
 
 @pytest.fixture(scope="module")

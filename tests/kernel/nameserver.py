@@ -11,6 +11,8 @@ import dns.message
 import dns.rcode
 import dns.rrset
 
+from tests.ports import free_port
+
 Reply = Callable[[dns.message.Message, str], dns.message.Message | None]
 
 
@@ -70,11 +72,9 @@ def running() -> Iterator[NameServer]:
             if answer:
                 self.wfile.write(len(answer).to_bytes(2) + answer)
 
-    with (
-        socketserver.UDPServer(("127.0.0.1", 0), Udp) as udp,
-        socketserver.TCPServer(udp.server_address, Tcp) as tcp,
-    ):
-        names.address = f"127.0.0.1:{udp.server_address[1]}"
+    where = ("127.0.0.1", free_port())
+    with socketserver.UDPServer(where, Udp) as udp, socketserver.TCPServer(where, Tcp) as tcp:
+        names.address = "{}:{}".format(*where)
         threads = [
             threading.Thread(target=one.serve_forever, args=(0.01,), daemon=True) for one in (udp, tcp)
         ]

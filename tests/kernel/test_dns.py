@@ -1,6 +1,5 @@
 """Reading TXT records, against a real name server (what domain rules 3.4 and 4.3 stand on)."""
 
-import socket
 import time
 from collections.abc import Iterator
 
@@ -13,6 +12,7 @@ from pytest_django import Settings
 
 from kantoor.kernel.dns import DnsUnavailable, txt
 from tests.kernel.nameserver import NameServer, failing, running
+from tests.ports import free_port
 
 
 @pytest.fixture
@@ -99,9 +99,7 @@ def test_a_silent_server_is_given_up_in_time(names: NameServer) -> None:
 
 
 def test_no_server_at_all_is_unavailable(settings: Settings) -> None:
-    with socket.socket(type=socket.SOCK_DGRAM) as free:
-        free.bind(("127.0.0.1", 0))
-        settings.KANTOOR_DNS_RESOLVER = f"127.0.0.1:{free.getsockname()[1]}"
+    settings.KANTOOR_DNS_RESOLVER = f"127.0.0.1:{free_port()}"
     with pytest.raises(DnsUnavailable):
         txt("jansen.example", patience=0.1)
 

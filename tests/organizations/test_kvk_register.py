@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 import logging
-import socket
 import time
 from collections.abc import Iterator
 from email.utils import format_datetime
@@ -17,6 +16,7 @@ from kantoor.organizations.registers import Company, RegisterBusy, RegisterNotSe
 from kantoor.organizations.registers.answers import LARGEST
 from kantoor.organizations.registers.kvk import KvkRegister
 from tests.organizations.register_server import RegisterServer, running
+from tests.ports import free_port
 
 KEY = "l7-secret-key"
 
@@ -378,9 +378,7 @@ def test_a_broken_connection_is_no_answer(server: RegisterServer, kvk: KvkRegist
 
 
 def test_a_refused_connection_is_no_answer(caplog: pytest.LogCaptureFixture) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     with caplog.at_level(logging.DEBUG, "kantoor"), pytest.raises(RegisterUnavailable):
         KvkRegister(f"http://127.0.0.1:{port}", KEY, timeout=1).search("Jansen", limit=5)
     assert "no usable answer: ConnectError" in caplog.text

@@ -16,7 +16,8 @@ from kantoor.accounts.models import User
 from kantoor.demo.cast import PASSWORD, Cast
 from rehearsals.across import Across
 from tests.committed import url_of
-from tests.serving import environment, free_port
+from tests.ports import free_port
+from tests.serving import environment
 
 
 @contextmanager

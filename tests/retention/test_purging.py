@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from typing import Any
 from collections.abc import Callable
 from io import BytesIO
 
@@ -142,7 +143,8 @@ def test_the_other_side_keeps_theirs_and_the_bytes_until_the_last(
 
 def test_a_duplicate_of_what_is_gone_stands_by_itself(cast: Cast) -> None:
     """domain 7.4: nothing of the purged one is touched, and the next that comes is a duplicate of what is there."""
-    anna, known = cast.actor(cast.anna), {"number": "VDS-1", "party": "Van Damme NV"}
+    anna = cast.actor(cast.anna)
+    known: dict[str, Any] = {"number": "VDS-1", "party": "Van Damme NV"}
     first = old(cast.bouw, LONG_AGO, **known)
     second, third = (old(cast.bouw, LONG_AGO, now().date(), **known) for _one in range(2))
     assert (second.duplicate_of, third.duplicate_of) == (first, first)

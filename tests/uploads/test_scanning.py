@@ -29,7 +29,7 @@ from kantoor.uploads import clamd, scanning
 from kantoor.uploads.intake import take_in
 from kantoor.uploads.models import Scan, ScanState
 from tests.guards.world import client_of
-from tests.serving import free_port
+from tests.ports import free_port
 from tests.uploads import clamd_server
 from tests.uploads.clamd_server import EICAR, Server
 
