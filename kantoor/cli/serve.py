@@ -1,6 +1,7 @@
 """`kantoor web`: granian with the WSGI application."""
 
 import argparse
+import gc
 import multiprocessing
 import os
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 import django
 from django.conf import settings
 from django.db import connections
+from django.urls import get_resolver
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -50,13 +52,14 @@ def let_go() -> None:
 
 def serve(host: str, port: int, workers: int) -> None:
     """Returns after SIGINT or SIGTERM; exits with 1 when a worker process died."""
-    if sys.platform == "linux":
-        multiprocessing.set_start_method("fork", force=True)  # they share the sign that the end has come
     stopping.end()
     with ExitStack() as stack:
         if settings.METRICS_TOKEN and TOGETHER not in os.environ:
             os.environ[TOGETHER] = stack.enter_context(TemporaryDirectory(prefix="kantoor-metrics-"))
             stack.callback(os.environ.pop, TOGETHER)
+        if sys.platform == "linux":
+            multiprocessing.set_start_method("fork", force=True)  # they share the sign that the end has come
+            _get_ready()
         Server(
             "kantoor.wsgi:application",
             address=host,
@@ -69,6 +72,13 @@ def serve(host: str, port: int, workers: int) -> None:
             log_level=LogLevels.warning,
             log_dictconfig=_logs(),
         ).serve()
+
+
+def _get_ready() -> None:
+    """Import every view once, before workers are forked: they answer at once, and have its memory in common."""
+    get_resolver().url_patterns  # noqa: B018
+    gc.collect()
+    gc.freeze()  # else the first collection of each worker would write to all of it, and so copy it
 
 
 class Server(Granian):  # type: ignore[misc, valid-type]
