@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.chromium import CHROMIUM, FLAGS
 from tests.committed import url_of
 from tests.serving import serving
+
+PATIENCE = 30_000  # milliseconds; a machine that does much else is slow, which is nothing wrong
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +50,7 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser, server: str) -> Iterator[BrowserContext]:
     """Fresh cookies for each test; addresses are relative to the server."""
     made = browser.new_context(base_url=server, locale="en-GB", timezone_id="Europe/Amsterdam")
-    made.set_default_timeout(30_000)
+    made.set_default_timeout(PATIENCE)
     yield made
     made.close()
 
