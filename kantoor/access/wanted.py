@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -32,19 +32,24 @@ _beyond_thousands = Prepared(
 
 @dataclass(frozen=True)
 class Narrow:
-    """Which rows: those that fit `where`, of these candidates only, or only what was shared. `span`: its dates, again.
+    """Which rows: those that are `fitting`, of these candidates only, or only what was shared. `span`: its dates, again.
 
-    `costly`: that an organization is gone through for its first row is to be avoided. `usual`: what makes `where` of
+    `costly`: that an organization is gone through for its first row is to be avoided. `usual`: what makes it of
     a user and of the ids `given`, if that is asked so often that its SQL should be kept; equal ones make the same.
     """
 
-    where: Q = field(default_factory=Q)
+    fitting: Callable[[], Q] = Q
     span: Q = field(default_factory=Q)
     among: list[UUID] | None = None
     shared: bool = False
     costly: bool = False
     usual: Callable[..., Q] | None = None
     given: dict[str, UUID] = field(default_factory=dict)
+
+    @cached_property
+    def where(self) -> Q:
+        """Made when it is first looked at: of usual lists the SQL is there already."""
+        return self.fitting()
 
 
 @dataclass(frozen=True)
@@ -135,7 +140,8 @@ def _kept(
     most: int,
 ) -> Prepared[Any]:
     def rows(user: UUID, edge: UUID | None = None, **values: Any) -> QuerySet[Any, Any]:
-        narrow = Narrow(usual(user, **{name: values.pop(name) for name in given}))
+        fitting = partial(usual, user, **{name: values.pop(name) for name in given})
+        narrow = Narrow(fitting)
         asked = Asked(user, box, narrow, pages.Place(["id"], reverse, False, [edge] if after else []), most)
         return build(asked, *options, **{name: [v] if name == "last" else v for name, v in values.items()})
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, SmallIntegerField, Value
@@ -64,14 +64,18 @@ def page(actor: Actor, wanted: Wanted, cursor: str = "", size: int = pages.SIZE)
 
 def _page(actor: Actor, wanted: Wanted, found: search.Found, cursor: str, size: int) -> pages.Page[Document]:
     fresh = marks.since()
-    where = filters.meaning(actor.user_id, wanted.filters, fresh) & found.where
     if wanted.organization and found.among is None and not wanted.filters.shared:
+        where = filters.meaning(actor.user_id, wanted.filters, fresh) & found.where
         rows = of(actor, wanted.organization, wanted.box).filter(where)
         rows = rows.select_related("organization").defer(*newest.UNLISTED)
         return pages.keyset(rows, wanted.order, cursor, size)
-    where &= Q(organization_id=wanted.organization) if wanted.organization else Q()
+
+    def fitting() -> Q:
+        where = filters.meaning(actor.user_id, wanted.filters, fresh) & found.where
+        return where & Q(organization_id=wanted.organization) if wanted.organization else where
+
     costly = bool(wanted.filters.text) and found.among is None
-    narrow = Narrow(where, filters.dates(wanted.filters), found.among, wanted.filters.shared, costly)
+    narrow = Narrow(fitting, filters.dates(wanted.filters), found.among, wanted.filters.shared, costly)
     if not wanted.organization:
         narrow = replace(narrow, usual=filters.usual(wanted.filters), given={"fresh": fresh})
     return newest.page(actor.user_id, wanted.box, narrow, wanted.order, cursor, size)
@@ -125,8 +129,8 @@ def every(actor: Actor, wanted: Wanted, size: int = 500) -> Iterator[Document]:
 def count_unread(actor: Actor, most: int = 100) -> int:
     """Unread ones over all organizations, at most `most`."""
     unread, fresh = replace(NONE, unread=True), marks.since()
-    where = filters.meaning(actor.user_id, unread, fresh)
-    narrow = Narrow(where, usual=filters.usual(unread), given={"fresh": fresh})
+    fitting = partial(filters.meaning, actor.user_id, unread, fresh)
+    narrow = Narrow(fitting, usual=filters.usual(unread), given={"fresh": fresh})
     return newest.count(actor.user_id, Wanted().box, narrow, most)
 
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from kantoor.access.actor import Actor
 from kantoor.kernel.clock import Now
+from kantoor.kernel.prepared import Prepared
 from kantoor.notifications import wording
 from kantoor.notifications.models import Notice
 
@@ -33,7 +34,12 @@ def of(actor: Actor) -> QuerySet[Notice]:
 
 def count_unread(actor: Actor) -> int:
     """At most 100 are counted."""
-    return Notice.objects.filter(user_id=actor.user_id, read_at=None)[:100].count()
+    return _unread.count(user=actor.user_id)
+
+
+_unread = Prepared(
+    lambda user: Notice.objects.filter(user_id=user, read_at=None).order_by().values_list("pk")[:100]
+)
 
 
 def mark_read(actor: Actor, notices: Sequence[Notice]) -> None:
