@@ -82,8 +82,17 @@ def keys(asked: Asked) -> list[UUID]:
     """At least the first `most` ids, where there are so many; in no order."""
     if asked.narrow.among is not None:
         return _tested(asked, asked.narrow.among)
-    given = shared.first(asked)
-    return given if asked.narrow.shared else [*given, *_by_role(asked), *_withheld(asked)]
+    if asked.narrow.shared:
+        return shared.first(asked)
+    held = _by_role(asked)
+    return [*held, *shared.first(asked, _last_of_the_page(asked, held)), *_withheld(asked)]
+
+
+def _last_of_the_page(asked: Asked, found: Sequence[UUID]) -> UUID | None:
+    """What is beyond it in the order is not on the page, whatever else there is; None if the page is not full."""
+    if asked.place.names != ["id"] or len(found) < asked.most:
+        return None
+    return sorted(found, reverse=asked.place.reverse)[asked.most - 1]
 
 
 def tested(user: UUID) -> Q:

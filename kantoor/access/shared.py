@@ -19,6 +19,7 @@ from kantoor.sharing.models import Share
 SHARES_AT_ONCE = 500
 PROVED = (200, 20_000)  # nearly always the first of these is enough
 NEAR = (200, 800)
+Bounds = dict[str, Any]  # "edge": the document after which it begins; "last": the one with which it ends
 
 
 def with_user(user: UUID) -> QuerySet[Share]:
@@ -44,10 +45,10 @@ _some_shared = Prepared(
 )
 
 
-def first(asked: Asked) -> list[UUID]:
-    """Through shares."""
+def first(asked: Asked, last: UUID | None = None) -> list[UUID]:
+    """Through shares; of those beyond `last`, where the caller's page ends, as few as is convenient."""
     if asked.place.names == ["id"]:
-        return _proved_along(asked)
+        return _proved_along(asked, {} if last is None else {"last": last})
     given = [row[0] for row in _some_shared.tuples(user=asked.user)]
     if not given:
         return []
@@ -56,33 +57,33 @@ def first(asked: Asked) -> list[UUID]:
     return list(asked.rows(Q(pk__in=inside)).values_list("pk", flat=True)[: asked.most])
 
 
-def _proved_along(asked: Asked) -> list[UUID]:
+def _proved_along(asked: Asked, end: Bounds) -> list[UUID]:
     """In the order of ids: what an index says may be shared, proved part by part. Somebody may have thousands of them."""
     for part in NEAR if asked.in_thousands else ():
-        near = _proved_near(asked, part)
+        near = _proved_near(asked, part, end)
         if near is not None:
             return near
     found: list[UUID] = []
-    edge = _edge(asked)
+    bounds = _edge(asked) | end
     for part in chain(PROVED, repeat(PROVED[-1])):
-        candidates = _documents(_perhaps_shared(asked.place.reverse, part, bool(edge)), asked, edge)
+        candidates = _documents(_perhaps_shared(asked.place.reverse, part, frozenset(bounds)), asked, bounds)
         if not candidates:
             break
         found += _proved(asked, candidates)
         if len(found) >= asked.most or len(candidates) < part:
             break
-        edge = {"edge": candidates[-1]}
+        bounds = {"edge": candidates[-1]} | end
     return found
 
 
-def _proved_near(asked: Asked, part: int) -> list[UUID] | None:
+def _proved_near(asked: Asked, part: int, end: Bounds) -> list[UUID] | None:
     """The same for who is in thousands of organizations, as far as so many shares with any organization show it.
 
     None: they do not fill the page.
     """
-    edge = _edge(asked)
+    bounds = _edge(asked) | end
     ways = (
-        _documents(way(asked.place.reverse, part, bool(edge)), asked, edge)
+        _documents(way(asked.place.reverse, part, frozenset(bounds)), asked, bounds)
         for way in (_perhaps_own, _to_organizations)
     )
     known = [(rows, rows[-1] if len(rows) == part else None) for rows in ways]
@@ -92,18 +93,20 @@ def _proved_near(asked: Asked, part: int) -> list[UUID] | None:
     return found if len(found) >= asked.most or upto is None else None
 
 
-def _edge(asked: Asked) -> dict[str, Any]:
+def _edge(asked: Asked) -> Bounds:
     """After which document the page begins."""
     return {"edge": asked.place.values[0]} if asked.place.values else {}
 
 
-def _documents(among: Prepared[Any], asked: Asked, edge: dict[str, Any]) -> list[Any]:
+def _documents(among: Prepared[Any], asked: Asked, bounds: Bounds) -> list[Any]:
     """Ids as the database has them."""
-    return [row[0] for row in among.tuples(user=asked.user, **edge)]
+    return [row[0] for row in among.tuples(user=asked.user, **bounds)]
 
 
 def _proved(asked: Asked, candidates: Sequence[Any], upto: Any = None) -> list[UUID]:
     """The first of these documents that a share gives the user; none beyond `upto`, if that is said."""
+    if not candidates:
+        return []
     bounds = {"among": list(set(candidates))} | ({} if upto is None else {"last": [upto]})
     fitting, values = sql(asked, _fitting, **bounds)
     proof, prover = _given.sql(user=asked.user)
@@ -118,34 +121,37 @@ def _fitting(asked: Asked, among: Sequence[UUID], last: Sequence[UUID] = ()) -> 
 
 
 @cache
-def _perhaps_shared(reverse: bool, most: int, after: bool) -> Prepared[Any]:
-    """The first documents that a share may give the user, after this one if said; in order, some more than once."""
-    return _first_shared([*OWN, _given_to_their_places, _given_to_their_groups], reverse, most, after)
+def _perhaps_shared(reverse: bool, most: int, bounds: frozenset[str]) -> Prepared[Any]:
+    """The first documents that a share may give the user, within these bounds; in order, some more than once."""
+    return _first_shared([*OWN, _given_to_their_places, _given_to_their_groups], reverse, most, bounds)
 
 
 @cache
-def _perhaps_own(reverse: bool, most: int, after: bool) -> Prepared[Any]:
+def _perhaps_own(reverse: bool, most: int, bounds: frozenset[str]) -> Prepared[Any]:
     """Those among them that were shared with the user, and with their groups."""
-    return _first_shared([*OWN], reverse, most, after)
+    return _first_shared([*OWN], reverse, most, bounds)
 
 
 @cache
-def _to_organizations(reverse: bool, most: int, after: bool) -> Prepared[Any]:
+def _to_organizations(reverse: bool, most: int, bounds: frozenset[str]) -> Prepared[Any]:
     """The first documents that were shared with any organization."""
-    return _first_shared([lambda user: Q(to_organization__isnull=False)], reverse, most, after)
+    return _first_shared([lambda user: Q(to_organization__isnull=False)], reverse, most, bounds)
 
 
 def _first_shared(
-    ways: Sequence[Callable[[UUID], Q]], reverse: bool, most: int, after: bool
+    ways: Sequence[Callable[[UUID], Q]], reverse: bool, most: int, bounds: frozenset[str]
 ) -> Prepared[Any]:
-    def rows(user: UUID, edge: UUID | None = None) -> QuerySet[Any]:
-        beyond = Q(**{f"document_id__{'lt' if reverse else 'gt'}": edge}) if edge else Q()
-        every = Share.objects.filter(beyond, ended_at=None)
+    beyond, upto = ("lt", "gte") if reverse else ("gt", "lte")
+
+    def rows(user: UUID, edge: UUID | None = None, last: UUID | None = None) -> QuerySet[Any]:
+        within = Q(**{f"document_id__{beyond}": edge}) if edge else Q()
+        within &= Q(**{f"document_id__{upto}": last}) if last else Q()
+        every = Share.objects.filter(within, ended_at=None)
         first, *rest = (every.filter(way(user)).order_by().values_list("document_id") for way in ways)
         found = first.union(*rest, all=True) if rest else first
         return found.order_by("-document_id" if reverse else "document_id")[:most]
 
-    return Prepared(rows, ("user", "edge") if after else ("user",), every=False)
+    return Prepared(rows, ("user", *sorted(bounds)), every=False)
 
 
 def _given_to_their_places(user: UUID) -> Q:

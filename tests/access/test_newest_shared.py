@@ -49,6 +49,34 @@ def test_whatever_is_beyond_what_is_looked_at_first_is_found_all_the_same(
         assert found == (theirs if order == "id" else theirs[::-1])
 
 
+@pytest.mark.parametrize("thousands", [False, True])
+@pytest.mark.parametrize("order", ["-id", "id"])
+def test_what_is_shared_stands_between_ones_own_however_the_pages_fall(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, order: str, thousands: bool
+) -> None:
+    """domain 7.5, 8.1: shares beyond the end of a page are not looked at for it, and come on a later one."""
+    monkeypatch.setattr(shared, "PROVED", (2, 3))
+    monkeypatch.setattr(shared, "NEAR", (1, 2))
+    monkeypatch.setattr(Asked, "in_thousands", thousands)
+    demo.member(cast.vastgoed, cast.sara, OrganizationRole.VIEWER, by=cast.anna)
+    theirs = []
+    for number, kind in enumerate("soosssoxsosxo"):
+        paper = made.received(cast.vastgoed if kind == "o" else cast.bouw, f"N-{number:02}", by=cast.anna)
+        if kind == "s":
+            Share.objects.create(document=paper, organization=cast.bouw, level=Level.VIEW, user=cast.sara)
+        if kind != "x":
+            theirs.append(paper.number)
+    for size in (1, 2, 3, 20):
+        found, cursor = [], ""
+        while True:
+            page = newest.page(cast.sara.pk, "received", Narrow(), (order,), cursor, size)
+            found += [row.number for row in page.rows]
+            cursor = page.next
+            if not cursor:
+                break
+        assert found == (theirs if order == "id" else theirs[::-1])
+
+
 @pytest.mark.parametrize("order", [("-id",), ("amount", "id")])
 def test_a_share_with_an_organization_gives_nothing_to_who_was_once_in_it(
     cast: Cast, order: tuple[str, ...]
