@@ -24,7 +24,8 @@ from kantoor.documents.models import Document
 from kantoor.kernel import pages
 from kantoor.kernel.prepared import Prepared, ask
 
-A_SHORT_WAY = 300
+A_SHORT_WAY = 300  # for somebody in thousands of organizations; of less each row is seldomer theirs
+A_SHORT_WAY_OF_LESS = 1_200
 A_LONG_WAY = 10_000
 FEW_AT_ONCE = 64  # SQLite takes 500 terms in a union
 TESTED_AT_ONCE = 500
@@ -209,7 +210,9 @@ def walked(asked: Asked) -> list[UUID]:
 
     A short way; and twice as long as it then promises to need, where that is not too long.
     """
-    short, long = (A_LONG_WAY, A_VERY_LONG_WAY) if asked.narrow.costly else (A_SHORT_WAY, A_LONG_WAY)
+    short, long = A_SHORT_WAY if asked.in_thousands else A_SHORT_WAY_OF_LESS, A_LONG_WAY
+    if asked.narrow.costly:
+        short, long = A_LONG_WAY, A_VERY_LONG_WAY
     found = along(asked, short)
     if len(found) == asked.most or len(found) * long < asked.most * short:
         return found
