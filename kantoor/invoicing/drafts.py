@@ -114,19 +114,32 @@ def begin(
 
 @action("drafts.save", Permission.DOCUMENT_EDIT, of=visible_to)
 def save(actor: Actor, document: Document, sheet: Sheet, version: int, page: str = "") -> Saved:
-    """Save what is typed, if nobody else's page saved since `version`; else Overtaken, with theirs."""
+    """Save what is typed, if nobody else's page saved since `version`; else Overtaken, with theirs.
+
+    `page`: which open page it is, and after a dot how often that page has sent. What comes in later than what the same
+    page sent after it, as when somebody leaves in the middle, changes nothing any more.
+    """
     draft, before = document.draft, document.version
     made = making.make(sheet, parties.seller(document.organization))
     kept = sheet.as_json()
     if kept == draft.sheet:  # the same twice, as when a page that was left saves once more, overtakes nobody
         raise Unchanged(Saved(before, made))
-    if version != before and not (page and page == draft.page):
+    (name, turn), (last_name, last_turn) = _turn(page), _turn(draft.page)
+    own = bool(name) and name == last_name
+    if own and turn < last_turn:
+        raise Unchanged(Saved(before, made))
+    if version != before and not own:
         raise Overtaken(draft)
     _write(document, sheet, made)
     draft.sheet, draft.saved_at, draft.saved_by, draft.page = kept, now(), actor.user, page[:36]
     _tell(actor, document, draft)
     draft.save()
     return Saved(before + 1, made)
+
+
+def _turn(page: str) -> tuple[str, int]:
+    name, _dot, turn = page.partition(".")
+    return name, int(turn) if turn.isascii() and turn.isdigit() else 0
 
 
 def _write(document: Document, sheet: Sheet, made: Made) -> None:

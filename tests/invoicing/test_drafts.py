@@ -100,6 +100,19 @@ def test_a_page_never_conflicts_with_itself(anna: Actor, draft: Document) -> Non
     assert drafts.save(anna, draft, complete(note="two"), 1, page="mine").version == 3
 
 
+def test_what_a_page_sent_first_and_comes_in_last_overwrites_nothing(cast: Cast) -> None:
+    """Somebody leaves while a saving is under way: what they typed last stays, whichever arrives first."""
+    anna = cast.actor(cast.anna)
+    draft = drafts.begin(anna, cast.bouw)
+    assert drafts.save(anna, draft, complete(note="all of it"), 1, page="mine.10").version == 2
+    assert drafts.save(anna, draft, complete(note="half"), 1, page="mine.9").version == 2
+    draft.draft.refresh_from_db()
+    assert draft.draft.sheet["note"] == "all of it"
+    assert drafts.save(anna, draft, complete(note="more"), 1, page="mine.11").version == 3
+    with pytest.raises(drafts.Overtaken):
+        drafts.save(anna, draft, complete(note="late"), 1, page="other.12")
+
+
 def test_a_sitting_is_one_entry_in_the_trail(cast: Cast, anna: Actor, draft: Document) -> None:
     """domain 8.6; docs/decisions/0060"""
     for at in range(1, 6):

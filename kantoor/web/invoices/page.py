@@ -52,7 +52,7 @@ def context(
         "invoice": made.invoice,
         "payable": money(made.invoice.totals.payable, made.invoice.currency),
         "todo": made.told(whole=True),
-        "page": page or str(ids.uuid7()),
+        "page": page or ids.uuid7().hex[:24],  # the page adds how often it has sent
         "version": version or document.version,
         "saved_at": document.draft.saved_at,
         "saved_by": document.draft.saved_by.name,

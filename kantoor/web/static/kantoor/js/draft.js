@@ -7,13 +7,14 @@ const pause = 700, again = 5000, most = 60000;
 each("form[data-draft]", (form) => {
   const state = document.getElementById("draft-state"), words = state.querySelector("span"), saved = words.textContent;
   const choice = document.getElementById("draft-choice"), store = `draft:${form.dataset.draft}`;
-  let timer = 0, busy = false, waiting = false, unsaved = false, leaving = false, stuck = choice.childElementCount > 0;
+  let turn = 0, timer = 0, busy = false, waiting = false, unsaved = false, leaving = false, stuck = choice.childElementCount > 0;
 
   const say = (look, text) => { state.className = `saved ${look}`; words.textContent = text; };
   const typed = (over) => {
     const data = new FormData(form);
     data.delete("attachment");
     data.delete("csrfmiddlewaretoken");
+    data.set("page", `${data.get("page").split(".")[0]}.${turn += 1}`);
     if (over) data.set("over", over);
     return new URLSearchParams([...data].filter(([, value]) => typeof value === "string"));
   };
