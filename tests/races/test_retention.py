@@ -1,10 +1,16 @@
 """Purging under other hands: a hold wins or comes too late, and each document goes once."""
 
 import datetime as dt
+import threading
+import time
 from collections.abc import Callable
 from functools import partial
+from typing import Any
+
+import pytest
 
 from kantoor.access import actor as actors
+from kantoor.audit import record
 from kantoor.audit.models import Entry
 from kantoor.demo.cast import Cast
 from kantoor.documents.models import Document
@@ -12,6 +18,9 @@ from kantoor.kernel.errors import NotFound
 from kantoor.organizations.models import Organization
 from kantoor.retention import holds, purging
 from kantoor.retention.models import Hold
+from kantoor.uploads import scanning
+from kantoor.uploads.clamd import Answer, Word
+from kantoor.uploads.models import Scan
 from tests.races.conftest import ROUNDS
 from tests.retention.made import old
 from tests.threads import threads
@@ -47,3 +56,55 @@ def test_two_workers_purge_each_once(firm: Firm, stage: Cast) -> None:
         assert sorted(went) == [0, 0, 5]
         told = Entry.objects.filter(action="documents.purged", organization_id=place.pk)
         assert sorted(map(str, told.values_list("target_id", flat=True))) == [str(one.pk) for one in papers]
+
+
+ACTS = ("documents.purged", "documents.scanned")
+
+
+@pytest.mark.parametrize("first", ACTS)
+def test_a_scan_that_settles_while_its_document_is_purged(
+    firm: Firm, stage: Cast, monkeypatch: pytest.MonkeyPatch, first: str
+) -> None:
+    """Whichever has the document first; the other waits, and finds it gone or lets it go with the rest."""
+    place, inside, really = firm(), threading.Event(), record.entry
+
+    def slow(actor: Any, act: str, *args: Any, **more: Any) -> Any:
+        if act == first:
+            inside.set()
+            time.sleep(0.4)  # the other comes meanwhile, and waits
+        return really(actor, act, *args, **more)
+
+    monkeypatch.setattr(record, "entry", slow)
+    paper, found = _waiting(place, stage)
+    purge = partial(purging.purge, place.pk)
+    settle = partial(scanning._settle, found, Answer(Word.CLEAN))
+    early, late = (purge, settle) if first == ACTS[0] else (settle, purge)
+    went = threads(early, lambda: inside.wait(10) and late())
+    assert [one for one in went if isinstance(one, Exception)] == []
+    assert _told(paper) == (["documents.purged"] if first == ACTS[0] else ["documents.scanned", "documents.purged"])
+
+
+def test_scans_and_purging_at_the_same_moment(firm: Firm, stage: Cast) -> None:
+    place = firm()
+    for round_ in range(max(ROUNDS // 20, 4)):
+        paper, found = _waiting(place, stage)
+        word = Word.INFECTED if round_ % 2 else Word.CLEAN
+        went = threads(partial(purging.purge, place.pk), partial(scanning._settle, found, Answer(word, "Eicar")))
+        assert went == [1, None]
+        assert _told(paper)[-1] == "documents.purged"
+
+
+def _waiting(place: Organization, stage: Cast) -> tuple[Document, Scan]:
+    """A withheld document that has been kept long enough."""
+    paper = old(place, LONG_AGO, withheld=True)
+    Document.objects.filter(pk=paper.pk).update(made_by=stage.anna)
+    Scan.objects.create(organization=place, document=paper)
+    return paper, Scan.objects.select_related("document__organization").get(pk=paper.pk)
+
+
+def _told(paper: Document) -> list[str]:
+    """What the trail says became of it; it is gone, whatever the scanner said."""
+    paper.refresh_from_db()
+    assert paper.purged_at and paper.withheld and not Scan.objects.filter(pk=paper.pk).exists()
+    rows = Entry.objects.filter(target_id=paper.pk).exclude(action="documents.uploaded")
+    return list(rows.order_by("id").values_list("action", flat=True))
