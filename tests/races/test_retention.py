@@ -1,6 +1,7 @@
 """Purging under other hands: a hold wins or comes too late, and each document goes once."""
 
 import datetime as dt
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -8,12 +9,14 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 
 from kantoor.access import actor as actors
 from kantoor.audit import record
 from kantoor.audit.models import Entry
 from kantoor.demo.cast import Cast
-from kantoor.documents.models import Document
+from kantoor.documents.models import Document, Note
+from kantoor.jobs import chores
 from kantoor.kernel.errors import NotFound
 from kantoor.organizations.models import Organization
 from kantoor.retention import holds, purging
@@ -22,8 +25,9 @@ from kantoor.uploads import scanning
 from kantoor.uploads.clamd import Answer, Word
 from kantoor.uploads.models import Scan
 from tests.races.conftest import ROUNDS
-from tests.retention.made import old
+from tests.retention.made import noon, old
 from tests.threads import threads
+from tests.workers import until, worker
 
 LONG_AGO = dt.date(2015, 1, 1)
 Firm = Callable[[], Organization]
@@ -92,6 +96,35 @@ def test_scans_and_purging_at_the_same_moment(firm: Firm, stage: Cast) -> None:
         went = threads(partial(purging.purge, place.pk), partial(scanning._settle, found, Answer(word, "Eicar")))
         assert went == [1, None]
         assert _told(paper)[-1] == "documents.purged"
+
+
+def test_a_worker_that_is_killed_in_the_middle_leaves_nothing_half_done(firm: Firm, stage: Cast) -> None:
+    """kill -9: each document is whole or gone, and the next worker takes it up from there."""
+    DBTaskResult.objects.all().delete()
+    place = firm()
+    told = {"box": "received", "kind": "order", "source": "uploaded", "status": "received", "dated_on": LONG_AGO}
+    papers = [Document(organization=place, title=f"Old {n}", made_at=noon(LONG_AGO), **told) for n in range(1_500)]
+    Document.objects.bulk_create(papers)
+    Note.objects.bulk_create(
+        [Note(organization=place, document=one, by=stage.anna, text="Why") for one in papers], batch_size=500
+    )
+    mine = Document.objects.filter(organization=place)
+    chores.run.enqueue("kantoor.retention.purging.purge_due")
+    with worker() as first:
+        until(lambda: mine.exclude(purged_at=None).exists())
+        first.send_signal(signal.SIGKILL)
+        first.wait(10)
+    for one in (0, 1):
+        gone = set(mine.exclude(purged_at=None).values_list("pk", flat=True))
+        entries = Entry.objects.filter(action="documents.purged", organization_id=place.pk)
+        assert sorted(entries.values_list("target_id", flat=True)) == sorted(gone)
+        noted = set(Note.objects.filter(organization=place).values_list("document_id", flat=True))
+        assert noted == {paper.pk for paper in papers} - gone
+        assert set(mine.filter(title="").values_list("pk", flat=True)) == gone
+        assert (len(gone) == len(papers)) is bool(one)
+        if not one:
+            with worker():
+                until(lambda: not mine.filter(purged_at=None).exists())
 
 
 def _waiting(place: Organization, stage: Cast) -> tuple[Document, Scan]:
