@@ -109,7 +109,7 @@ def _tell(place: Organization, document: Document, years: Years) -> None:
 def _empty(place: Organization, going: Sequence[Document]) -> None:
     keys = [one.pk for one in going]
     _end_access(keys)
-    _forget_bytes(keys)
+    forget_bytes(keys)
     tagged = list(Tagging.objects.filter(document__in=keys).values_list("tag_id", flat=True))
     for kind in (Draft, Scan, Note, Tagging, Mark, StatusChange):
         kind._default_manager.filter(document__in=keys).delete()
@@ -126,7 +126,7 @@ def _end_access(keys: Sequence[UUID]) -> None:
     Link.objects.filter(document__in=keys, revoked_at=None).update(revoked_at=Now())
 
 
-def _forget_bytes(keys: Sequence[UUID]) -> None:
+def forget_bytes(keys: Sequence[UUID]) -> None:
     """The rows now; the bytes by the worker once this is through, again and again while their place is away."""
     files = File.objects.filter(document__in=keys)
     names = list(files.values_list("stored", flat=True))

@@ -109,9 +109,14 @@ def _settle(found: Scan, answer: Answer) -> None:
         )
 
 
+def is_infected(document: Document) -> bool:
+    """Whether a virus was found in one of its files."""
+    return document.withheld and Scan.objects.filter(document=document, state=ScanState.INFECTED).exists()
+
+
 def refuse_infected(document: Document) -> None:
     """`Conflict` for bytes that hold a virus: nobody gets them."""
-    if document.withheld and Scan.objects.filter(document=document, state=ScanState.INFECTED).exists():
+    if is_infected(document):
         raise Conflict(_("A virus was found in this file. It is not handed out to anybody."))
 
 

@@ -2,16 +2,15 @@
 
 import datetime as dt
 import hashlib
-from typing import Any
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.storage import storages
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
-from django_tasks_db.models import DBTaskResult
 
 from kantoor.audit import verifying
 from kantoor.audit.models import Entry
@@ -35,17 +34,11 @@ from tests.delivery.conftest import Sent, deliver, make
 from tests.documents import hanging
 from tests.invoicing.conftest import complete, furnish
 from tests.invoicing.test_drafts import holding
-from tests.retention.made import draft, noon, old
+from tests.retention.made import delete_bytes, draft, noon, old
 from tests.web.organizations.test_pages import signed_in
 
 __all__ = ["deliver"]
 LONG_AGO, LATER = dt.date(2015, 1, 1), dt.date(2040, 1, 1)
-
-
-def delete_bytes() -> None:
-    """What the worker does next."""
-    for row in DBTaskResult.objects.filter(task_path__endswith="purging.delete_bytes"):
-        purging.delete_bytes.func(*row.task_result.args)
 
 
 @pytest.fixture
@@ -249,7 +242,9 @@ def test_many_go_in_batches_and_a_failure_takes_back_one(cast: Cast, monkeypatch
     with pytest.raises(OSError, match="away"):  # nothing else goes: the worker tries again, and tells
         purging.purge_due()
     other = old(cast.vastgoed, LONG_AGO)
-    monkeypatch.setattr(purging, "_empty", lambda place, going: broken() if place == cast.bouw else real(place, going))
+    monkeypatch.setattr(
+        purging, "_empty", lambda place, going: broken() if place == cast.bouw else real(place, going)
+    )
     assert purging.purge_due() == 1 and Document.objects.get(pk=other.pk).purged_at
     monkeypatch.setattr(purging, "_empty", real)
     assert purging.purge_due() == 3
@@ -265,7 +260,13 @@ def test_a_backlog_of_thousands_goes_round_by_round_the_same_night(
     monkeypatch.setattr(purging, "ROUND", -1.0)  # one transaction a round
     monkeypatch.setattr(chores, "LONGEST", -1.0)  # one round a task
     places = [cast.bouw, cast.vastgoed, cast.beheer]
-    bills = {"box": Box.RECEIVED, "kind": "invoice", "source": "uploaded", "status": "received", "dated_on": LONG_AGO}
+    bills = {
+        "box": Box.RECEIVED,
+        "kind": "invoice",
+        "source": "uploaded",
+        "status": "received",
+        "dated_on": LONG_AGO,
+    }
     made_at = noon(LONG_AGO)
     papers = [
         Document(organization=places[n % 3], title=f"Old {n}", made_at=made_at, **bills) for n in range(2_000)
