@@ -85,7 +85,9 @@ def test_a_scan_that_settles_while_its_document_is_purged(
     early, late = (purge, settle) if first == ACTS[0] else (settle, purge)
     went = threads(early, lambda: inside.wait(10) and late())
     assert [one for one in went if isinstance(one, Exception)] == []
-    assert _told(paper) == (["documents.purged"] if first == ACTS[0] else ["documents.scanned", "documents.purged"])
+    assert _told(paper) == (
+        ["documents.purged"] if first == ACTS[0] else ["documents.scanned", "documents.purged"]
+    )
 
 
 def test_scans_and_purging_at_the_same_moment(firm: Firm, stage: Cast) -> None:
@@ -93,7 +95,9 @@ def test_scans_and_purging_at_the_same_moment(firm: Firm, stage: Cast) -> None:
     for round_ in range(max(ROUNDS // 20, 4)):
         paper, found = _waiting(place, stage)
         word = Word.INFECTED if round_ % 2 else Word.CLEAN
-        went = threads(partial(purging.purge, place.pk), partial(scanning._settle, found, Answer(word, "Eicar")))
+        went = threads(
+            partial(purging.purge, place.pk), partial(scanning._settle, found, Answer(word, "Eicar"))
+        )
         assert went == [1, None]
         assert _told(paper)[-1] == "documents.purged"
 
@@ -102,8 +106,16 @@ def test_a_worker_that_is_killed_in_the_middle_leaves_nothing_half_done(firm: Fi
     """kill -9: each document is whole or gone, and the next worker takes it up from there."""
     DBTaskResult.objects.all().delete()
     place = firm()
-    told = {"box": "received", "kind": "order", "source": "uploaded", "status": "received", "dated_on": LONG_AGO}
-    papers = [Document(organization=place, title=f"Old {n}", made_at=noon(LONG_AGO), **told) for n in range(1_500)]
+    told = {
+        "box": "received",
+        "kind": "order",
+        "source": "uploaded",
+        "status": "received",
+        "dated_on": LONG_AGO,
+    }
+    papers = [
+        Document(organization=place, title=f"Old {n}", made_at=noon(LONG_AGO), **told) for n in range(1_500)
+    ]
     Document.objects.bulk_create(papers)
     Note.objects.bulk_create(
         [Note(organization=place, document=one, by=stage.anna, text="Why") for one in papers], batch_size=500
@@ -117,7 +129,7 @@ def test_a_worker_that_is_killed_in_the_middle_leaves_nothing_half_done(firm: Fi
     for one in (0, 1):
         gone = set(mine.exclude(purged_at=None).values_list("pk", flat=True))
         entries = Entry.objects.filter(action="documents.purged", organization_id=place.pk)
-        assert sorted(entries.values_list("target_id", flat=True)) == sorted(gone)
+        assert sorted(map(str, entries.values_list("target_id", flat=True))) == sorted(map(str, gone))
         noted = set(Note.objects.filter(organization=place).values_list("document_id", flat=True))
         assert noted == {paper.pk for paper in papers} - gone
         assert set(mine.filter(title="").values_list("pk", flat=True)) == gone
