@@ -107,7 +107,9 @@ def test_what_always_had_its_organization_is_compared(cast: Cast, deliver: Calla
         assert not refusal(changed, value(cast.bouw), key), table
         rows(f"CREATE TEMPORARY TABLE aside AS SELECT * FROM {table} WHERE id = %s", key)
         rows(f"DELETE FROM {table} WHERE id = %s", key)
-        assert keys.OTHER in refusal(f"INSERT INTO {table} ({named}) SELECT {foreign} FROM aside", other), table
+        assert keys.OTHER in refusal(f"INSERT INTO {table} ({named}) SELECT {foreign} FROM aside", other), (
+            table
+        )
         assert not refusal(f"INSERT INTO {table} ({named}) SELECT {named} FROM aside"), table
         rows("DROP TABLE aside")
         assert not astray(table), table
