@@ -269,6 +269,8 @@ FILE_UPLOAD_HANDLERS = [
 ]
 # host:port or /path/of/the/socket of the virus scanner; without it nothing is scanned.
 KANTOOR_CLAMD = env.place("KANTOOR_CLAMD")
+# For how many days a file is kept apart in which a virus was found; with 0 its bytes go within minutes.
+KANTOOR_INFECTED_DAYS = env.number("KANTOOR_INFECTED_DAYS", 30, 0, 3_650)
 
 # Without EMAIL_URL nothing is mailed; the pages show links to hand over instead.
 _mail = env.mail()

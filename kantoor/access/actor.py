@@ -13,6 +13,7 @@ from kantoor.accounts.models import Operatorship, User
 from kantoor.environments.models import Appointment, Environment, EnvironmentRole
 from kantoor.kernel import ids
 from kantoor.kernel.prepared import Prepared
+from kantoor.organizations.models import OrganizationRole
 
 
 @dataclass(frozen=True)
@@ -73,16 +74,23 @@ class Actor:
         """The same for several at once in one organization: their role there is asked once."""
         role = reach.role_in(self.user_id, organization_id)
         return [
-            (self.scopes is None or one in self.scopes) and policy.organization_allows(role, one)
+            (self.scopes is None or one in self.scopes) and self._allowed_in(organization_id, role, one)
             for one in permissions
         ]
+
+    def _allowed_in(self, organization: UUID, role: int | None, permission: Permission) -> bool:
+        """By the role; and what last administrators, who read as viewers do, still decide where it is closed."""
+        if policy.organization_allows(role, permission):
+            return True
+        asked = GROUNDS[permission].kept and role == OrganizationRole.VIEWER
+        return asked and reach.keeps(self.user_id, organization)
 
     def _may_on(
         self, permission: Permission, organization: UUID | None, document: UUID | None, group: UUID | None
     ) -> bool:
         scope = GROUNDS[permission].scope
         if scope is Scope.ORGANIZATION and organization is not None:
-            return policy.organization_allows(reach.role_in(self.user_id, organization), permission)
+            return self._allowed_in(organization, reach.role_in(self.user_id, organization), permission)
         if scope is Scope.DOCUMENT and document is not None:
             return policy.document_allows(documents.level_on(self.user_id, document), permission)
         if scope is Scope.GROUP and group is not None:

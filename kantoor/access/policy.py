@@ -34,6 +34,7 @@ class Grounds(NamedTuple):
     scope: Scope
     least: int
     phrase: Any
+    kept: bool = False  # also of the last administrators of what is closed
 
 
 _BASIC, _ADVANCED, _ADMIN = EnvironmentRole.BASIC, EnvironmentRole.ADVANCED, EnvironmentRole.ADMINISTRATOR
@@ -85,6 +86,7 @@ class Permission(StrEnum):
     ORGANIZATION_EDIT = "organization.edit"
     ORGANIZATION_CLOSE = "organization.close"
     RETENTION_DECIDE = "retention.decide"
+    HOLDS_DECIDE = "holds.decide"
     ORGANIZATION_ACTIVITY = "organization.activity"
     ORGANIZATION_EXPLAIN = "organization.explain"
 
@@ -145,6 +147,7 @@ GROUNDS: dict[Permission, Grounds] = {
     P.ORGANIZATION_EDIT: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("change the details")),
     P.ORGANIZATION_CLOSE: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("close the organization")),
     P.RETENTION_DECIDE: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("decide how long its documents are kept")),
+    P.HOLDS_DECIDE: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("place and lift legal holds"), kept=True),
     P.ORGANIZATION_ACTIVITY: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("see what was done in it")),
     P.ORGANIZATION_EXPLAIN: Grounds(
         S.ORGANIZATION, _ORG_ADMIN, _("see why somebody has access to it, or not")

@@ -78,6 +78,11 @@ def kept(at: Moment | None = None) -> QuerySet[Membership]:
     )
 
 
+def keeps(user: UUID, organization: UUID) -> bool:
+    """Whether the user is one of the last administrators of this closed organization."""
+    return kept().filter(user_id=user, organization_id=organization).exists()
+
+
 def roles(user: UUID, organization: UUID, at: Moment | None = None) -> QuerySet[Any, tuple[int]]:
     """The roles that the user holds in the organization, by every path."""
     direct, by_group, unblocked = _holding(user, at)

@@ -51,7 +51,7 @@ def _checks() -> list[Check]:
         *(front.address, front.proxy, front.switches, front.names),
         *(folders.written, folders.room, folders.keys, folders.anchors),
         database.reached,
-        *(others.mail, others.bucket, others.scanner, others.worker),
+        *(others.mail, others.bucket, others.scanner, others.viruses, others.worker),
     ]
 
 

@@ -23,6 +23,7 @@ OWN = {
     "restore": "kantoor.cli.restore",
     "move": "kantoor.cli.move",
     "erase": "kantoor.cli.erase",
+    "hold": "kantoor.cli.hold",
     "receipt": "kantoor.cli.receipt",
     "permissions": "kantoor.cli.permissions",
 }

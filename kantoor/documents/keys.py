@@ -16,6 +16,11 @@ TABLES = (
     *("documents_statuschange", "documents_text", "documents_note", "documents_tagging", "documents_mark"),
     *("uploads_scan", "invoicing_draft"),
 )
+# They came with their organization from the first day: nothing is filled in, it is only held to be the document's.
+COMPARED = (
+    *("documents_file", "sharing_share", "delivery_delivery", "delivery_link"),
+    *("invoicing_given", "retention_hold", "uploads_transfer"),
+)
 OTHER, MOVED = "this document is of another organization", "a document stays with its organization"
 IS_OTHER = (
     f"EXISTS (SELECT 1 FROM {PARENT} WHERE id = NEW.document_id AND organization_id <> NEW.organization_id)"
@@ -26,7 +31,7 @@ PAUSE = 0.5  # seconds, before those are tried again that others held
 
 
 class Hold(Operation):
-    """PostgreSQL: the triggers of one table, or of the documents themselves; none comes without its organization then.
+    """PostgreSQL: the trigger of one table, or of the documents themselves; none comes without its organization then.
 
     SQLite has them after each migration (`fix`).
     """
@@ -101,7 +106,10 @@ def fix(using: str, **_more: Any) -> None:
         )
         there = {name for (name,) in cursor.fetchall()}
         wanted = [
-            statement for table in (PARENT, *TABLES) if table in there for statement in _for_sqlite(table)
+            statement
+            for table in (PARENT, *TABLES, *COMPARED)
+            if table in there
+            for statement in _for_sqlite(table)
         ]
         cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
         if {sql for (sql,) in cursor.fetchall()}.issuperset(wanted):
@@ -115,7 +123,7 @@ def fix(using: str, **_more: Any) -> None:
 
 
 def _drop(cursor: Any) -> None:
-    for table in (PARENT, *TABLES):
+    for table in (PARENT, *TABLES, *COMPARED):
         for name in ("keyed", "comes", "stays"):
             cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}")
 
@@ -130,11 +138,14 @@ def _for_sqlite(table: str) -> list[str]:
     if table == PARENT:
         moved = "NEW.organization_id IS NOT OLD.organization_id"
         return [refused("stays", "UPDATE OF organization_id", moved, MOVED)]
+    comes = refused("comes", "INSERT", IS_OTHER, OTHER)
+    if table in COMPARED:
+        return [comes, refused("stays", "UPDATE OF organization_id, document_id", IS_OTHER, OTHER)]
     empty_or_other = f"NEW.organization_id IS NULL OR {IS_OTHER}"
     return [
         f"CREATE TRIGGER {table}_keyed AFTER INSERT ON {table} WHEN NEW.organization_id IS NULL"
         f" BEGIN UPDATE {table} SET organization_id = ({ITS}) WHERE rowid = NEW.rowid; END",
-        refused("comes", "INSERT", IS_OTHER, OTHER),
+        comes,
         refused("stays", "UPDATE OF organization_id, document_id", empty_or_other, OTHER),
     ]
 

@@ -46,6 +46,7 @@ CHORES = (
     Chore("kantoor.uploads.transfers.expire_due", HOUR),
     Chore("kantoor.uploads.scanning.scan_waiting", MINUTE),
     Chore("kantoor.retention.purging.purge_due", DAY),
+    Chore("kantoor.retention.infected.delete_due", 5 * MINUTE),
 )
 
 # Done by every worker itself, at once and all the time: too often to be put on the queue.

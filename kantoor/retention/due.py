@@ -7,6 +7,7 @@ was last saved; of 29 February that is 1 March where there is none. Days are UTC
 """
 
 import datetime as dt
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -88,9 +89,10 @@ def held() -> Q:
     return Q(Exists(itself)) | Q(Exists(all_of_it))
 
 
-def organizations(day: dt.date, most: int) -> list[UUID]:
-    """Those of which something goes on this day."""
+def organizations(day: dt.date, most: int, but: Collection[UUID] = ()) -> list[UUID]:
+    """Those of which something goes on this day, without these."""
     rows = Document.objects.filter(THERE, _everywhere(day), ~held()).order_by()
+    rows = rows.exclude(organization_id__in=but) if but else rows
     return list(rows.values_list("organization_id", flat=True).distinct()[:most])
 
 

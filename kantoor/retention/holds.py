@@ -1,5 +1,7 @@
 """Legal holds: while one is open, nothing of the document or the organization goes.
 
+The last administrators of a closed organization still decide about them (docs/decisions/0166).
+
 A hold wins over purging that runs at the same moment. Whoever locks, locks documents first, in the order of their ids,
 and then their organization; purging looks for holds once it has both.
 """
@@ -23,8 +25,9 @@ LONGEST = 500
 
 
 def visible_to(actor: Actor) -> QuerySet[Hold]:
-    """Those of the organizations that the actor is in."""
+    """Those of the organizations that the actor is in, or keeps reading."""
     within = reach.held_by(actor.user_id).values("organization_id")
+    within = within.union(reach.kept().filter(user_id=actor.user_id).values("organization_id"))
     return Hold.objects.filter(organization_id__in=within).select_related("organization", "document")
 
 
@@ -34,11 +37,11 @@ def of(organization: Organization, most: int = 50) -> list[Hold]:
     return sorted(rows.order_by("-id")[:most], key=lambda one: one.document_id is not None)
 
 
-def on(document: Document) -> Hold | None:
-    """The one that keeps the document from going."""
+def on(document: Document) -> list[Hold]:
+    """Those that keep the document from going: on itself first, then on everything."""
     whole = Q(document=None, organization_id=document.organization_id)
     rows = Hold.objects.live().filter(Q(document=document) | whole)
-    return rows.select_related("began_by").order_by("document_id").first()
+    return sorted(rows.select_related("began_by").order_by("id"), key=lambda one: one.document_id is None)
 
 
 def refuse(actor: Actor, document: Document) -> None:
@@ -48,31 +51,27 @@ def refuse(actor: Actor, document: Document) -> None:
     """
     hold(document.organization)
     found = on(document)
-    if found is None:
+    if not found:
         return
-    if not actor.may(Permission.RETENTION_DECIDE, organization_id=document.organization_id):
+    if not actor.may(Permission.HOLDS_DECIDE, organization_id=document.organization_id):
         raise Conflict(_("It is on legal hold, so it stays."))
-    raise Conflict(_("It is on legal hold, so it stays: %(reason)s") % {"reason": found.reason})
+    raise Conflict(_("It is on legal hold, so it stays: %(reason)s") % {"reason": found[0].reason})
 
 
-@action("holds.place", Permission.RETENTION_DECIDE, of=documents.visible_to)
+@action("holds.place", Permission.HOLDS_DECIDE, of=documents.visible_to)
 def place(actor: Actor, document: Document, reason: str) -> Hold:
     """Keep a document from going, whatever the periods say."""
     hold(document.organization)
-    if Hold.objects.live().filter(document=document).exists():
-        raise Conflict(_("It is on legal hold already."))
-    return _begun(actor, document.organization, document, reason)
+    return begin(actor, document.organization, document, reason)
 
 
-@action("holds.place_on_all", Permission.RETENTION_DECIDE, of=seen.by)
+@action("holds.place_on_all", Permission.HOLDS_DECIDE, of=seen.by)
 def place_on_all(actor: Actor, organization: Organization, reason: str) -> Hold:
     """Keep everything of the organization from going."""
-    if Hold.objects.live().filter(document=None, organization=organization).exists():
-        raise Conflict(_("Everything of %(name)s is on legal hold already.") % {"name": organization.name})
-    return _begun(actor, organization, None, reason)
+    return begin(actor, organization, None, reason)
 
 
-@action("holds.lift", Permission.RETENTION_DECIDE, of=visible_to)
+@action("holds.lift", Permission.HOLDS_DECIDE, of=visible_to)
 def lift(actor: Actor, held: Hold) -> None:
     """Lift a hold: what is over by then goes with the next purging."""
     if not Hold.objects.filter(pk=held.pk).end(actor.user, "lifted"):
@@ -81,13 +80,19 @@ def lift(actor: Actor, held: Hold) -> None:
     record.entry(actor, "holds.lifted", target, organization=held.organization, reason=held.reason)
 
 
-def _begun(actor: Actor, organization: Organization, document: Document | None, reason: str) -> Hold:
+def begin(actor: Actor | None, organization: Organization, document: Document | None, reason: str) -> Hold:
+    """As part of a running action; by nobody when the installation does it."""
     plain = " ".join(reason.replace("\0", "").split())
     if not plain:
         raise Invalid(_("Say why it is held: those who come after you read it."), field="reason")
     if len(plain) > LONGEST:
         raise Invalid(_("Write at most 500 characters."), field="reason")
-    made = Hold(organization=organization, document=document, reason=plain, began_by=actor.user)
+    same = Hold.objects.live().filter(organization=organization, document=document, reason=plain)
+    if same.exists():
+        raise Conflict(_("It is on legal hold already for this reason."))
+    made = Hold(
+        organization=organization, document=document, reason=plain, began_by=actor.user if actor else None
+    )
     made.save(force_insert=True)
     record.entry(actor, "holds.placed", document or organization, organization=organization, reason=plain)
     return made

@@ -40,7 +40,10 @@ class Period(models.Model):
 
 
 class Hold(Interval):
-    """While one is open nothing of the document goes; without document nothing of the organization."""
+    """While one is open nothing of the document goes; without document nothing of the organization.
+
+    There may be several, each for its own reason: lifting one leaves the others.
+    """
 
     organization = models.ForeignKey(
         "organizations.Organization", models.PROTECT, related_name="holds", db_index=False
@@ -53,10 +56,16 @@ class Hold(Interval):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "document", condition=Q(ended_at=None, document__isnull=False), name="one_open_hold"
+                "document",
+                "reason",
+                condition=Q(ended_at=None, document__isnull=False),
+                name="one_open_hold_of_a_reason",
             ),
             models.UniqueConstraint(
-                "organization", condition=Q(ended_at=None, document=None), name="one_open_hold_on_all"
+                "organization",
+                "reason",
+                condition=Q(ended_at=None, document=None),
+                name="one_open_hold_on_all_of_a_reason",
             ),
         ]
         indexes = [models.Index("organization", "id", name="hold_history")]

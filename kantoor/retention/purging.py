@@ -4,6 +4,7 @@ The row stays, emptied and withheld from everybody (docs/decisions/0151): shares
 delivery name it. What the other side has is theirs, with its own period.
 """
 
+import logging
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -27,6 +28,7 @@ from kantoor.retention.periods import Years
 from kantoor.sharing.models import Share
 from kantoor.uploads.models import Scan
 
+log = logging.getLogger(__name__)
 SOME = 100  # documents of one transaction
 ROUND = 5.0  # seconds
 WHY = "purged"
@@ -41,13 +43,26 @@ EMPTY: dict[str, Any] = {
 
 
 def purge_due() -> int:
-    """The chore: a few seconds of it, in every organization where something is due. How many went."""
+    """The chore: a few seconds of it, in every organization where something is due. How many went.
+
+    As long as some went it is called again the same night. Where it fails it leaves that one to the end, and says so there.
+    """
     end, done = time.monotonic() + ROUND, 0
-    for place in due.organizations(due.today(), SOME):
-        while went := purge(place):
-            done += went
-            if time.monotonic() > end:
-                return done
+    seen: set[UUID] = set()
+    problems: list[Exception] = []
+    while places := due.organizations(due.today(), SOME, seen):
+        for place in places:
+            seen.add(place)
+            try:
+                while went := purge(place):
+                    done += went
+                    if time.monotonic() > end:
+                        return done
+            except Exception as problem:
+                log.exception("purging of organization %s failed", place)
+                problems.append(problem)
+    if problems and not done:
+        raise problems[0]
     return done
 
 
@@ -94,7 +109,7 @@ def _tell(place: Organization, document: Document, years: Years) -> None:
 def _empty(place: Organization, going: Sequence[Document]) -> None:
     keys = [one.pk for one in going]
     _end_access(keys)
-    _forget_bytes(keys)
+    forget_bytes(keys)
     tagged = list(Tagging.objects.filter(document__in=keys).values_list("tag_id", flat=True))
     for kind in (Draft, Scan, Note, Tagging, Mark, StatusChange):
         kind._default_manager.filter(document__in=keys).delete()
@@ -111,7 +126,7 @@ def _end_access(keys: Sequence[UUID]) -> None:
     Link.objects.filter(document__in=keys, revoked_at=None).update(revoked_at=Now())
 
 
-def _forget_bytes(keys: Sequence[UUID]) -> None:
+def forget_bytes(keys: Sequence[UUID]) -> None:
     """The rows now; the bytes by the worker once this is through, again and again while their place is away."""
     files = File.objects.filter(document__in=keys)
     names = list(files.values_list("stored", flat=True))

@@ -77,8 +77,14 @@ class Scan(models.Model):
     trouble = models.CharField(max_length=200, blank=True, default="", help_text="Why the last try failed.")
     tried_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
+    emptied_at = models.DateTimeField(null=True, help_text="When the infected bytes were deleted.")
 
     class Meta:
         indexes = [
             models.Index("document", condition=models.Q(state="waiting"), name="scan_waiting"),
+            models.Index(
+                "document",
+                condition=models.Q(state="infected", emptied_at=None),
+                name="scan_infected",
+            ),
         ]

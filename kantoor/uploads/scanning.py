@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from kantoor.access.action import Unchanged, performing
+from kantoor.access.action import Unchanged, lock_documents, performing
 from kantoor.audit import record
 from kantoor.documents import files
 from kantoor.documents.models import Document
@@ -92,6 +92,7 @@ def _settle(found: Scan, answer: Answer) -> None:
     document = found.document
     state, act = OUTCOMES[answer.word]
     with suppress(Unchanged), performing():
+        lock_documents([document])  # before the scan, as purging does
         waiting = Scan.objects.filter(pk=found.pk, state=ScanState.WAITING)
         if not waiting.update(state=state, found=answer.found, trouble="", tried_at=Now(), settled_at=Now()):
             raise Unchanged
@@ -108,9 +109,14 @@ def _settle(found: Scan, answer: Answer) -> None:
         )
 
 
+def is_infected(document: Document) -> bool:
+    """Whether a virus was found in one of its files."""
+    return document.withheld and Scan.objects.filter(document=document, state=ScanState.INFECTED).exists()
+
+
 def refuse_infected(document: Document) -> None:
     """`Conflict` for bytes that hold a virus: nobody gets them."""
-    if document.withheld and Scan.objects.filter(document=document, state=ScanState.INFECTED).exists():
+    if is_infected(document):
         raise Conflict(_("A virus was found in this file. It is not handed out to anybody."))
 
 

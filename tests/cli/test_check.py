@@ -17,10 +17,14 @@ from pytest_django.fixtures import Settings
 
 from kantoor.cli.checks import database, folders, front, others
 from kantoor.cli.checks.finding import Check, Weight
+from kantoor.demo.cast import Cast
 from kantoor.jobs import chores, presence
 from kantoor.kernel import clock, migrated
+from kantoor.kernel.clock import now
 from kantoor.notifications.models import Mail
+from kantoor.uploads.models import Scan
 from tests import mailserver
+from tests.documents.made import received
 from tests.ports import free_port
 from tests.serving import environment
 from tests.uploads import clamd_server
@@ -145,6 +149,18 @@ def test_the_virus_scanner(settings: Settings) -> None:
             "The virus scanner answers: ClamAV 1.0.9/27000."
         ]
     assert only(others.scanner).startswith("The virus scanner does not answer")
+
+
+def test_infected_files_that_stay(cast: Cast, settings: Settings) -> None:
+    assert list(told(others.viruses)) == []
+    paper = received(cast.bouw, "VDS-1")
+    Scan.objects.create(organization=cast.bouw, document=paper, state="infected", settled_at=now())
+    assert list(told(others.viruses, least=Weight.NOTE)) == ["1 infected files are kept apart."]
+    assert list(told(others.viruses)) == []
+    Scan.objects.update(settled_at=now() - dt.timedelta(days=32))
+    assert only(others.viruses).startswith("1 infected files should have been deleted")
+    settings.KANTOOR_INFECTED_DAYS = 60
+    assert list(told(others.viruses)) == []
 
 
 @pytest.mark.django_db

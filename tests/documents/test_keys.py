@@ -7,22 +7,34 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
+from kantoor.delivery import links
 from kantoor.demo.cast import Cast
 from kantoor.documents import keys
-from kantoor.documents.models import Document, Note
-from tests.delivery.conftest import Sent
+from kantoor.documents.models import Box, Document, Note
+from kantoor.invoicing.models import Given
+from kantoor.retention import holds
+from kantoor.sharing import shares
+from kantoor.sharing.receivers import To
+from kantoor.uploads import transfers
+from kantoor.uploads.models import Transfer
+from tests.delivery.conftest import Sent, make
 from tests.documents.hanging import astray, hang, loosened, rows
 
 MODELS = [model for model in apps.get_models() if model._meta.db_table in keys.TABLES]
 
 
-def refused(text: str, *values: Any) -> bool:
+def refusal(text: str, *values: Any) -> str:
+    """What the database says to it; empty when it does it."""
     try:
         with transaction.atomic():
             rows(text, *values)
-    except DatabaseError:
-        return True
-    return False
+    except DatabaseError as problem:
+        return str(problem)
+    return ""
+
+
+def refused(text: str, *values: Any) -> bool:
+    return bool(refusal(text, *values))
 
 
 def value(organization: Any) -> Any:
@@ -69,6 +81,38 @@ def test_a_row_does_not_come_with_another(cast: Cast) -> None:
     Note.objects.create(organization=cast.bouw, document=paper, by=cast.anna, text="Ours")
     with pytest.raises(DatabaseError, match=keys.OTHER), transaction.atomic():
         Note.objects.create(organization=cast.vastgoed, document=paper, by=cast.anna, text="Theirs")
+
+
+def test_what_always_had_its_organization_is_compared(cast: Cast, deliver: Callable[..., Sent]) -> None:
+    """Files, shares, deliveries, links, numbers, holds and transfers: neither come with another nor go to one."""
+    anna, (sent, _received) = cast.actor(cast.anna), deliver()
+    shares.give(anna, sent.pk, [To("u", cast.sara.pk)], 1)
+    links.make(anna, sent.pk)
+    holds.place_on_all(anna, cast.bouw, "Of no document")
+    holds.place(anna, sent.pk, "Why")
+    transfers.begin(anna, cast.bouw, Box.RECEIVED, "a.pdf", 3)
+    Transfer.objects.update(document=sent)
+    Given.objects.create(organization=cast.bouw, document=sent, number="1", prefix="", suffix="", counter=1)
+    make(cast, "26-002")  # its files are not fixed by another trigger as well
+    other = value(cast.vastgoed)
+    for table in keys.COMPARED:
+        model = next(one for one in apps.get_models() if one._meta.db_table == table)
+        row = model._default_manager.exclude(document=None).filter(organization=cast.bouw).latest("pk")
+        key = Document._meta.pk.get_db_prep_value(row.pk, connection)
+        columns = [str(one.column) for one in model._meta.concrete_fields]
+        named = ", ".join(columns)
+        foreign = ", ".join("%s" if one == "organization_id" else one for one in columns)
+        changed = f"UPDATE {table} SET organization_id = %s WHERE id = %s"
+        assert keys.OTHER in refusal(changed, other, key), table
+        assert not refusal(changed, value(cast.bouw), key), table
+        rows(f"CREATE TEMPORARY TABLE aside AS SELECT * FROM {table} WHERE id = %s", key)
+        rows(f"DELETE FROM {table} WHERE id = %s", key)
+        assert keys.OTHER in refusal(f"INSERT INTO {table} ({named}) SELECT {foreign} FROM aside", other), (
+            table
+        )
+        assert not refusal(f"INSERT INTO {table} ({named}) SELECT {named} FROM aside"), table
+        rows("DROP TABLE aside")
+        assert not astray(table), table
 
 
 def test_a_document_stays_with_its_organization(cast: Cast) -> None:

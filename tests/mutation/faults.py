@@ -262,6 +262,13 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         POLICY,
+        'P.RETENTION_DECIDE: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("decide how long its documents are kept")),',
+        'P.RETENTION_DECIDE: Grounds(S.ORGANIZATION, _ORG_ADMIN, _("decide how long its documents are kept"), True),',
+        "last administrators decide more than holds of what is closed",
+        ("tests/retention/test_holds.py",),
+    ),
+    Fault(
+        POLICY,
         "P.DOCUMENT_SHARE: Grounds(S.DOCUMENT, _FULL,",
         "P.DOCUMENT_SHARE: Grounds(S.DOCUMENT, _EDIT,",
         "off by one level: who may edit may share on",

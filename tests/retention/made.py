@@ -4,6 +4,8 @@ import datetime as dt
 import itertools
 from typing import Any
 
+from django_tasks_db.models import DBTaskResult
+
 from kantoor.access.action import performing
 from kantoor.access.actor import Actor
 from kantoor.audit import record
@@ -12,6 +14,7 @@ from kantoor.documents.models import Box, Document, DocumentKind, Source
 from kantoor.invoicing import drafts
 from kantoor.invoicing.models import Draft
 from kantoor.organizations.models import Organization
+from kantoor.retention import purging
 
 _numbers = itertools.count(1)
 
@@ -59,3 +62,9 @@ def draft(actor: Actor, place: Organization, saved: dt.date) -> Document:
     begun = drafts.begin(actor, place)
     Draft.objects.filter(document=begun).update(saved_at=noon(saved))
     return Document.objects.get(pk=begun.pk)
+
+
+def delete_bytes() -> None:
+    """What the worker does next."""
+    for row in DBTaskResult.objects.filter(task_path__endswith="purging.delete_bytes"):
+        purging.delete_bytes.func(*row.task_result.args)

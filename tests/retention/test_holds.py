@@ -1,17 +1,26 @@
 """Legal holds: while one is open nothing goes."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 
+from kantoor.access.policy import Permission
+from kantoor.accounts import blocks
+from kantoor.accounts.models import User
 from kantoor.audit.models import Entry
+from kantoor.cli import hold as command
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
-from kantoor.documents.models import Document
+from kantoor.documents import notes, statuses
+from kantoor.documents.models import Document, Status
 from kantoor.invoicing import drafts
+from kantoor.kernel.clock import now
 from kantoor.kernel.errors import Conflict, Invalid, NotFound, Refused
+from kantoor.organizations import closing
 from kantoor.organizations.models import OrganizationRole
-from kantoor.retention import holds, purging
+from kantoor.retention import holds, periods, purging
+from kantoor.retention.models import Hold, What
 from kantoor.sharing import shares
 from kantoor.sharing.models import Level
 from kantoor.sharing.receivers import To
@@ -30,7 +39,7 @@ def test_a_hold_keeps_the_document_until_it_is_lifted(cast: Cast) -> None:
     placed = holds.place(anna, kept, "  The lawsuit\0 of Van Damme ")
     assert placed.reason == "The lawsuit of Van Damme"
     with pytest.raises(Conflict, match="already"):
-        holds.place(anna, kept, "again")
+        holds.place(anna, kept, "The lawsuit of  Van Damme")
     purging.purge_due()
     assert there(kept, other) == [True, False]
     holds.lift(anna, placed)
@@ -54,7 +63,10 @@ def test_a_hold_on_everything_keeps_all_of_one_organization(cast: Cast) -> None:
     begun = draft(anna, cast.bouw, LONG_AGO)
     all_of_it = holds.place_on_all(anna, cast.bouw, "Audit by the tax office")
     with pytest.raises(Conflict, match="already"):
-        holds.place_on_all(anna, cast.bouw, "again")
+        holds.place_on_all(anna, cast.bouw, "Audit by the tax office")
+    second = holds.place_on_all(anna, cast.bouw, "The receiver asked for it")
+    assert [one.pk for one in holds.on(mine)] == [all_of_it.pk, second.pk]
+    holds.lift(anna, second)
     holds.lift(anna, holds.place(anna, mine, "one more"))
     purging.purge_due()
     assert there(mine, begun, theirs) == [True, True, False]
@@ -96,3 +108,79 @@ def test_who_places_and_lifts_and_why(cast: Cast) -> None:
         with pytest.raises(Invalid) as told:
             holds.place_on_all(cast.actor(cast.anna), cast.bouw, reason)
         assert told.value.field == "reason"
+
+
+def test_the_last_administrators_of_what_is_closed_place_and_lift_holds(cast: Cast) -> None:
+    """domain 4.5: they read, and decide about holds; nothing else, and nobody else does (decision 0166)."""
+    anna, paper = cast.actor(cast.anna), old(cast.bouw, LONG_AGO)
+    demo.member(cast.bouw, cast.sara, OrganizationRole.MEMBER, by=cast.anna)
+    shares.give(anna, paper.pk, [To("u", cast.piet.pk)], Level.FULL)
+    before = holds.place(anna, paper, "Before it closed")
+    closing.close(anna, cast.bouw)
+    assert not anna.may(Permission.RETENTION_DECIDE, organization_id=cast.bouw.pk)
+    assert anna.may_in(cast.bouw.pk, Permission.HOLDS_DECIDE, Permission.RETENTION_DECIDE) == [True, False]
+    holds.lift(anna, before)
+    placed = [holds.place(anna, paper, "The curator"), holds.place_on_all(anna, cast.bouw, "The curator")]
+    olga = demo.users.create(cast.jansen, "Olga", "olga@jansen.example", demo.ADMINISTRATOR)
+    for who, refusal in ((cast.sara, NotFound), (cast.piet, NotFound), (olga, Refused)):
+        actor = cast.actor(who)
+        with pytest.raises(refusal):
+            holds.place_on_all(actor, cast.bouw, "x")
+        with pytest.raises(NotFound):
+            holds.place(actor, paper, "x")
+        with pytest.raises(NotFound):
+            holds.lift(actor, placed[0])
+    for act in (
+        partial(periods.change, anna, cast.bouw, {What.OTHERS: 1}),
+        partial(statuses.change, anna, paper.pk, Status.OPENED),
+        partial(notes.add, anna, paper.pk, "Not any more"),
+    ):
+        with pytest.raises(Refused):
+            act()
+    purging.purge_due()
+    assert there(paper) == [True]
+    for one in placed:
+        holds.lift(anna, one)
+    purging.purge_due()
+    assert there(paper) == [False]
+    told = Entry.objects.filter(action__startswith="holds.", actor_id=cast.anna.pk, refused=False)
+    assert told.count() == 6
+
+
+def test_who_is_blocked_decides_nothing_of_what_is_closed(cast: Cast) -> None:
+    demo.member(cast.bouw, cast.sara, OrganizationRole.ADMINISTRATOR, by=cast.anna)
+    closing.close(cast.actor(cast.anna), cast.bouw)
+    sara = cast.actor(cast.sara)
+    held = holds.place_on_all(sara, cast.bouw, "Mine")
+    blocks.begin(cast.actor(cast.anna), cast.sara, "-")
+    with pytest.raises(NotFound):
+        holds.lift(sara, held)
+    holds.lift(cast.actor(cast.anna), held)
+
+
+def test_where_nobody_is_left_a_command_holds(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+    """decision 0166: and only there; what people placed it leaves alone."""
+    anna, paper = cast.actor(cast.anna), old(cast.bouw, LONG_AGO)
+    place = str(cast.bouw.pk)
+
+    def said(*given: str) -> tuple[int, str]:
+        status, told = command.main(list(given)), capsys.readouterr()
+        return status, told.out + told.err
+
+    assert said(place, "Wait") == (1, "Anna Jansen can place and lift holds of Jansen Bouw BV.\n")
+    mine = holds.place_on_all(anna, cast.bouw, "Anna's")
+    closing.close(anna, cast.bouw)
+    assert said(place, "Wait") == (1, "Anna Jansen can place and lift holds of Jansen Bouw BV.\n")
+    User.objects.filter(pk=cast.anna.pk).update(removed_at=now())
+    assert said(place, " ")[0] == 1 and said("x", "Wait")[0] == 1 and said(str(paper.pk), "Wait")[0] == 1
+    assert said(place, "--lift")[0] == 1
+    assert said(place, "The curator") == (0, "Everything of Jansen Bouw BV is on legal hold.\n")
+    assert said(place, "The curator")[0] == 1
+    told = Entry.objects.filter(action="holds.placed").latest("id")
+    assert (told.actor_id, told.target_id) == (None, cast.bouw.pk)
+    Hold.objects.filter(pk=mine.pk).end(None, "lifted")
+    purging.purge_due()
+    assert there(paper) == [True]
+    Hold.objects.create(organization=cast.bouw, reason="A person's", began_by=cast.sara)
+    assert said(place, "--lift") == (0, "Holds lifted: 1.\n")
+    assert Hold.objects.live().get().reason == "A person's"

@@ -91,12 +91,16 @@ def test_holds_are_placed_shown_and_lifted(cast: Cast, page: str) -> None:
     wrong = client.post(address, {"reason": "x" * 501})
     assert wrong.status_code == WRONG and "x" * 501 in text(wrong)
     assert client.post(address, {"reason": "A <b>lawsuit</b>"}).status_code == REDIRECT
-    assert client.post(address, {"reason": "twice"}).status_code == WRONG
+    assert client.post(address, {"reason": "A  <b>lawsuit</b>"}).status_code == WRONG
     assert "A &lt;b&gt;lawsuit&lt;/b&gt;" in text(client.get(address))
     everything = reverse("organization_hold", args=[cast.bouw.pk])
     assert client.get(everything).status_code == OK
     assert client.post(everything, {"reason": "Audit"}).status_code == REDIRECT
+    for words in ("Everything is held already", "Place another hold", "Audit"):
+        assert words in text(client.get(everything))
+    assert client.post(everything, {"reason": "Lawsuit"}).status_code == REDIRECT
     shown = text(client.get(page))
+    assert "Another hold on everything…" in shown and "Hold everything…" not in shown
     assert "Everything" in shown and "A &lt;b&gt;lawsuit" in shown
     for held in Hold.objects.all():
         lifting = reverse("hold_lifting", args=[held.pk])
@@ -104,10 +108,11 @@ def test_holds_are_placed_shown_and_lifted(cast: Cast, page: str) -> None:
         assert client.post(lifting).status_code == REDIRECT
         assert client.post(lifting).status_code == CONFLICT
     assert not Hold.objects.live().exists()
+    assert "Hold everything…" in text(client.get(page))
 
 
 def test_last_administrators_of_a_closed_organization_may_look(cast: Cast, page: str) -> None:
-    """domain 4.5: and change nothing; who was a member is gone."""
+    """domain 4.5: and change nothing but what is held (decision 0166); who was a member is gone."""
     demo.member(cast.bouw, cast.sara, OrganizationRole.MEMBER, by=cast.anna)
     placed = holds.place_on_all(cast.actor(cast.anna), cast.bouw, "Wait")
     assert signed_in(cast.sara).get(page).status_code == REFUSED
@@ -117,7 +122,14 @@ def test_last_administrators_of_a_closed_organization_may_look(cast: Cast, page:
     assert shown.status_code == OK and "<select" not in text(shown)
     assert page in text(client.get(reverse("organization_details", args=[cast.bouw.pk])))
     assert client.post(page, USUAL | {"drafts": "1", "foreseen": "7-7-1:7-7-2:0"}).status_code == REFUSED
-    assert client.get(reverse("hold_lifting", args=[placed.pk])).status_code == THERE_NOT
+    lifting = reverse("hold_lifting", args=[placed.pk])
+    assert signed_in(cast.sara).get(lifting).status_code == THERE_NOT
+    assert client.get(lifting).status_code == OK and lifting in text(client.get(page))
+    assert client.post(lifting).status_code == REDIRECT
+    everything = reverse("organization_hold", args=[cast.bouw.pk])
+    assert signed_in(cast.sara).post(everything, {"reason": "x"}).status_code == THERE_NOT
+    assert client.post(everything, {"reason": "The curator"}).status_code == REDIRECT
+    assert Hold.objects.live().get().reason == "The curator"
     assert signed_in(cast.sara).get(page).status_code == THERE_NOT
 
 

@@ -2,16 +2,15 @@
 
 import datetime as dt
 import hashlib
-from typing import Any
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.storage import storages
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
-from django_tasks_db.models import DBTaskResult
 
 from kantoor.audit import verifying
 from kantoor.audit.models import Entry
@@ -23,7 +22,7 @@ from kantoor.documents import documents, duplicates, files, notes, search, statu
 from kantoor.documents.models import Box, Document, File, Status, StatusChange, Tag, Text
 from kantoor.inbox.models import Kind, Request, RequestState
 from kantoor.invoicing import attachments, drafts
-from kantoor.jobs import chores
+from kantoor.jobs import chores, queue
 from kantoor.kernel.clock import now
 from kantoor.kernel.errors import NotFound
 from kantoor.retention import due, foreseeing, holds, periods, purging
@@ -35,17 +34,11 @@ from tests.delivery.conftest import Sent, deliver, make
 from tests.documents import hanging
 from tests.invoicing.conftest import complete, furnish
 from tests.invoicing.test_drafts import holding
-from tests.retention.made import draft, old
+from tests.retention.made import delete_bytes, draft, noon, old
 from tests.web.organizations.test_pages import signed_in
 
 __all__ = ["deliver"]
 LONG_AGO, LATER = dt.date(2015, 1, 1), dt.date(2040, 1, 1)
-
-
-def delete_bytes() -> None:
-    """What the worker does next."""
-    for row in DBTaskResult.objects.filter(task_path__endswith="purging.delete_bytes"):
-        purging.delete_bytes.func(*row.task_result.args)
 
 
 @pytest.fixture
@@ -232,16 +225,63 @@ def test_many_go_in_batches_and_a_failure_takes_back_one(cast: Cast, monkeypatch
     papers = [old(cast.bouw, LONG_AGO) for _one in range(5)]
     real, calls = purging._empty, []
 
+    def broken(*_given: object) -> None:
+        raise OSError("away")
+
     def failing(*given: object) -> None:
         calls.append(given)
         if len(calls) == 2:
-            raise OSError("away")
+            broken()
         real(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(purging, "_empty", failing)
-    with pytest.raises(OSError, match="away"):
-        purging.purge_due()
+    assert purging.purge_due() == 2
     rows = Document.objects.filter(pk__in=[one.pk for one in papers])
     assert (rows.exclude(purged_at=None).count(), rows.filter(title="").count()) == (2, 2)
+    monkeypatch.setattr(purging, "_empty", broken)
+    with pytest.raises(OSError, match="away"):  # nothing else goes: the worker tries again, and tells
+        purging.purge_due()
+    other = old(cast.vastgoed, LONG_AGO)
+    monkeypatch.setattr(
+        purging, "_empty", lambda place, going: broken() if place == cast.bouw else real(place, going)
+    )
+    assert purging.purge_due() == 1 and Document.objects.get(pk=other.pk).purged_at
+    monkeypatch.setattr(purging, "_empty", real)
     assert purging.purge_due() == 3
-    assert Entry.objects.filter(action="documents.purged").count() == 5
+    Entry.objects.get(target_id=other.pk, action="documents.purged")
+    assert Entry.objects.filter(action="documents.purged").count() == 6
+
+
+def test_a_backlog_of_thousands_goes_round_by_round_the_same_night(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each round is a task that puts the next on the queue, so that others go between; the last finds nothing."""
+    monkeypatch.setattr(purging, "SOME", 100)
+    monkeypatch.setattr(purging, "ROUND", -1.0)  # one transaction a round
+    monkeypatch.setattr(chores, "LONGEST", -1.0)  # one round a task
+    places = [cast.bouw, cast.vastgoed, cast.beheer]
+    bills = {
+        "box": Box.RECEIVED,
+        "kind": "invoice",
+        "source": "uploaded",
+        "status": "received",
+        "dated_on": LONG_AGO,
+    }
+    made_at = noon(LONG_AGO)
+    papers = [
+        Document(organization=places[n % 3], title=f"Old {n}", made_at=made_at, **bills) for n in range(2_000)
+    ]
+    Document.objects.bulk_create(papers)
+    due_ones = Document.objects.filter(dated_on=LONG_AGO)
+    chores.run.enqueue("kantoor.retention.purging.purge_due")
+    left, tasks = [due_ones.filter(purged_at=None).count()], 0
+    while row := queue.take("a worker"):
+        if row.task_path == "kantoor.jobs.chores.run":
+            queue.do(row)
+            left.append(due_ones.filter(purged_at=None).count())
+            tasks += 1
+        else:
+            row.delete()
+    assert left[0] == 2_000 and left[-1] == 0 and sorted(left, reverse=True) == left
+    assert 21 <= tasks <= 25
+    assert Entry.objects.filter(action="documents.purged").count() == 2_000

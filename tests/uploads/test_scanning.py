@@ -1,5 +1,7 @@
 """Nobody but who brought it reads a document before the virus scanner has let it go."""
 
+import datetime as dt
+import hashlib
 import io
 import os
 import shutil
@@ -10,26 +12,31 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import storages
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from kantoor.access import documents as reached
 from kantoor.access.actor import Actor
+from kantoor.audit import verifying
 from kantoor.audit.models import Entry
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
 from kantoor.documents import bulk, exports, files
 from kantoor.documents.models import Box, Document
 from kantoor.invoicing import attachments, drafts
+from kantoor.kernel.clock import now
 from kantoor.kernel.errors import Invalid, NotFound
 from kantoor.notifications import telling
 from kantoor.notifications.models import Notice
 from kantoor.organizations.models import OrganizationRole
+from kantoor.retention import holds, infected
 from kantoor.uploads import clamd, scanning
 from kantoor.uploads.intake import take_in
 from kantoor.uploads.models import Scan, ScanState
 from tests.guards.world import client_of
 from tests.ports import free_port
+from tests.retention.made import delete_bytes
 from tests.uploads import clamd_server
 from tests.uploads.clamd_server import EICAR, Server
 
@@ -84,9 +91,48 @@ def test_an_infected_one_stays_and_who_brought_it_is_told(cast: Cast, anna: Acto
     assert answer.status_code == 409  # not even who brought it gets the bytes
     assert "virus was found" in answer.content.decode()
     page = client_of(cast.anna).get(reverse("document", args=[made.pk])).content.decode()
-    assert "Eicar-Signature" in page
+    assert "Eicar-Signature" in page and address not in page
     scanning.scan.call(str(made.pk))  # begun anew by another worker: nothing more happens
     assert Entry.objects.filter(action="documents.infected").count() == 1
+
+
+def test_infected_bytes_go_after_some_days_and_the_finding_stays(
+    cast: Cast, anna: Actor, scanner: Server, settings: Settings
+) -> None:
+    """What is clean stays, and what a legal hold keeps; who brought it reads what became of it."""
+    clean, held, made = (bring(anna, cast, b"harmless " + EICAR * n) for n in (0, 1, 2))
+    for one in (clean, held, made):
+        scanning.scan.call(str(one.pk))
+    names = [files.of(one)[0].stored for one in (clean, held, made)]
+    address = reverse("document", args=[made.pk])
+    assert "Kept until" in client_of(cast.anna).get(address).content.decode()
+    hold = holds.place(anna, held, "The police asked for it")
+    Scan.objects.update(settled_at=now() - dt.timedelta(days=29))
+    assert infected.delete_due() == 0
+    Scan.objects.update(settled_at=now() - dt.timedelta(days=30))
+    assert infected.delete_due() == 1 and infected.delete_due() == 0
+    delete_bytes()
+    assert [storages["documents"].exists(name) for name in names] == [True, True, False]
+    look = Scan.objects.get(document=made)
+    assert (look.state, look.found, state(made)[0]) == (ScanState.INFECTED, "Eicar-Signature", True)
+    told = Entry.objects.get(action="documents.infected_deleted")
+    content = b"harmless " + EICAR * 2
+    assert (told.target_id, told.actor_id, told.details["found"]) == (made.pk, None, "Eicar-Signature")
+    assert told.details["sha256"] == [hashlib.sha256(content).hexdigest()]
+    page = client_of(cast.anna).get(address)
+    assert page.status_code == 200
+    assert "Eicar-Signature" in page.content.decode() and "itself was deleted" in page.content.decode()
+    assert client_of(cast.sara).get(address).status_code == 404
+    assert client_of(cast.anna).get(reverse("documents")).status_code == 200
+    holds.lift(anna, hold)
+    settings.KANTOOR_INFECTED_DAYS = 0
+    Scan.objects.filter(document=held).update(settled_at=now())
+    assert infected.delete_due() == 1
+    delete_bytes()
+    assert [storages["documents"].exists(name) for name in names] == [True, False, False]
+    assert verifying.verify().breaks == []
+    again = bring(anna, cast, content)  # is a document of its own, and looked at again
+    assert state(again) == (True, ScanState.WAITING)
 
 
 def test_a_scanner_that_is_away_is_asked_again_and_the_page_says_so(

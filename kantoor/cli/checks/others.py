@@ -12,6 +12,7 @@ from django.db import DatabaseError
 
 from kantoor.cli.checks.finding import Finding, error, fine, note, short, warning
 from kantoor.jobs import figures, presence
+from kantoor.retention import infected
 from kantoor.uploads import clamd
 
 PATIENCE = 10.0  # seconds
@@ -77,6 +78,21 @@ def scanner() -> Iterator[Finding]:
             f"The virus scanner does not answer: {short(problem)}",
             "Start clamd; until then what is brought stays withheld.",
         )
+
+
+def viruses() -> Iterator[Finding]:
+    """What is kept apart, and whether anybody takes it away."""
+    try:
+        kept, late = infected.count(), infected.count(late=True)
+    except DatabaseError:
+        return  # told by database.reached
+    if late:
+        yield warning(
+            f"{late} infected files should have been deleted by now.",
+            "Start a worker, or see in its log why it does not.",
+        )
+    elif kept:
+        yield note(f"{kept} infected files are kept apart.", "KANTOOR_INFECTED_DAYS says for how long.")
 
 
 def worker() -> Iterator[Finding]:

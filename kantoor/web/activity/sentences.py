@@ -44,6 +44,10 @@ SENTENCES = {
     "documents.mentioned": ("at-sign", _("%(actor)s mentioned %(subject)s in a note")),
     "documents.export_begun": ("download", _("%(actor)s began to download documents")),
     "documents.exported": ("download", _("%(actor)s downloaded documents of %(organization)s")),
+    "documents.infected_deleted": (
+        "archive",
+        _("The bytes of an infected file of %(organization)s were deleted"),
+    ),
     "documents.purged": ("archive", _("A document of %(organization)s had been kept long enough and went")),
     "retention.changed": ("calendar", _("%(actor)s changed how long %(organization)s keeps its documents")),
     "holds.placed": ("lock", _("%(actor)s placed a legal hold at %(organization)s")),

@@ -64,7 +64,7 @@ def context(request: Asked, document: Document) -> dict[str, Any]:
 def _anew(request: Asked, document: Document) -> list[Act]:
     """A new draft out of this one; and a hold on it."""
     creates, decides = request.actor.may_in(
-        document.organization_id, Permission.DOCUMENTS_CREATE, Permission.RETENTION_DECIDE
+        document.organization_id, Permission.DOCUMENTS_CREATE, Permission.HOLDS_DECIDE
     )
     hold = Act(_("Legal hold…"), "lock", reverse("document_hold", args=[document.pk]))
     return (_drafts(document) if creates else []) + ([hold] if decides else [])

@@ -10,6 +10,7 @@ from kantoor.documents import files, papers
 from kantoor.documents.models import Document, File, FileRole
 from kantoor.einvoices import markup, pdf
 from kantoor.kernel.errors import Conflict, Invalid
+from kantoor.uploads import scanning
 from kantoor.web.documents import invoice_page, spelling
 from kantoor.web.request import Asked
 
@@ -30,7 +31,8 @@ class View:
 
 def context(request: Asked, document: Document) -> dict[str, Any]:
     """For documents/parts/paper.html."""
-    kept = files.of(document)
+    infected = scanning.is_infected(document)
+    kept = [] if infected else files.of(document)
     views = list(ways(document, kept))
     shown = next((each for each in views if each.key == request.GET.get("view")), views[0] if views else None)
     found: dict[str, Any] = {
@@ -40,6 +42,8 @@ def context(request: Asked, document: Document) -> dict[str, Any]:
         "paper": TEMPLATE.format(shown.kind) if shown else TEMPLATE.format("none"),
         "saved_at": address(shown.file) if shown and shown.file else "",
     }
+    if infected and shown is None:
+        found["unreadable"] = _("A virus was found in this file. It is not handed out to anybody.")
     return found | (_of_kind(request, document, kept, shown) if shown else {})
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from kantoor.kernel.errors import DomainError
+from kantoor.retention import infected
 from kantoor.uploads import scanning, transfers
 from kantoor.uploads.models import Transfer
 from kantoor.web.request import Asked
@@ -54,7 +55,8 @@ def lines(found: list[Transfer]) -> list[dict[str, Any]]:
             "transfer": one,
             "offset": transfers.offset(one),
             "whole": transfers.offset(one) == one.length,
-            "scan": scans.get(one.document_id) if one.document_id else None,
+            "scan": (scan := scans.get(one.document_id) if one.document_id else None),
+            "goes_at": infected.goes_at(scan),
         }
         for one in found
     ]

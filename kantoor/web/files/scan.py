@@ -3,10 +3,12 @@
 from typing import Any
 
 from kantoor.documents.models import Document
+from kantoor.retention import infected
 from kantoor.uploads import scanning
 from kantoor.web.request import Asked
 
 
 def context(request: Asked, document: Document) -> dict[str, Any]:
     """For documents/parts/scan.html."""
-    return {"scan": scanning.of(document) if document.withheld else None}
+    scan = scanning.of(document) if document.withheld else None
+    return {"scan": scan, "goes_at": infected.goes_at(scan)}

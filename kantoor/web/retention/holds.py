@@ -21,7 +21,7 @@ from kantoor.web.organizations.frame import frame
 from kantoor.web.request import Asked
 from kantoor.web.retention.forms import ReasonForm
 
-DECIDE = Permission.RETENTION_DECIDE
+DECIDE = Permission.HOLDS_DECIDE
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,7 +31,8 @@ def everything(request: Asked, organization_id: UUID) -> HttpResponse:
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if _placed(request, form, lambda reason: holds.place_on_all(request.actor, found, reason)):
         return redirect("organization_retention", found.pk)
-    context = frame(request.actor, found, "") | {"heading": _("Legal hold"), "form": form}
+    standing = [one for one in holds.of(found) if one.document_id is None]
+    context = frame(request.actor, found, "") | {"heading": _("Legal hold"), "form": form, "holds": standing}
     return render(request, "retention/hold.html", context, status=400 if form.errors else 200)
 
 
@@ -42,7 +43,7 @@ def document(request: Asked, document_id: UUID) -> HttpResponse:
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if _placed(request, form, lambda reason: holds.place(request.actor, found, reason)):
         return redirect("document", found.pk)
-    context = page.context(request, found) | {"form": form, "held": holds.on(found)}
+    context = page.context(request, found) | {"form": form, "holds": holds.on(found)}
     return render(request, "retention/document.html", context, status=400 if form.errors else 200)
 
 

@@ -45,7 +45,8 @@ def _shown(request: Asked, organization: Organization, years: Years, day: dt.dat
         "next": rows,
         "next_told": [(one, said(one.years), calendar_day(one.since)) for one in rows],
         "most": foreseeing.SHOWN,
-        "holds": holds.of(organization),
+        "holds": (found := holds.of(organization)),
+        "all_held": any(one.document_id is None for one in found),
         "decides": organization.state != State.CLOSED,
     }
 

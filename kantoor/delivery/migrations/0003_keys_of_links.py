@@ -1,0 +1,10 @@
+"""Private links are of their document's organization: held by the database (docs/decisions/0140)."""
+
+from django.db import migrations
+
+from kantoor.documents import keys
+
+
+class Migration(migrations.Migration):
+    dependencies = [("delivery", "0002_keys_of_deliveries"), ("documents", "0007_keys_filled")]
+    operations = [keys.Hold("delivery_link")]

@@ -1,0 +1,10 @@
+"""Holds are of their document's organization: held by the database (docs/decisions/0140)."""
+
+from django.db import migrations
+
+from kantoor.documents import keys
+
+
+class Migration(migrations.Migration):
+    dependencies = [("retention", "0001_initial"), ("documents", "0007_keys_filled")]
+    operations = [keys.Hold("retention_hold")]
