@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from http import HTTPStatus
+from posixpath import dirname, relpath
 from typing import ParamSpec
 from urllib.parse import urlencode
 from uuid import UUID
@@ -34,6 +35,12 @@ def _parts(route: str, places: int, _prefix: str) -> tuple[str, ...]:
     return tuple(
         re.split("|".join(map(str, signs)), reverse(route, args=signs)) if signs else [reverse(route)]
     )
+
+
+def beside(path: str, address: str) -> str:
+    """The address as the page at this path may say it, shorter: for a list that says fifty of them."""
+    where = relpath(address, path if path.endswith("/") else dirname(path))
+    return f"{where}/" if address.endswith("/") else where
 
 
 def sorted_url(request: HttpRequest, key: str, now: str) -> str:

@@ -1,6 +1,7 @@
 """Icons from lucide, drawn inline; never alone without an accessible name beside them."""
 
 import re
+from collections import Counter
 from functools import cache
 
 from django.utils.safestring import SafeString, mark_safe
@@ -8,6 +9,9 @@ from lucide.templatetags.lucide import lucide
 
 # What all have in common stands once, in components/icon.css.
 SVG = '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>'
+DRAWN = re.compile(r'<svg class="(icon[^"]*)" viewBox="0 0 24 24" aria-hidden="true">(.*?)</svg>')
+USE = '<svg class="{}" aria-hidden="true"><use href="#{}"/></svg>'
+SPRITE, SYMBOL = '<svg class="sprite" aria-hidden="true">{}</svg>', '<symbol id="{}" viewBox="0 0 24 24">{}</symbol>'
 INSIDE = re.compile(r"<svg\b[^>]*>(.*)</svg>", re.DOTALL)
 
 
@@ -18,3 +22,19 @@ def draw(name: str, look: str = "") -> SafeString:
     assert found is not None
     shapes = "".join(line.strip() for line in found[1].splitlines()).replace(" />", "/>")
     return mark_safe(SVG.format(f"icon {look}".strip(), shapes))
+
+
+def once(html: str, key: str) -> SafeString:
+    """The part of a page with each icon that stands there more than once drawn once, in front, and pointed at.
+
+    `key` tells its ids from those of other parts. The whole part is sent together: what htmx takes out of it points at
+    nothing.
+    """
+    times = Counter(found[2] for found in DRAWN.finditer(html))
+    names = {shapes: f"{key}-{place}" for place, shapes in enumerate(times) if times[shapes] > 1}
+
+    def pointed(found: re.Match[str]) -> str:
+        return USE.format(found[1], names[found[2]]) if found[2] in names else found[0]
+
+    symbols = "".join([SYMBOL.format(name, shapes) for shapes, name in names.items()])
+    return mark_safe((SPRITE.format(symbols) if symbols else "") + DRAWN.sub(pointed, html))

@@ -9,7 +9,7 @@ from kantoor.accounts.models import User
 from kantoor.organizations.memberships import Member
 from kantoor.organizations.models import Organization, OrganizationRole
 from kantoor.web import moments
-from kantoor.web.addresses import EVERY_ROW, to
+from kantoor.web.addresses import EVERY_ROW, beside, to
 from kantoor.web.drawn import piece
 from kantoor.web.request import Asked
 from kantoor.web.templatetags import kantoor as mark
@@ -26,15 +26,16 @@ class _Rows:
     """Of one page: what all rows have in common is made once."""
 
     def __init__(self, request: Asked, organization: Organization) -> None:
-        self.page, self.every = to("member", organization.pk, EVERY_ROW), str(EVERY_ROW)
+        page = to("member", organization.pk, EVERY_ROW)
+        self.page, self.every = beside(request.path, page), str(EVERY_ROW)
         self.me = request.actor.user_id
-        self.own = organization.environment.name
+        self.own, self.said = organization.environment.name, moments.Said.now_here()
         self.by_themselves, self.by_you, self.by = _("first administrator"), _("by you"), _("by %(name)s")
         self.levels = {role.value: mark.level(role.value, str(role.label)) for role in OrganizationRole}
 
     def row(self, member: Member) -> SafeString:
         outside = member.partnership_id is not None
-        end, key = member.expires_at, str(member.id)
+        end = member.expires_at
         words = {
             "picture": face(User(pk=member.user_id, picture=member.picture)) if member.picture else "",
             "letters": mark.initials(member.name),
@@ -45,10 +46,10 @@ class _Rows:
             "blocked": mark.badge(_("Blocked")) if member.is_blocked else "",
             "until": mark.lastday(end) if end else "",
             "ahead": mark.when(end) if end and not moments.is_far(end) else "",
-            "since": mark.when(member.member_since),
+            "at": self.said.exact(member.member_since),
+            "since": self.said.since(member.member_since),
             "by": self._added_by(member),
-            "url": self.page.replace(self.every, key),
-            "row": key,
+            "url": self.page.replace(self.every, str(member.id)),
         }
         group = member.group_id is not None
         return piece("member_row", words, outside=outside, you=member.user_id == self.me, group=group)

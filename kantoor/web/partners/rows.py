@@ -14,6 +14,7 @@ from kantoor.environments.models import Environment
 from kantoor.organizations import lists
 from kantoor.partnerships.models import Participant, Partnership
 from kantoor.partnerships.participants import Held, Side
+from kantoor.web import icons
 from kantoor.web.addresses import to
 from kantoor.web.drawn import piece
 from kantoor.web.request import Asked
@@ -39,7 +40,7 @@ class Row:
 def draw(request: Asked, rows: Sequence[Row], may_act: bool, refusal: str) -> SafeString:
     """The rows of a page; a single one stands open."""
     drawn = _Rows(request, may_act, refusal)
-    return mark_safe("".join([drawn.row(row, alone=len(rows) == 1) for row in rows]))
+    return icons.once("".join([drawn.row(row, alone=len(rows) == 1) for row in rows]), "partner")
 
 
 class _Rows:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from kantoor.access.actor import Actor
 from kantoor.accounts.models import User
 from kantoor.environments.people import Row, Standing
+from kantoor.web import moments
 from kantoor.web.addresses import EVERY_ROW, to
 from kantoor.web.drawn import piece
 from kantoor.web.templatetags import kantoor as mark
@@ -17,7 +18,8 @@ from kantoor.web.templatetags import kantoor as mark
 
 def draw(actor: Actor, people: Iterable[Row]) -> SafeString:
     """The rows of a page."""
-    return mark_safe("".join([_row(actor, row) for row in people]))
+    said = moments.Said.now_here()
+    return mark_safe("".join([_row(actor, row, said) for row in people]))
 
 
 def menus(actor: Actor, people: Iterable[Row]) -> dict[str, Row]:
@@ -32,21 +34,21 @@ def _menu(actor: Actor, row: Row) -> str:
     return "own" if row.user.pk == actor.user_id else str(row.standing)
 
 
-def _row(actor: Actor, row: Row) -> SafeString:
-    user, active = row.user, row.standing is Standing.ACTIVE
+def _row(actor: Actor, row: Row, said: moments.Said) -> SafeString:
+    user, seen, active = row.user, row.user.last_seen_at, row.standing is Standing.ACTIVE
     lock = "lock" if row.standing is Standing.BLOCKED else ""
     words = {
         "letters": mark.initials(user.name),
         "name": user.name,
         "about": row.about,
         "url": to("person", user.pk),
-        "row": str(user.pk),
         "level": mark.level(row.role, str(row.role.label)) if row.role else "",
         "manager": _("Relationship manager") if row.role and row.relationship_manager else "",
         "state": row.label if active else mark.badge(row.label, icon_name=lock),
         "ours": str(row.ours) if row.ours or row.theirs else "",
         "theirs": _of_partners(row.theirs) if row.theirs else "",
-        "seen": mark.when(user.last_seen_at) if user.last_seen_at else "",
+        "at": said.exact(seen) if seen else "",
+        "seen": said.since(seen) if seen else "",
     }
     return piece("person_row", words, active=active, you=user.pk == actor.user_id, menu=_menu(actor, row))
 

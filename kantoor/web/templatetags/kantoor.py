@@ -1,7 +1,7 @@
 """Small marks and words: icons, moments, people, levels. docs/pieces.md is the manual."""
 
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -19,7 +19,7 @@ from kantoor.web.rings import RINGS, Ring
 
 register = template.Library()
 
-BARS = (("0.5", "8.5", "5.5"), ("5.5", "5", "9"), ("10.5", "1.5", "12.5"))
+BARS = 3
 KIND_ICONS = {"group": "users"}
 
 
@@ -123,12 +123,7 @@ def person(
 @register.simple_tag
 def level(value: int, label: str = "") -> SafeString:
     """One, two or three bars and the word: a role or a level of a share."""
-    return piece("level", {"label": label or getattr(value, "label", "")}, bars=_bars(int(value)))
-
-
-@cache
-def _bars(value: int) -> tuple[tuple[str, str, str, bool], ...]:
-    return tuple((x, y, height, place < value) for place, (x, y, height) in enumerate(BARS))
+    return piece("level", {"label": label or getattr(value, "label", "")}, bars=min(int(value), BARS))
 
 
 @register.simple_tag

@@ -5,6 +5,7 @@ import re
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from kantoor.web import icons
 from kantoor.web.addresses import asked_back
 from kantoor.web.drawn import piece
 from kantoor.web.rings import RINGS
@@ -37,6 +38,12 @@ def rail(context: template.Context) -> SafeString:
     return piece("rail", words, entries=frame.entries, theme=frame.theme, languages=tuple(frame.languages))
 
 
+@register.simple_block_tag
+def once(content: str, key: str) -> SafeString:
+    """A part of a page, sent as a whole, in which each icon is drawn once; `key` is for their ids."""
+    return icons.once(content, key)
+
+
 @register.simple_block_tag(takes_context=True)
 def dialog(context: template.Context, content: str, title: str, back: str, key: str = "dialog") -> SafeString:
     """A short question in the middle of the page; closing goes to `back`, or where it was begun."""
@@ -53,25 +60,20 @@ def panel(context: template.Context, content: str, title: str, back: str, key: s
 
 @register.simple_block_tag(takes_context=True)
 def menu(
-    context: template.Context, content: str, label: str, key: str, icon_name: str = "ellipsis-vertical"
+    context: template.Context, content: str, label: str, key: str, icon_name: str = ""
 ) -> SafeString:
-    """A button with a popover; `key` makes the id unique on the page."""
+    """A button with a popover, of three dots without an icon; `key` makes the id unique on the page."""
     return _piece(context, "menu", content=content, label=label, key=key, icon_name=icon_name)
 
 
 @register.simple_block_tag(takes_context=True)
 def row_menu(context: template.Context, content: str, key: str) -> SafeString:
-    """The one menu of all rows of a list; their `{% row_button %}` opens it, and it acts on that row.
+    """The one menu of all rows of a list; their links with `data-menu` open it, and it acts on that row.
 
-    Its addresses are made with `EVERY_ROW` as the row's id.
+    Its addresses are made with `EVERY_ROW` as the row's id; the row's is the last id in the address of its link, which
+    leads to the row's own page without scripts.
     """
     return _piece(context, "row_menu", content=content, key=key)
-
-
-@register.simple_tag
-def row_button(url: str, label: str, menu: str, row: object) -> SafeString:
-    """Opens the list's menu for this row; without scripts it leads to the row's own page."""
-    return piece("row_button", {"url": url, "label": label, "row": row}, menu=menu)
 
 
 @register.simple_tag(takes_context=True)

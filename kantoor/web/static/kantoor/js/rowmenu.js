@@ -1,5 +1,6 @@
-/* One menu for all rows of a list: opened by a row's button, its links and forms get that row's id. */
+/* One menu for all rows of a list: opened by a row's link, its links and forms get that row's id. */
 const every = "00000000-0000-0000-0000-000000000000";
+const rowOf = (button) => button.pathname.match(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g).at(-1);
 
 const aim = (menu, row) => {
   for (const [name, elements] of [["href", menu.querySelectorAll("a")], ["action", menu.querySelectorAll("form")]]) {
@@ -16,7 +17,7 @@ document.addEventListener("click", (event) => {
   const menu = document.getElementById(button.dataset.menu);
   if (!menu?.showPopover) return;
   event.preventDefault();
-  aim(menu, button.dataset.row);
+  aim(menu, rowOf(button));
   for (const other of document.querySelectorAll("[data-menu][data-open]")) delete other.dataset.open;
   button.dataset.open = "";
   menu.showPopover({ source: button });
