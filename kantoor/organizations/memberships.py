@@ -88,15 +88,21 @@ def of(organization: Organization, text: str = "", side: str = "") -> QuerySet[M
 
 
 def page(
-    organization: Organization, text: str = "", side: str = "", sort: str = "", cursor: str = ""
+    organization: Organization,
+    text: str = "",
+    side: str = "",
+    sort: str = "",
+    cursor: str = "",
+    size: int = pages.SIZE,
 ) -> pages.Page[Member]:
     """A page of them; by name and not narrowed, as they are looked at most, by SQL that was made once."""
     order = SORTS.get(sort, SORTS["name"])
     if text or side or order != SORTS["name"]:
-        return pages.keyset(of(organization, text, side), order, cursor)
+        return pages.keyset(of(organization, text, side), order, cursor, size)
     place = pages.place(Membership, order, cursor)
     after = dict(zip(("name", "key"), place.values, strict=False))
-    return place.page(_by_name(place.reverse, bool(after)).rows(organization=organization.pk, **after))
+    rows = _by_name(place.reverse, bool(after)).rows(organization=organization.pk, **after)
+    return place.page(rows, size)
 
 
 @cache

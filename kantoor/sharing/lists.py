@@ -20,6 +20,7 @@ from kantoor.sharing.models import Share
 
 SOON = dt.timedelta(days=30)
 MOST_AT_ONCE = 200
+CHOOSABLE = 50
 RELATED = (*shares.RELATED, "organization", "began_by")
 
 
@@ -63,15 +64,17 @@ def _narrowed(actor: Actor, rows: QuerySet[Share], to: Narrowing) -> QuerySet[Sh
         rows = rows.filter(expires_at__lte=now() + SOON)
     for word in words(to.text):
         paper = Q(document__party_folded__contains=word) | Q(document__number__icontains=word)
-        paper |= Q(document__title__icontains=word)
+        paper |= Q(document__title__icontains=word) | Q(organization__folded__contains=word)
         receiver = Q(user__folded__contains=word) | Q(group__folded__contains=word)
         rows = rows.filter(paper | receiver | Q(to_organization__folded__contains=word))
     return rows.select_related(*RELATED)
 
 
-def places(actor: Actor) -> list[Organization]:
-    """The organizations to choose from."""
-    return list(seen.by(actor).order_by("folded", "id")[:200])
+def places(actor: Actor, chosen: UUID | None = None) -> list[Organization]:
+    """The organizations to choose from; of more than can be looked through the chosen one alone: one finds by name."""
+    known = seen.by(actor)
+    rows = list(known.order_by("folded", "id")[: CHOOSABLE + 1])
+    return rows if len(rows) <= CHOOSABLE else list(known.filter(pk=chosen))
 
 
 @dataclass(frozen=True)

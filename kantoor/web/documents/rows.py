@@ -30,7 +30,7 @@ ROW = (
     '<td class="fold">{status}'
     '<td class="spare" title="{at}">{came}</tr>\n'
 )
-STATUS = '<span class="status{}"><svg class="ring"><use href="#ring-{}"/></svg>{}</span>'
+STATUS = '<span class="status{}"><svg><use href="#ring-{}"/></svg>{}</span>'
 # Within .status and .ring, so that the colours of the states reach it.
 SYMBOL = '<g class="status {}"><symbol class="ring" id="ring-{}" viewBox="0 0 16 16">{}</symbol></g>'
 SUB, NUMBER = '<span class="sub">{words}</span>', '<span class="number">{number}</span>'

@@ -20,7 +20,7 @@ from kantoor.organizations.candidates import Candidate, Candidates
 from kantoor.organizations.models import Organization
 from kantoor.web import foresight
 from kantoor.web.members.forms import AddForm, OneForm, keys, picks
-from kantoor.web.members.table import table
+from kantoor.web.members.table import behind
 from kantoor.web.request import Asked
 
 
@@ -149,7 +149,7 @@ def _panel(
     if problem is not None and problem.field in form.fields:
         form.add_error(problem.field, str(problem))
     context = (
-        table(request, organization)
+        behind(request, organization)
         | _foreseen(request, organization, form)
         | {
             "form": form,

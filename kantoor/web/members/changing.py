@@ -17,7 +17,7 @@ from kantoor.organizations import foreseeing, lists, memberships, seen
 from kantoor.organizations.models import Membership
 from kantoor.web import foresight
 from kantoor.web.members.forms import RoleForm
-from kantoor.web.members.table import table
+from kantoor.web.members.table import behind
 from kantoor.web.receipts.pages import with_receipt
 from kantoor.web.request import Asked
 
@@ -41,7 +41,7 @@ def change(request: Asked, organization_id: UUID, membership_id: UUID) -> HttpRe
         else:
             messages.success(request, _("Changed. It counts from the next thing they do."))
             return redirect("organization_members", organization_id)
-    context = table(request, membership.organization) | {"form": form, "row": membership, "refusal": refusal}
+    context = behind(request, membership.organization) | {"form": form, "row": membership, "refusal": refusal}
     context["preview_at"] = reverse("member_change_preview", args=[organization_id, membership_id])
     return render(request, "members/change.html", context, status=400 if form.errors or refusal else 200)
 
@@ -78,7 +78,7 @@ def removal(request: Asked, organization_id: UUID, membership_id: UUID) -> HttpR
     if "names" in request.GET:
         return foresight.names(request, foreseen, memberships.holder_of(membership).name, request.path)
     ends = memberships.consequences(membership)
-    context = table(request, membership.organization) | {"row": membership, "ends": ends, "refusal": refusal}
+    context = behind(request, membership.organization) | {"row": membership, "ends": ends, "refusal": refusal}
     context |= foresight.told(foreseen) | {"names_at": request.path}
     return render(request, "members/removal.html", context, status=403 if refusal else 200)
 
@@ -96,7 +96,7 @@ def departure(request: Asked, organization_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("You have left %(name)s.") % {"name": organization.name})
             return redirect("organizations")
-    context = table(request, organization) | {"refusal": refusal}
+    context = behind(request, organization) | {"refusal": refusal}
     context |= foresight.told(partial(foreseeing.leaving, request.actor, organization))
     return render(request, "members/departure.html", context, status=403 if refusal else 200)
 

@@ -21,6 +21,7 @@ from kantoor.web.organizations.frame import frame
 from kantoor.web.request import Asked
 
 SIDES = ("own", "partners", "requested")
+BEHIND = 25
 
 
 @require_GET
@@ -30,15 +31,20 @@ def show(request: Asked, organization_id: UUID) -> HttpResponse:
     return render(request, "members/table.html", table(request, organization))
 
 
-def table(request: Asked, organization: Organization) -> dict[str, Any]:
-    """The context of the tab; the panels over it need it too."""
+def behind(request: Asked, organization: Organization) -> dict[str, Any]:
+    """The tab as it stands behind a panel: no more of it than can be seen there."""
+    return table(request, organization, BEHIND)
+
+
+def table(request: Asked, organization: Organization, size: int = pages.SIZE) -> dict[str, Any]:
+    """The context of the tab."""
     text, side = request.GET.get("q", ""), request.GET.get("which", "")
     sort = request.GET.get("sort", "")
     page: pages.Page[memberships.Member] = (
         pages.Page([])
         if side == "requested"
         else memberships.page(
-            organization, text, side if side in SIDES else "", sort, request.GET.get("page", "")
+            organization, text, side if side in SIDES else "", sort, request.GET.get("page", ""), size
         )
     )
     refusal = refusals.why_not(request.actor, Permission.MEMBERS_ADD, organization)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.middleware.csrf import get_token
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -47,7 +46,7 @@ class _Rows:
     """Of one page: what all have in common."""
 
     def __init__(self, request: Asked, may_act: bool, refusal: str) -> None:
-        self.token, self.me = get_token(request), request.actor.user_id
+        self.me = request.actor.user_id
         self.may_act, self.refusal = may_act, refusal
 
     def row(self, row: Row, alone: bool) -> SafeString:
@@ -72,7 +71,6 @@ class _Rows:
             "end_date": to("partnership_end_date", key),
             "ending": to("partnership_ending", key),
             "refusal": self.refusal,
-            "csrf_token": self.token,
         }
         return piece("partnership", words, alone=alone, may_act=self.may_act, some=bool(theirs.count))
 
@@ -87,7 +85,7 @@ class _Rows:
         user = _user(participant)
         words = {"name": user.name, "about": user.email, "face": mark.avatar(user.name)}
         words |= {"removal": to("participant_removal", participant.pk) if self.may_act else ""}
-        return piece("participant", words | {"csrf_token": self.token}, you=user.pk == self.me)
+        return piece("participant", words, you=user.pk == self.me)
 
 
 def _user(participant: Participant) -> User:

@@ -18,7 +18,7 @@ from kantoor.web.partners.rows import Row
 from kantoor.web.request import Asked
 
 MOST_WAITING = 50
-SIZE = 25  # of a page; each opens on the people of both sides
+SIZE = 20  # of a page; each opens on the people of both sides
 
 
 @require_GET

@@ -1,6 +1,6 @@
 """Small marks and words: icons, moments, people, levels. docs/pieces.md is the manual."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -20,7 +20,6 @@ from kantoor.web.rings import RINGS, Ring
 register = template.Library()
 
 BARS = 3
-KIND_ICONS = {"group": "users"}
 
 
 @register.simple_tag
@@ -39,7 +38,8 @@ def when(moment: datetime | None) -> SafeString:
 @lru_cache(maxsize=4096)
 def _when(moment: datetime, now: datetime, _language: str | None, _zone: str) -> SafeString:
     exact, relative = moments.exact(moment), moments.relative(moment, now)
-    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, relative)
+    machine = f"{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+    return format_html('<time datetime="{}" title="{}">{}</time>', machine, exact, relative)
 
 
 @register.simple_tag
@@ -91,7 +91,6 @@ def avatar(
         outside=bool(outside),
         asked=bool(asked),
         size=size,
-        icon_name=KIND_ICONS.get(kind, ""),
     )
 
 
