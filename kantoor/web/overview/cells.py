@@ -17,19 +17,18 @@ from kantoor.organizations.models import Organization, OrganizationRole
 from kantoor.overview.overviews import Row, Sheet
 from kantoor.web.icons import draw as icon
 from kantoor.web.templatetags import kantoor as mark
-from kantoor.web.templatetags.pieces import with_roles
 
 NEW = dt.timedelta(days=14)  # so long nobody wonders that it was not used
 BOX = '<input type="checkbox" name="pick" value="{}" aria-label="{}">'
 LIST_ROW = (
-    '<tr><td class="tick">{box}</td><th scope="row">{person}</th><td class="fold">{role}{groups}</td>'
-    '<td class="fold{endless}">{until}</td><td class="spare nowrap">{since}</td><td class="fold used">{used}</td></tr>\n'
+    '<tr><td class="tick">{box}<th scope="row">{person}<td class="fold">{role}{groups}'
+    '<td class="fold{endless}">{until}<td class="spare nowrap">{since}<td class="fold used">{used}</tr>\n'
 )
 MATRIX_ROW = (
-    '<tr><td class="tick">{box}</td><th scope="row" class="named">{person}</th>'
-    '<td class="sum">{sum}</td>{cells}</tr>\n'
+    '<tr><td class="tick">{box}<th scope="row" class="named">{person}<td class="sum">{sum}{cells}</tr>\n'
 )
-CELL = '<td class="spot{look}"><label>{box}{role}</label>{notes}</td>'
+CELL = '<td class="spot{look}"><label>{box}{role}</label>{notes}'
+NONE = '<td class="none"><i>{}</i>'
 NOTE = '<span class="sub{look}">{icon}{text}</span>'
 
 
@@ -38,7 +37,7 @@ def draw(actor: Actor, scope: Scope, sheet: Sheet) -> SafeString:
     if scope.organization_id is None:
         return _joined(_matrix_row(actor, row, sheet.places.rows) for row in sheet.rows)
     listed = ((row.person, row.cells[0]) for row in sheet.rows if row.cells)
-    return with_roles(_joined(_list_row(actor, person, cell) for person, cell in listed if cell))
+    return _joined(_list_row(actor, person, cell) for person, cell in listed if cell)
 
 
 def _joined(rows: object) -> SafeString:
@@ -85,7 +84,7 @@ def _sum(row: Row) -> SafeString:
 
 def _cell(person: User, place: Organization, cell: Cell | None) -> SafeString:
     if cell is None:
-        return format_html('<td class="spot none"><span class="sr">{}</span></td>', _("no access"))
+        return format_html(NONE, _("no access"))
     label = f"{person.name}, {place.name}"
     box = format_html(BOX, f"{person.pk}.{place.pk}", label) if cell.membership else ""
     notes = [_used(cell), _groups(cell), _ending(cell)]
