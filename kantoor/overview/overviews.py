@@ -24,6 +24,7 @@ from kantoor.partnerships import partnerships
 from kantoor.partnerships.models import Partnership
 
 PEOPLE, COLUMNS = 50, 8
+LINES = 25  # of a page of cells
 USES = {
     "more": _("More access than used in 90 days"),
     "never": _("Never used"),
@@ -112,7 +113,8 @@ class Sheet:
 
 def sheet(scope: Scope, asked: Search, cursor: str = "", place: str = "") -> Sheet:
     """Nine queries, whatever the number of people and organizations."""
-    page = pages.keyset(found(scope, asked), overview.ORDER, cursor, PEOPLE)
+    size = PEOPLE if scope.organization_id else LINES
+    page = pages.keyset(found(scope, asked), overview.ORDER, cursor, size)
     keys = [person.pk for person in page.rows]
     if not keys:
         return Sheet(page, pages.Page([]))

@@ -175,7 +175,7 @@ def test_a_page_costs_the_same_for_few_and_for_many(cast: Cast) -> None:
                 for n, person in enumerate(people)
             )
     assert counted[0] == counted[1] <= 10
-    assert (len(sheet.rows), len(sheet.places.rows)) == (50, 8)
+    assert (len(sheet.rows), len(sheet.places.rows)) == (25, 8)
     assert sheet.people.next and sheet.places.next
     more = overviews.sheet(scope, overviews.Search(), sheet.people.next)
     assert not {row.person.pk for row in sheet.rows} & {row.person.pk for row in more.rows}

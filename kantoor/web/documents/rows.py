@@ -24,8 +24,8 @@ ROW = (
     '<tr><td class="tick"><input type="checkbox" name="document" value="{id}" aria-label="{pick}">'
     '<th scope="row"><a class="rowlink" href="{url}">{name}</a>{unread}{sub}'
     '<td class="fold{unnumbered}">{number}{tags}'
-    '<td class="fold-away">{date}'
-    '<td class="fold-away{late}">{due}'
+    "<td>{date}"
+    "<td{late}>{due}"
     '<td class="side end{unpriced}">{amount}'
     '<td class="fold">{status}'
     '<td class="spare" title="{at}">{came}</tr>\n'
@@ -34,6 +34,7 @@ STATUS = '<span class="status{}"><svg><use href="#ring-{}"/></svg>{}</span>'
 # Within .status and .ring, so that the colours of the states reach it.
 SYMBOL = '<g class="status {}"><symbol class="ring" id="ring-{}" viewBox="0 0 16 16">{}</symbol></g>'
 SUB, NUMBER = '<span class="sub">{words}</span>', '<span class="number">{number}</span>'
+LATE = mark_safe(' class="late"')
 UNREAD = '<i class="unread">{}</i>'
 SETTLED = (Status.PAID, Status.REJECTED, Status.DUPLICATE)
 
@@ -75,7 +76,7 @@ class _Rows:
             tags=_tags(tags) if tags else "",
             date=self.said.day(row.dated_on),
             due="—" if row.due_on is None else _short(row.due_on, self.said.language),
-            late=" late" if late and row.box != Box.MADE else "",
+            late=LATE if late and row.box != Box.MADE else "",
             amount=self._amount(row) if row.currency else "—",
             unpriced="" if row.currency else " fold-away",
             status=_state(row.status, self.said.language),
