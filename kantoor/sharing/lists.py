@@ -74,7 +74,9 @@ def places(actor: Actor, chosen: UUID | None = None) -> list[Organization]:
     """The organizations to choose from; of more than can be looked through the chosen one alone: one finds by name."""
     known = seen.by(actor)
     rows = list(known.order_by("folded", "id")[: CHOOSABLE + 1])
-    return rows if len(rows) <= CHOOSABLE else list(known.filter(pk=chosen))
+    if len(rows) <= CHOOSABLE:
+        return rows
+    return list(known.filter(pk=chosen)) if chosen else []
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,10 @@ from lucide.templatetags.lucide import lucide
 SVG = '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>'
 DRAWN = re.compile(r'<svg class="(icon[^"]*)" viewBox="0 0 24 24" aria-hidden="true">(.*?)</svg>')
 USE = '<svg class="{}" aria-hidden="true"><use href="#{}"/></svg>'
-SPRITE, SYMBOL = '<svg class="sprite" aria-hidden="true">{}</svg>', '<symbol id="{}" viewBox="0 0 24 24">{}</symbol>'
+SPRITE, SYMBOL = (
+    '<svg class="sprite" aria-hidden="true">{}</svg>',
+    '<symbol id="{}" viewBox="0 0 24 24">{}</symbol>',
+)
 EMPTY = re.compile(r">\s*\n\s*<")
 INSIDE = re.compile(r"<svg\b[^>]*>(.*)</svg>", re.DOTALL)
 
@@ -39,4 +42,6 @@ def once(html: str, key: str) -> SafeString:
         return USE.format(found[1], names[found[2]]) if found[2] in names else found[0]
 
     symbols = "".join([SYMBOL.format(name, shapes) for shapes, name in names.items()])
-    return mark_safe((SPRITE.format(symbols) if symbols else "") + EMPTY.sub(">\n<", DRAWN.sub(pointed, html)))
+    return mark_safe(
+        (SPRITE.format(symbols) if symbols else "") + EMPTY.sub(">\n<", DRAWN.sub(pointed, html))
+    )

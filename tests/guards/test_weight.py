@@ -15,7 +15,9 @@ from tests.worlds import planted
 pytestmark = pytest.mark.pages
 MOST = 60_000  # bytes
 SIZE = Size(30, 100, 1_500, 6_000, 3_000, 900)
-ROW = re.compile(r'<tr(?! class="part")|<details class="partnership"|<li>\s*<span class="avatar|role="option"')
+ROW = re.compile(
+    r'<tr(?! class="part")|<details class="partnership"|<li>\s*<span class="avatar|role="option"'
+)
 CROWD = "/organizations/{crowd}/"
 
 # Address, who looks, how many rows at the least; one more where a head is counted.

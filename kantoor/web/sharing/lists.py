@@ -32,7 +32,9 @@ def show(request: Asked) -> HttpResponse:
         "rows": [seen.described(row, request.actor) for row in page.rows],
         "received": received,
         "to": to,
-        "places": [(place, place.pk == to.organization) for place in lists.places(request.actor, to.organization)],
+        "places": [
+            (place, place.pk == to.organization) for place in lists.places(request.actor, to.organization)
+        ],
         "narrowed": bool(to.text or to.organization or to.soon or to.external or to.mine),
     }
     return render(request, "sharing/list.html", shown)

@@ -59,9 +59,7 @@ def panel(context: template.Context, content: str, title: str, back: str, key: s
 
 
 @register.simple_block_tag(takes_context=True)
-def menu(
-    context: template.Context, content: str, label: str, key: str, icon_name: str = ""
-) -> SafeString:
+def menu(context: template.Context, content: str, label: str, key: str, icon_name: str = "") -> SafeString:
     """A button with a popover, of three dots without an icon; `key` makes the id unique on the page."""
     return _piece(context, "menu", content=content, label=label, key=key, icon_name=icon_name)
 
