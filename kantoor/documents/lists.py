@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from itertools import chain
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, SmallIntegerField, Value
@@ -163,21 +163,25 @@ def found(actor: Actor, text: str, most: int) -> list[Document]:
     fitting = search.search(text, search.FEW)
     if fitting.among is not None:
         return _among(most).rows(user=actor.user_id, keys=fitting.among)
-    if in_few(actor.user_id) is None:
+    few = in_few(actor.user_id) is not None
+    if not few:
         fitting = search.search(text)  # who reaches much reaches one of the newest hits soon
     sought = {f"word{n}": word for n, word in enumerate(words(text))} if fitting.among is None else {}
-    usual = _saying if sought else _anything
-    narrow = Narrow(lambda: fitting.where, among=fitting.among, costly=bool(sought), usual=usual, given={**sought})
-    every = [newest.page(actor.user_id, box, narrow, ("-id",), size=most).rows for box in Box]
-    return sorted(chain(*every), key=lambda row: row.pk, reverse=True)[:most]
+    rows: list[Document] = []
+    for box in Box:
+        # What is older is not shown; but who reaches much goes on looking until a page is full.
+        newer = {"beyond": rows[-1].pk} if few and len(rows) == most else {}
+        given: dict[str, Any] = {**sought, **newer}
+        fits = partial(_saying, actor.user_id, **given)
+        narrow = Narrow(fits, among=fitting.among, costly=bool(sought), usual=_saying, given=given)
+        rows += newest.page(actor.user_id, box, narrow, ("-id",), size=most).rows
+        rows = sorted(rows, key=lambda row: row.pk, reverse=True)[:most]
+    return rows
 
 
-def _saying(_user: UUID, **words: str) -> Q:
-    return search.saying(*words.values())
-
-
-def _anything(_user: UUID) -> Q:
-    return Q()
+def _saying(_user: UUID, beyond: UUID | None = None, **words: str) -> Q:
+    said = search.saying(*words.values()) if words else Q()
+    return said & Q(pk__gt=beyond) if beyond else said
 
 
 @cache
