@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from uuid import UUID
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, SmallIntegerField, Value
 
@@ -69,9 +69,9 @@ def _people(actor: Actor, sought: Sequence[str]) -> list[User]:
 
     Way by way, which reads as few names as it can; one question would read everybody's.
     """
-    having = finding.few(sought, MANY)
+    having = finding.having(sought, MANY)
     few = having if having is not None and len(having) <= finding.FEW else None
-    ways: list[tuple[Way, list[UUID] | None]] = [(Colleagues(few is not None), few)]
+    ways: list[tuple[Way, list[Any] | None]] = [(Colleagues(few is not None), few)]
     if actor.may(Permission.PARTNERS_FIND) or _administered.tuples(user=actor.user_id):
         ways += [(_named, few), (Everybody(having is not None), having)]
     place = pages.place(User, ("folded", "id"))

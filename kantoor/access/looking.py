@@ -59,7 +59,7 @@ def first(
     place: pages.Place,
     words: Sequence[str] = (),
     most: int = pages.SIZE + 1,
-    among: list[UUID] | None = None,
+    among: list[Any] | None = None,
     within: Mapping[str, UUID] | None = None,
     having: Having = _called,
 ) -> "list[T]":
@@ -83,7 +83,7 @@ def _paged(
     place: pages.Place,
     found: Sequence[models.Q],
     most: int,
-    among: list[UUID] | None,
+    among: list[Any] | None,
     within: Mapping[str, UUID],
 ) -> "models.QuerySet[T]":
     rows = rows.filter(*found, **within)
