@@ -1,13 +1,12 @@
 """The search box: what the actor may see of people, companies, groups and documents, in one door (look, frame)."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
-from uuid import UUID
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, SmallIntegerField, Value
 
-from kantoor.access import reach
+from kantoor.access import looking, reach
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.accounts import finding
@@ -17,12 +16,15 @@ from kantoor.documents.models import Document
 from kantoor.environments.models import Environment
 from kantoor.groups import groups
 from kantoor.groups.models import Group
+from kantoor.kernel import pages
+from kantoor.kernel.prepared import Prepared
 from kantoor.kernel.text import words
 from kantoor.organizations import organizations
 from kantoor.organizations.models import Organization, OrganizationRole
 from kantoor.partnerships import partnerships
 from kantoor.partnerships.models import Participant, Partnership
 
+Way = Callable[[Actor], QuerySet[User]]
 EACH = 5
 MANY = 5_000  # people who have the words can be looked at one by one
 
@@ -51,49 +53,89 @@ class Found:
 
 def everything(actor: Actor, text: str) -> Found:
     """What has every word of the text, at most five of each kind; nothing for a blank text."""
-    if not words(text):
+    sought = words(text)
+    if not sought:
         return Found([], [], [], [], [])
-    places = organizations.page(actor, text).rows[:EACH]
-    across = partnerships.of(actor, text).order_by("id")[:EACH]
+    places = organizations.page(actor, text, size=EACH).rows
+    across = looking.first(actor, partnerships.called, pages.place(Partnership, ("id",)), sought, EACH)
     sides = [Partner(partnerships.other_side(row, actor.environment_id), row) for row in across]
     papers = lists.found(actor, text, EACH)
-    teams = list(groups.listed(actor, text).order_by("folded", "id")[:EACH])
-    return Found(_people(actor, text), places, sides, papers, teams)
+    teams = looking.first(actor, groups.visible_to, pages.place(Group, ("folded", "id")), sought, EACH)
+    return Found(_people(actor, sought), places, sides, papers, teams)
 
 
-def _people(actor: Actor, text: str) -> list[User]:
-    """Colleagues; and, for who may choose them, the people whom partners put forward (domain 5.2, 6.3)."""
-    sought = words(text)
-    having = finding.few(sought, MANY)
-    people = User.objects.filter(~reach.blocked("pk"), removed_at=None)
-    people = people.filter(*(Q(folded__contains=word) for word in sought))
-    ways = [Q(environment_id=actor.environment_id)]
-    if actor.may(Permission.PARTNERS_FIND) or _administers(actor):
-        ways += _put_forward(actor, having)
-    if having is not None and len(having) <= finding.FEW:
-        found = people.filter(reduce(or_, ways), pk__in=having)
-    else:  # way by way, which reads as few names as it can; one question would read everybody's
-        firsts = [_by_name(people.filter(way)).values_list("pk", flat=True)[:EACH] for way in ways]
-        found = User.objects.filter(pk__in=[key for first in firsts for key in first])
-    return list(_by_name(found.select_related("environment"))[:EACH])
+def _people(actor: Actor, sought: Sequence[str]) -> list[User]:
+    """Colleagues; and, for who may choose them, the people whom partners put forward (domain 5.2, 6.3).
+
+    Way by way, which reads as few names as it can; one question would read everybody's.
+    """
+    having = finding.having(sought, MANY)
+    few = having if having is not None and len(having) <= finding.FEW else None
+    ways: list[tuple[Way, list[Any] | None]] = [(Colleagues(few is not None), few)]
+    if actor.may(Permission.PARTNERS_FIND) or _administered.tuples(user=actor.user_id):
+        ways += [(_named, few), (Everybody(having is not None), having)]
+    place = pages.place(User, ("folded", "id"))
+    firsts = [looking.first(actor, way, place, sought, EACH, among) for way, among in ways]
+    return _by_name.rows(keys=[person.pk for first in firsts for person in first])
 
 
-def _by_name(people: QuerySet[User]) -> QuerySet[User]:
-    return people.order_by("folded", "id")
+_by_name: Prepared[User] = Prepared(
+    lambda keys: (
+        User.objects.filter(pk__among=keys).select_related("environment").order_by("folded", "id")[:EACH]
+    ),
+    (),
+    lists=("keys",),
+)
+_administered = Prepared(
+    lambda user: (
+        reach.held_by(user)
+        .filter(role=OrganizationRole.ADMINISTRATOR)
+        .order_by()
+        .values_list(Value(1, SmallIntegerField()))[:1]
+    )
+)
 
 
-def _administers(actor: Actor) -> bool:
-    return reach.held_by(actor.user_id).filter(role=OrganizationRole.ADMINISTRATOR).exists()
+def _active() -> QuerySet[User]:
+    return User.objects.filter(~reach.blocked("pk"), removed_at=None).only("pk")
 
 
-def _put_forward(actor: Actor, having: list[UUID] | None) -> list[Q]:
-    """Those named, and those of partners who put everybody forward; `having`: who has the words, where that is known."""
+def _of(environments: QuerySet[Environment], listed: bool) -> QuerySet[User]:
+    """Their people. `listed`: asked of each of some who were found; else databases begin with everybody there."""
+    if listed:
+        return _active().filter(Exists(environments.filter(pk=OuterRef("environment_id"))))
+    return _active().filter(environment_id__in=environments.values("pk"))
+
+
+@dataclass(frozen=True)
+class Colleagues:
+    """The people of the actor's own company."""
+
+    listed: bool
+
+    def __call__(self, actor: Actor) -> QuerySet[User]:
+        if not self.listed:
+            return _active().filter(environment_id=actor.environment_id)
+        return _of(Environment.objects.filter(pk=actor.environment_id), listed=True)
+
+
+@dataclass(frozen=True)
+class Everybody:
+    """The people of partners who put everybody forward."""
+
+    listed: bool
+
+    def __call__(self, actor: Actor) -> QuerySet[User]:
+        whole = _put_forward(actor).filter(user=None).values("environment_id")
+        return _of(Environment.objects.filter(pk__in=whole), self.listed)
+
+
+def _named(actor: Actor) -> QuerySet[User]:
+    """Those whom partners put forward one by one."""
+    return _active().filter(pk__in=_put_forward(actor).filter(user__isnull=False).values("user_id"))
+
+
+def _put_forward(actor: Actor) -> QuerySet[Participant]:
     live = partnerships.of(actor).values("pk")
     theirs = Participant.objects.live().filter(partnership_id__in=live)
-    theirs = theirs.exclude(environment_id=actor.environment_id)
-    named = Q(pk__in=theirs.filter(user__isnull=False).values("user_id"))
-    whole = theirs.filter(user=None).values("environment_id")
-    if having is None:
-        return [named, Q(environment_id__in=whole)]
-    partner = Environment.objects.filter(pk__in=whole, pk=OuterRef("environment_id"))
-    return [named, Q(Exists(partner), pk__among=having)]
+    return theirs.exclude(environment_id=actor.environment_id)

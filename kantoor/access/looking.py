@@ -3,7 +3,7 @@
 The SQL is made once for each view and standing (kernel.prepared), so a view is a function of a module, not a closure.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any, TypeVar, cast
@@ -20,11 +20,16 @@ from kantoor.kernel.prepared import Prepared
 
 T = TypeVar("T", bound=models.Model)
 View = Callable[[Actor], "models.QuerySet[T]"]
+Having = Callable[[str], models.Q]
 
 # Orders, narrowings and numbers of words are for who asks to choose; beyond so many it begins anew.
 KEPT = 500
 _UNKNOWN: Any = object()
 _prepared: dict[tuple[Any, ...], Prepared[Any] | None] = {}
+
+
+def _called(word: str) -> models.Q:
+    return models.Q(folded__contains=word)
 
 
 class _Asks(Exception):
@@ -54,36 +59,47 @@ def first(
     place: pages.Place,
     words: Sequence[str] = (),
     most: int = pages.SIZE + 1,
-    among: list[UUID] | None = None,
+    among: list[Any] | None = None,
+    within: Mapping[str, UUID] | None = None,
+    having: Having = _called,
 ) -> "list[T]":
-    """The first rows of `of(actor)` from this place on; each of the words is in their `folded`. Equal views see the same.
+    """The first rows of `of(actor)` from this place on. Equal views see the same.
 
-    `among`: of these only.
+    Each of the words is in them, as `having` says. `among`: of these only. `within`: those with this id in that column.
     """
     given: dict[str, Any] = {f"word{n}": word for n, word in enumerate(words)}
     given |= {f"edge{n}": value for n, value in enumerate(place.values)}
     given |= {} if among is None else {"among": among}
-    made = _prepare_page(actor, of, place, len(words), most, among is not None)
+    given |= within or {}
+    columns = tuple(within or ())
+    made = _prepare_page(actor, of, place, len(words), most, among is not None, columns, having)
     if made is None:
-        return list(_paged(of(actor), place, words, most, among))
+        return list(_paged(of(actor), place, [having(word) for word in words], most, among, within or {}))
     return made.rows(user=actor.user_id, environment=actor.environment_id, **given)
 
 
 def _paged(
     rows: "models.QuerySet[T]",
     place: pages.Place,
-    words: Sequence[str],
+    found: Sequence[models.Q],
     most: int,
-    among: list[UUID] | None,
+    among: list[Any] | None,
+    within: Mapping[str, UUID],
 ) -> "models.QuerySet[T]":
-    for word in words:
-        rows = rows.filter(folded__contains=word)
+    rows = rows.filter(*found, **within)
     rows = rows if among is None else rows.filter(pk__among=among)
     return rows.order_by(*place.order).filter(place.after)[:most]
 
 
 def _prepare_page(
-    actor: Actor, of: "View[T]", place: pages.Place, words: int, most: int, listed: bool
+    actor: Actor,
+    of: "View[T]",
+    place: pages.Place,
+    words: int,
+    most: int,
+    listed: bool,
+    columns: tuple[str, ...],
+    having: Having,
 ) -> "Prepared[T] | None":
     """The page for everybody of the same standing; None where the cursor has more than texts and ids."""
     texts = tuple(f"edge{n}" for n, value in enumerate(place.values) if isinstance(value, str))
@@ -95,10 +111,12 @@ def _prepare_page(
     def rows(seen: "models.QuerySet[T]", **given: Any) -> "models.QuerySet[T]":
         values = [given[f"edge{n}"] for n in range(len(place.values))]
         here = pages.Place(place.names, place.reverse, place.backward, values)
-        return _paged(seen, here, [given[name] for name in sought], most, given.get("among"))
+        found = [having(given[name]) for name in sought]
+        return _paged(seen, here, found, most, given.get("among"), {name: given[name] for name in columns})
 
-    shape = ("page", *place.names, place.reverse, texts, keys, words, most, listed)
-    return _prepared_view(actor, of, shape, rows, keys, texts + sought, ("among",) if listed else ())
+    shape = ("page", *place.names, place.reverse, texts, keys, words, most, listed, columns, having)
+    lists = ("among",) if listed else ()
+    return _prepared_view(actor, of, shape, rows, keys + columns, texts + sought, lists)
 
 
 def _prepare(actor: Actor, of: "View[T]") -> "Prepared[T] | None":

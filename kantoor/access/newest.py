@@ -121,11 +121,15 @@ def _tested(asked: Asked, candidates: Sequence[UUID]) -> list[UUID]:
 
 
 def _reached(asked: Asked, candidates: Sequence[UUID]) -> list[UUID]:
-    rows = Document.objects.filter(asked.narrow.where, asked.place.after, box=asked.box, pk__in=candidates)
+    return ids(*sql(asked, _proving, among=candidates))
+
+
+def _proving(asked: Asked, among: Sequence[UUID]) -> QuerySet[Any, Any]:
+    """Those of these documents that are asked for and that the user reaches."""
+    rows = Document.objects.filter(asked.narrow.where, asked.place.after, box=asked.box, pk__among=among)
     if asked.narrow.shared:
         rows = rows.filter(pk__in=shared.with_user(asked.user).values("document_id"))
-    rows = rows.filter(tested(asked.user)).order_by(*asked.place.order)
-    return list(rows.values_list("pk", flat=True)[: asked.most])
+    return rows.filter(tested(asked.user)).order_by(*asked.place.order).values_list("pk")[: asked.most]
 
 
 def _by_role(asked: Asked) -> list[UUID]:

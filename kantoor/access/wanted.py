@@ -35,7 +35,7 @@ class Narrow:
     """Which rows: those that are `fitting`, of these candidates only, or only what was shared. `span`: its dates, again.
 
     `costly`: that an organization is gone through for its first row is to be avoided. `usual`: what makes it of
-    a user and of the ids `given`, if that is asked so often that its SQL should be kept; equal ones make the same.
+    a user and of the ids and texts `given`, if that is asked so often that its SQL should be kept; equal ones make the same.
     """
 
     fitting: Callable[[], Q] = Q
@@ -44,7 +44,7 @@ class Narrow:
     shared: bool = False
     costly: bool = False
     usual: Callable[..., Q] | None = None
-    given: dict[str, UUID] = field(default_factory=dict)
+    given: dict[str, UUID | str] = field(default_factory=dict)
 
     @cached_property
     def where(self) -> Q:
@@ -70,9 +70,7 @@ class Asked:
     @cached_property
     def few(self) -> set[Any] | None:
         """The organizations that the user reaches, as the database has their ids; None if they are more than a few."""
-        paths = _first_through.tuples(user=self.user)
-        found = {row[0] for row in paths}
-        return None if len(paths) > PATHS or len(found) > FEW else found
+        return in_few(self.user)
 
     @cached_property
     def in_many(self) -> bool:
@@ -88,6 +86,13 @@ class Asked:
     def walkable(self) -> bool:
         """Whether an index of all documents has this order."""
         return self.place.names in (["id"], ["dated_on", "id"], ["amount", "id"])
+
+
+def in_few(user: UUID) -> set[Any] | None:
+    """The organizations that the user reaches, as the database has their ids; None if they are more than a few."""
+    paths = _first_through.tuples(user=user)
+    found = {row[0] for row in paths}
+    return None if len(paths) > PATHS or len(found) > FEW else found
 
 
 def in_many(user: UUID) -> bool:
@@ -122,7 +127,8 @@ def sql(asked: Asked, build: Build, *options: int, **bounds: Sequence[Any]) -> t
     after = bool(asked.place.values)
     given = {name: values[0] if name == "last" else values for name, values in bounds.items()}
     given |= {"user": asked.user, **asked.narrow.given, **({"edge": asked.place.values[0]} if after else {})}
-    narrowed = (asked.narrow.usual, frozenset(asked.narrow.given), asked.box)
+    texts = frozenset(name for name, value in asked.narrow.given.items() if isinstance(value, str))
+    narrowed = (asked.narrow.usual, frozenset(asked.narrow.given), texts, asked.box)
     kept = _kept(build, options, frozenset(bounds), *narrowed, asked.place.reverse, after, asked.most)
     return kept.sql(**given)
 
@@ -134,6 +140,7 @@ def _kept(
     bounds: frozenset[str],
     usual: Callable[..., Q],
     given: frozenset[str],
+    texts: frozenset[str],
     box: str,
     reverse: bool,
     after: bool,
@@ -146,4 +153,5 @@ def _kept(
         return build(asked, *options, **{name: [v] if name == "last" else v for name, v in values.items()})
 
     single = ("user", *given, *(["edge"] if after else []), *(["last"] if "last" in bounds else []))
-    return Prepared(rows, single, every=False, lists=("among",) if "among" in bounds else ())
+    lists = ("among",) if "among" in bounds else ()
+    return Prepared(rows, single, every=False, texts=tuple(texts), lists=lists)

@@ -5,13 +5,14 @@ them: there a list of trigrams says who has it (migrations 0004 and 0005, docs/d
 """
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
 from kantoor.accounts.models import User
-from kantoor.kernel.loading import uuid_of
+from kantoor.kernel.loading import as_id
 from kantoor.kernel.prepared import ask
 from kantoor.kernel.text import fold
 
@@ -45,9 +46,14 @@ def among_few(people: QuerySet[User], sought: Sequence[str]) -> QuerySet[User]:
     return people if having is None else people.filter(pk__in=having)
 
 
-def few(sought: Sequence[str], most: int | None = None) -> list[UUID] | None:
-    """Who has every one of the words, in all environments, or `NOBODY`; None: more than `most` (`FEW`), or unknown."""
-    most = FEW if most is None else most
+def few(sought: Sequence[str]) -> list[UUID] | None:
+    """Who has every one of the words, in all environments, or `NOBODY`; None: more than `FEW`, or unknown."""
+    found = having(sought, FEW)
+    return None if found is None else [as_id(key) for key in found]
+
+
+def having(sought: Sequence[str], most: int) -> list[Any] | None:
+    """The same, as far as so many; ids as the database has them, which `among` takes as they are."""
     long = [word for word in sought if len(word) >= SHORTEST]
     if not long:
         return None
@@ -55,11 +61,11 @@ def few(sought: Sequence[str], most: int | None = None) -> list[UUID] | None:
         found = _by_list(long, most)
     else:
         # Asked in the ordinary way, which plans for these very words: how many have them decides which way is quick.
-        having = User.objects.filter(*(Q(folded__contains=word) for word in long))
-        found = list(having.values_list("pk", flat=True)[: most + 1])
+        people = User.objects.filter(*(Q(folded__contains=word) for word in long))
+        found = list(people.values_list("pk", flat=True)[: most + 1])
     return (found or [NOBODY]) if len(found) <= most else None
 
 
-def _by_list(long: list[str], most: int) -> list[UUID]:
+def _by_list(long: list[str], most: int) -> list[Any]:
     wanted = " AND ".join('"' + word.replace('"', '""') + '"' for word in long)
-    return [uuid_of(row[0]) for row in ask(_HAVE, [wanted, most + 1])]
+    return [row[0] for row in ask(_HAVE, [wanted, most + 1])]

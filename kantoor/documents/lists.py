@@ -3,18 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, SmallIntegerField, Value
 
 from kantoor.access import newest, reach
 from kantoor.access.actor import Actor
-from kantoor.access.wanted import Narrow
+from kantoor.access.wanted import Narrow, in_few
 from kantoor.documents import filters, marks, search
 from kantoor.documents.filters import Filters
 from kantoor.documents.models import Box, Document
 from kantoor.kernel import pages
 from kantoor.kernel.prepared import Prepared
+from kantoor.kernel.text import words
 from kantoor.organizations.models import Organization
 
 SORTS = {
@@ -158,11 +160,34 @@ def _by_name(most: int) -> Prepared[Organization]:
 
 def found(actor: Actor, text: str, most: int) -> list[Document]:
     """The newest few that have every word of the text, out of all boxes."""
-    fitting = search.search(text)
-    if fitting.among is not None and len(fitting.among) <= search.FEW:
-        here = Document.objects.filter(newest.tested(actor.user_id), pk__in=fitting.among)
-        return list(here.select_related("organization").order_by("-pk")[:most])
+    fitting = search.search(text, search.FEW)
+    if fitting.among is not None:
+        return _among(most).rows(user=actor.user_id, keys=fitting.among)
+    few = in_few(actor.user_id) is not None
+    if not few:
+        fitting = search.search(text)  # who reaches much reaches one of the newest hits soon
+    sought = {f"word{n}": word for n, word in enumerate(words(text))} if fitting.among is None else {}
     rows: list[Document] = []
     for box in Box:
-        rows += _page(actor, Wanted(box, replace(NONE, text=text)), fitting, "", most).rows
-    return sorted(rows, key=lambda row: row.pk, reverse=True)[:most]
+        # What is older is not shown; but who reaches much goes on looking until a page is full.
+        newer = {"beyond": rows[-1].pk} if few and len(rows) == most else {}
+        given: dict[str, Any] = {**sought, **newer}
+        fits = partial(_saying, actor.user_id, **given)
+        narrow = Narrow(fits, among=fitting.among, costly=bool(sought), usual=_saying, given=given)
+        rows += newest.page(actor.user_id, box, narrow, ("-id",), size=most).rows
+        rows = sorted(rows, key=lambda row: row.pk, reverse=True)[:most]
+    return rows
+
+
+def _saying(_user: UUID, beyond: UUID | None = None, **words: str) -> Q:
+    said = search.saying(*words.values()) if words else Q()
+    return said & Q(pk__gt=beyond) if beyond else said
+
+
+@cache
+def _among(most: int) -> Prepared[Document]:
+    def rows(user: UUID, keys: list[UUID]) -> QuerySet[Document]:
+        here = Document.objects.filter(newest.tested(user), pk__among=keys).select_related("organization")
+        return here.defer(*newest.UNLISTED).order_by("-pk")[:most]
+
+    return Prepared(rows, ("user",), lists=("keys",))

@@ -31,49 +31,58 @@ class Found:
         self.among, self.where = among, where
 
 
-def search(text: str) -> Found:
-    """Documents that have every word of the text somewhere; reach decides in the list who sees which."""
+def search(text: str, most: int = MANY) -> Found:
+    """Documents that have every word of the text somewhere; reach decides in the list who sees which.
+
+    `most`: of more hits there is no list, but a test for each row.
+    """
     wanted = words(text)
     if not wanted:
         return Found(None, Q())
-    among = _few(wanted)
-    if among is not None:
-        return Found(among, Q())
+    among = _few(wanted, most)
+    return Found(None, saying(*wanted)) if among is None else Found(among, Q())
+
+
+def saying(*wanted: str) -> Q:
+    """A row has each of these words."""
     rows = Text.objects.filter(document_id=OuterRef("pk"))
     for word in wanted:
         rows = rows.filter(Q(fields__contains=word) | Q(files__contains=word))
     # Not EXISTS, for which PostgreSQL would read all texts there are beforehand.
     said = Subquery(rows.values_list(Value(1))[:1], IntegerField())
-    return Found(None, Q(IsNull(said, False)))
+    return Q(IsNull(said, False))
 
 
-def _few(wanted: Sequence[str]) -> list[UUID] | None:
-    """All hits by the index; None if they are many, or if no word is long enough for it."""
+def _few(wanted: Sequence[str], most: int) -> list[UUID] | None:
+    """All hits by the index; None if they are more, or if no word is long enough for it."""
     long = [word for word in wanted if len(word) >= SHORTEST]
     if not long:
         return None
-    found = _by_trigrams(long) if connection.vendor == "sqlite" else _matching(Text.objects.all(), wanted)
-    if len(found) > MANY:
+    sqlite = connection.vendor == "sqlite"
+    found = _by_trigrams(long, most) if sqlite else _matching(Text.objects.all(), wanted, most)
+    if len(found) > most:
         return None
-    if connection.vendor == "sqlite" and len(long) < len(wanted):
-        return None if len(found) > FEW else _matching(Text.objects.filter(document_id__in=found), wanted)
+    if sqlite and len(long) < len(wanted):
+        return (
+            None if len(found) > FEW else _matching(Text.objects.filter(document_id__in=found), wanted, most)
+        )
     return found
 
 
-def _matching(rows: QuerySet[Text], wanted: Sequence[str]) -> list[UUID]:
+def _matching(rows: QuerySet[Text], wanted: Sequence[str], most: int) -> list[UUID]:
     for word in wanted:
         rows = rows.filter(Q(fields__contains=word) | Q(files__contains=word))
-    return list(rows.values_list("document_id", flat=True)[: MANY + 1])
+    return list(rows.values_list("document_id", flat=True)[: most + 1])
 
 
-def _by_trigrams(long: Sequence[str]) -> list[UUID]:
+def _by_trigrams(long: Sequence[str], most: int) -> list[UUID]:
     """FTS5, which stops after many: the most common word costs no more."""
     query = " AND ".join('"{}"'.format(word.replace('"', '""')) for word in long)
     text = (
         "SELECT t.document_id FROM documents_found f JOIN documents_text t ON t.id = f.rowid"
         " WHERE documents_found MATCH %s LIMIT %s"
     )
-    return [uuid_of(row[0]) for row in ask(text, [query, MANY + 1])]
+    return [uuid_of(row[0]) for row in ask(text, [query, most + 1])]
 
 
 def note(entries: Iterable[Entry]) -> None:

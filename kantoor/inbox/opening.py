@@ -2,11 +2,23 @@
 
 from dataclasses import dataclass
 
+from django.db.models import SmallIntegerField, Value
+
 from kantoor.access import reach, reading
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.inbox import requests
 from kantoor.inbox.models import Kind, Request, RequestState
+from kantoor.kernel.prepared import Prepared
+
+_members_now = Prepared(
+    lambda organization: (
+        reach.memberships()
+        .filter(organization_id=organization)
+        .order_by()
+        .values_list(Value(1, SmallIntegerField()))
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -50,5 +62,4 @@ def opened(actor: Actor, request: Request) -> Opened:
     if request.standing != RequestState.OPEN:  # type: ignore[attr-defined]
         return Opened(request, reached=reached)
     asker = reach.role_in(request.asked_by_id, where) if request.asked_by_id else None
-    members = reach.memberships().filter(organization_id=where).count()
-    return Opened(request, asker, members, reached)
+    return Opened(request, asker, _members_now.count(organization=where), reached)

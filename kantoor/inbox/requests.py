@@ -10,7 +10,7 @@ from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Sma
 from django.utils.translation import gettext as _
 
 from kantoor.access import documents as reached
-from kantoor.access import reach
+from kantoor.access import looking, reach
 from kantoor.access.action import Unchanged, action, performing
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
@@ -19,6 +19,7 @@ from kantoor.accounts.models import User
 from kantoor.audit import record
 from kantoor.audit.models import Entry
 from kantoor.inbox.models import Kind, Request, RequestState
+from kantoor.kernel import pages
 from kantoor.kernel.clock import Moment, Now, moment
 from kantoor.kernel.errors import Conflict, Invalid
 from kantoor.kernel.prepared import Prepared
@@ -64,6 +65,12 @@ def addressed_to(actor: Actor) -> QuerySet[Request]:
     )
     rows = _addressed(actor.user_id, actor.environment_id, _answered_for_all(actor))
     return rows.select_related(*related).annotate(standing=_standing())
+
+
+def page(actor: Actor, cursor: str = "") -> pages.Page[Request]:
+    """A page of them, newest first."""
+    place = pages.place(Request, ("-id",), cursor)
+    return place.page(looking.first(actor, addressed_to, place))
 
 
 def _answered_for_all(actor: Actor) -> tuple[Kind, ...]:

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from kantoor.access.action import Unchanged, action, lock
@@ -33,6 +33,12 @@ def of(actor: Actor, text: str = "") -> QuerySet[Partnership]:
         low = Q(high_id=actor.environment_id, low__folded__contains=word)
         rows = rows.filter(low | Q(low_id=actor.environment_id, high__folded__contains=word))
     return rows
+
+
+def called(actor: Actor) -> QuerySet[Partnership]:
+    """The live ones, with the name of the other side as lists find by it, `folded`."""
+    theirs = When(low_id=actor.environment_id, then=F("high__folded"))
+    return of(actor).annotate(folded=Case(theirs, default=F("low__folded")))
 
 
 def over(actor: Actor) -> QuerySet[Partnership]:

@@ -7,9 +7,10 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from kantoor.access import documents as reached
-from kantoor.access import reach, refusals
+from kantoor.access import looking, reach, refusals
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
+from kantoor.kernel import pages
 from kantoor.kernel.clock import now
 from kantoor.kernel.errors import DomainError
 from kantoor.kernel.text import words
@@ -19,9 +20,30 @@ from kantoor.sharing import shares
 from kantoor.sharing.models import Share
 
 SOON = dt.timedelta(days=30)
-MOST_AT_ONCE = 200
-CHOOSABLE = 50
+MOST_AT_ONCE, CHOOSABLE = 200, 50
 RELATED = (*shares.RELATED, "organization", "began_by")
+# What the list shows of a share and of what hangs on it.
+LISTED = (
+    "document",
+    "organization",
+    "began_by",
+    "user__environment",
+    "group",
+    "to_organization__environment",
+)
+COLUMNS = (
+    *(f"document__{name}" for name in ("number", "title", "party", "kind")),
+    *(
+        "organization__name",
+        "organization__environment",
+        "began_by__name",
+        "group__name",
+        "group__partnership",
+    ),
+    *(f"user__{name}" for name in ("name", "email", "environment__name")),
+    *(f"to_organization__{name}" for name in ("name", "environment__name")),
+    *("level", "valid_from", "expires_at"),
+)
 
 
 @dataclass(frozen=True)
@@ -35,48 +57,67 @@ class Narrowing:
     mine: bool = False
 
 
-def by_us(actor: Actor, to: Narrowing) -> QuerySet[Share]:
-    """The shares that hold, of the documents of the organizations that the actor is in."""
-    held = reach.held_by(actor.user_id).values("organization_id")
-    rows = reached.shares().filter(organization_id__in=held)
-    if to.organization:
-        rows = rows.filter(organization_id=to.organization)
-    if to.external:
-        rows = rows.filter(partnership__isnull=False)
-    return _narrowed(actor, rows, to)
+@dataclass(frozen=True)
+class Shown:
+    """The shares that hold: those of the documents of the organizations that the actor is in.
+
+    `received`: those that give the actor something, their own, their groups', their organizations'; `mine`: their own.
+    """
+
+    received: bool = False
+    soon: bool = False
+    external: bool = False
+    mine: bool = False
+
+    def __call__(self, actor: Actor) -> QuerySet[Share]:
+        return self.rows(actor).select_related(*LISTED).only(*COLUMNS)
+
+    def rows(self, actor: Actor) -> QuerySet[Share]:
+        """With every column."""
+        rows = reached.shared_with(actor.user_id) if self.received else self._given(actor)
+        rows = rows.filter(Q(document__withheld=False) | Q(document__made_by_id=actor.user_id))
+        if self.received and self.mine:
+            rows = rows.filter(user_id=actor.user_id)
+        if self.external:
+            rows = rows.filter(partnership__isnull=False)
+        if self.soon:
+            rows = rows.filter(expires_at__lte=now() + SOON)
+        return rows
+
+    def _given(self, actor: Actor) -> QuerySet[Share]:
+        held = reach.held_by(actor.user_id).values("organization_id")
+        return reached.shares().filter(organization_id__in=held)
 
 
-def with_us(actor: Actor, to: Narrowing) -> QuerySet[Share]:
-    """The shares that hold and give the actor something: their own, their groups', their organizations'."""
-    rows = reached.shared_with(actor.user_id)
-    if to.organization:
-        rows = rows.filter(to_organization_id=to.organization)
-    if to.mine:
-        rows = rows.filter(user_id=actor.user_id)
-    if to.external:
-        rows = rows.filter(partnership__isnull=False)
-    return _narrowed(actor, rows, to)
+def page(actor: Actor, to: Narrowing, received: bool = False, cursor: str = "") -> pages.Page[Share]:
+    """A page of what the actor's organizations share, or of what is shared with the actor; newest first."""
+    place = pages.place(Share, ("-id",), cursor)
+    shown = Shown(received, to.soon, to.external, to.mine)
+    column = "to_organization_id" if received else "organization_id"
+    within = {column: to.organization} if to.organization else {}
+    rows = looking.first(actor, shown, place, words(to.text), within=within, having=_found_by)
+    return place.page(rows)
 
 
-def _narrowed(actor: Actor, rows: QuerySet[Share], to: Narrowing) -> QuerySet[Share]:
-    rows = rows.filter(Q(document__withheld=False) | Q(document__made_by_id=actor.user_id))
-    if to.soon:
-        rows = rows.filter(expires_at__lte=now() + SOON)
-    for word in words(to.text):
-        paper = Q(document__party_folded__contains=word) | Q(document__number__icontains=word)
-        paper |= Q(document__title__icontains=word) | Q(organization__folded__contains=word)
-        receiver = Q(user__folded__contains=word) | Q(group__folded__contains=word)
-        rows = rows.filter(paper | receiver | Q(to_organization__folded__contains=word))
-    return rows.select_related(*RELATED)
+def _found_by(word: str) -> Q:
+    """The document, its organization, or who received it, has the word."""
+    paper = Q(document__party_folded__contains=word) | Q(document__number__icontains=word)
+    paper |= Q(document__title__icontains=word) | Q(organization__folded__contains=word)
+    receiver = Q(user__folded__contains=word) | Q(group__folded__contains=word)
+    return paper | receiver | Q(to_organization__folded__contains=word)
 
 
 def places(actor: Actor, chosen: UUID | None = None) -> list[Organization]:
     """The organizations to choose from; of more than can be looked through the chosen one alone: one finds by name."""
-    known = seen.by(actor)
-    rows = list(known.order_by("folded", "id")[: CHOOSABLE + 1])
+    place = pages.place(Organization, ("folded", "id"))
+    rows = looking.first(actor, _choosable, place, most=CHOOSABLE + 1)
     if len(rows) <= CHOOSABLE:
         return rows
-    return list(known.filter(pk=chosen)) if chosen else []
+    return list(_choosable(actor).filter(pk=chosen)) if chosen else []
+
+
+def _choosable(actor: Actor) -> QuerySet[Organization]:
+    return seen.by(actor).select_related(None).only("name")
 
 
 @dataclass(frozen=True)
@@ -89,7 +130,7 @@ class Result:
 
 def picked(actor: Actor, ids: list[UUID]) -> list[Result]:
     """What withdrawing these would do; those that the actor does not see are left out."""
-    rows = by_us(actor, Narrowing()).filter(pk__in=ids[:MOST_AT_ONCE]).order_by("-id")
+    rows = Shown().rows(actor).filter(pk__in=ids[:MOST_AT_ONCE]).select_related(*RELATED).order_by("-id")
     allowed = set(shares.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
     return [Result(row, "" if row.pk in allowed else _refusal(actor, row)) for row in rows]
 

@@ -91,7 +91,7 @@ class Frame:
         current = self.request.path.startswith(url)
         return Entry(url, str(place.label), place.icon, current, place.in_bar, place.route == "inbox")
 
-    @property
+    @cached_property
     def waiting(self) -> int:
         """How many requests wait for an answer of theirs."""
         return requests.count_waiting(self.actor) if self.actor else 0

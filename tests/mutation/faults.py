@@ -415,8 +415,8 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "kantoor/documents/lists.py",
-        "Document.objects.filter(newest.tested(actor.user_id), pk__in=fitting.among)",
-        "Document.objects.filter(pk__in=fitting.among)",
+        "Document.objects.filter(newest.tested(user), pk__among=keys)",
+        "Document.objects.filter(pk__among=keys)",
         "dropped condition: the search box finds everybody's documents",
     ),
     Fault(
@@ -427,7 +427,7 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "kantoor/sharing/lists.py",
-        "    rows = rows.filter(Q(document__withheld=False) | Q(document__made_by_id=actor.user_id))\n",
+        "        rows = rows.filter(Q(document__withheld=False) | Q(document__made_by_id=actor.user_id))\n",
         "",
         "missing withheld in the list of shares",
     ),

@@ -14,8 +14,9 @@ from kantoor.sharing.receivers import to
 
 
 def names(cast: Cast, who: object, which: str = "by_us", **narrowed: object) -> set[str]:
-    rows = getattr(lists, which)(cast.actor(who), Narrowing(**narrowed))  # type: ignore[arg-type]
-    return {shares.holder_of(row).name for row in rows}
+    to_us = which == "with_us"
+    page = lists.page(cast.actor(who), Narrowing(**narrowed), to_us)  # type: ignore[arg-type]
+    return {shares.holder_of(row).name for row in page.rows}
 
 
 def share(cast: Cast, invoice: Document) -> None:
@@ -46,6 +47,10 @@ def test_the_list_is_narrowed(cast: Cast, invoice: Document) -> None:
     assert names(cast, cast.anna, external=True) == {"Tom Bakker", "Van Dijk Accountants BV"}
     assert names(cast, cast.anna, text="tom vds") == {"Tom Bakker"}
     assert names(cast, cast.anna, organization=cast.vastgoed.pk) == set()
+    assert names(cast, cast.anna, organization=cast.bouw.pk, text="vds TOM") == {"Tom Bakker"}
+    assert names(cast, cast.tom, "with_us", organization=cast.accountants.pk) == {"Van Dijk Accountants BV"}
+    assert names(cast, cast.tom, "with_us", text="accountants", external=True) == {"Van Dijk Accountants BV"}
+    assert names(cast, cast.luc, organization=cast.bouw.pk, text="vds") == set()
 
 
 def test_what_is_withheld_is_listed_to_nobody_but_who_brought_it(cast: Cast, invoice: Document) -> None:

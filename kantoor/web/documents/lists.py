@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET
 
 from kantoor.documents import filters, lists, marks, statuses, tags, views
 from kantoor.documents.models import Box, DocumentKind, Status, View
-from kantoor.inbox import requests
 from kantoor.notifications import notices
 from kantoor.organizations import organizations
 from kantoor.web.addresses import to
@@ -46,7 +45,6 @@ def inbox(request: Asked) -> HttpResponse:
     shown = chosen.read(request.GET, Box.RECEIVED)
     more = {
         "on_documents": True,
-        "waiting": requests.count_waiting(request.actor) or None,
         "unread": notices.count_unread(request.actor) or None,
         "unread_documents": said(lists.count_unread(request.actor, COUNTED)) or None,
     }

@@ -10,9 +10,8 @@ from django.views.decorators.http import require_GET
 from kantoor.inbox import opening, requests
 from kantoor.inbox.models import RequestState
 from kantoor.inbox.opening import Opened
-from kantoor.kernel import pages
 from kantoor.notifications import notices
-from kantoor.web.inbox import wording
+from kantoor.web.inbox import letters, wording
 from kantoor.web.request import Asked
 
 
@@ -25,7 +24,7 @@ def start(request: Asked) -> HttpResponse:
 @require_GET
 def index(request: Asked) -> HttpResponse:
     """All requests, newest first; the newest one that waits is open beside them where there is room."""
-    context = letters(request)
+    context = listed(request)
     waiting = next((row for row in context["page"].rows if row.standing == RequestState.OPEN), None)
     opened = opening.opened(request.actor, waiting) if waiting else None
     return render(request, "inbox/requests.html", context | {"opened": opened})
@@ -40,17 +39,18 @@ def show(request: Asked, request_id: UUID) -> HttpResponse:
 def page(request: Asked, opened: Opened) -> dict[str, Any]:
     """The context of an open request, beside the list."""
     wording.dress([opened.request])
-    return letters(request) | {"opened": opened, "current": opened.request.pk}
+    key = opened.request.pk
+    return listed(request, key) | {"opened": opened, "current": key}
 
 
-def letters(request: Asked) -> dict[str, Any]:
+def listed(request: Asked, current: UUID | None = None) -> dict[str, Any]:
     """The list and the tabs over it."""
-    page = pages.keyset(requests.addressed_to(request.actor), ("-id",), request.GET.get("page", ""))
+    page = requests.page(request.actor, request.GET.get("page", ""))
     wording.dress(page.rows)
     return {
         "page": page,
+        "letters": letters.draw(page.rows, current),
         "on_requests": True,
         "on_updates": False,
-        "waiting": requests.count_waiting(request.actor) or None,
         "unread": notices.count_unread(request.actor) or None,
     }

@@ -4,7 +4,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from kantoor.inbox import requests
 from kantoor.kernel import pages
 from kantoor.notifications import notices
 from kantoor.web.request import Asked
@@ -21,7 +20,6 @@ def index(request: Asked) -> HttpResponse:
         "on_requests": False,
         "on_updates": True,
         "updates": updates,
-        "waiting": requests.count_waiting(request.actor) or None,
         "unread": notices.count_unread(request.actor) or None,
     }
     return render(request, "inbox/updates.html", context)

@@ -7,10 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from kantoor.kernel import ids, pages
+from kantoor.kernel import ids
 from kantoor.sharing import lists, seen
 from kantoor.sharing.lists import Narrowing
 from kantoor.web.request import Asked
+from kantoor.web.sharing import rows
 
 
 @require_GET
@@ -25,16 +26,13 @@ def show(request: Asked) -> HttpResponse:
         mine="mine" in given,
     )
     received = given.get("which") == "with"
-    rows = (lists.with_us if received else lists.by_us)(request.actor, to)
-    page = pages.keyset(rows, ("-id",), given.get("page", ""))
+    page = lists.page(request.actor, to, received, given.get("page", ""))
     shown: dict[str, Any] = {
         "page": page,
-        "rows": [seen.described(row, request.actor) for row in page.rows],
+        "rows": rows.draw(request.actor, page.rows, received),
         "received": received,
         "to": to,
-        "places": [
-            (place, place.pk == to.organization) for place in lists.places(request.actor, to.organization)
-        ],
+        "places": rows.options(lists.places(request.actor, to.organization), to.organization),
         "narrowed": bool(to.text or to.organization or to.soon or to.external or to.mine),
     }
     return render(request, "sharing/list.html", shown)
