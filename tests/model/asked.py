@@ -290,11 +290,20 @@ def _of_shares(asked: Asked, actor: Actor, person: str, mine: dict[str, int]) ->
     asked.same(
         f"what is shared with {person}", received, asked.known(row.pk for row in rows), len(asked.papers)
     )
-    told = asked.known({row.document_id for row in given.with_us(actor, given.Narrowing())})
+    told = asked.known({row.document_id for row in _received(actor)})
     asked.same(f"the list of shares with {person}", shared, told, len(asked.papers))
     expected = sorted(place for place in asked.places if questions.knows(asked.world, person, place))
     listed = asked.known(organizations.Seen()(actor).values_list("pk", flat=True))
     asked.same(f"the list of organizations of {person}", expected, listed, len(asked.places))
+
+
+def _received(actor: Actor) -> Iterator[Share]:
+    """The list of shares with somebody, page by page."""
+    page = given.page(actor, given.Narrowing(), received=True)
+    yield from page.rows
+    while page.next:
+        page = given.page(actor, given.Narrowing(), received=True, cursor=page.next)
+        yield from page.rows
 
 
 def _newest_first(asked: Asked, documents: list[str]) -> list[str]:
