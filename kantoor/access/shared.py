@@ -59,7 +59,9 @@ def first(asked: Asked, last: UUID | None = None) -> list[UUID]:
 
 def _proved_along(asked: Asked, end: Bounds) -> list[UUID]:
     """In the order of ids: what an index says may be shared, proved part by part. Somebody may have thousands of them."""
-    for part in NEAR if asked.in_thousands else ():
+    # Between two documents there are few shares, so that asking of them beats going through one's organizations.
+    near_by = asked.in_thousands or (end and asked.in_many)
+    for part in NEAR if near_by else ():
         near = _proved_near(asked, part, end)
         if near is not None:
             return near
