@@ -31,15 +31,15 @@ class Found:
         self.among, self.where = among, where
 
 
-def search(text: str, most: int = MANY) -> Found:
+def search(text: str, most: int | None = None) -> Found:
     """Documents that have every word of the text somewhere; reach decides in the list who sees which.
 
-    `most`: of more hits there is no list, but a test for each row.
+    `most`: of more hits there is no list, but a test for each row; MANY, if not said.
     """
     wanted = words(text)
     if not wanted:
         return Found(None, Q())
-    among = _few(wanted, most)
+    among = _few(wanted, MANY if most is None else most)
     return Found(None, saying(*wanted)) if among is None else Found(among, Q())
 
 
