@@ -48,10 +48,10 @@ def shared_with(user: UUID, at: Moment | None = None) -> QuerySet[Any, Any]:
     every = rows.filter(user_id=user).values("pk")
     every = every.union(rows.filter(group_id__in=groups).values("pk"))
     every = every.union(rows.filter(to_organization_id__in=within).values("pk"))
-    return shares(at).filter(unblocked, pk__in=every).annotate(worth=_worth(user, at))
+    return shares(at).filter(unblocked, pk__in=every).annotate(worth=worth(user, at))
 
 
-def _worth(user: UUID, at: Moment | None) -> Case:
+def worth(user: UUID, at: Moment | None = None) -> Case:
     """Through an organization nobody gets more than their role in it is worth."""
     held = reach.held_by(user, at).filter(organization_id=OuterRef("to_organization_id"))
     role = held.order_by("-role").values(worth=of_role("role"))[:1]

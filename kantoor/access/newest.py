@@ -251,10 +251,14 @@ def _near(asked: Asked, sorted_out: bool, last: Sequence[Any] = ()) -> QuerySet[
 
 def _theirs(asked: Asked) -> Q:
     """Those in organizations that the user perhaps reaches, which spares most of the other tests."""
-    places, reader = _perhaps.sql(user=asked.user)
-    # "IS TRUE": else PostgreSQL would join what it is to collect once.
-    text = f'("documents_document"."organization_id" IN ({places})) IS TRUE'
-    return Q(RawSQL(text, reader, BooleanField()))
+    return perhaps_in(asked.user, '"documents_document"."organization_id"')
+
+
+def perhaps_in(user: UUID, column: str) -> Q:
+    """Rows of organizations that the user perhaps reaches, to be tested on the way along an order."""
+    places, reader = _perhaps.sql(user=user)
+    # "IS TRUE": else databases would begin with those places, and PostgreSQL join what it is to collect once.
+    return Q(RawSQL(f"({column} IN ({places})) IS TRUE", reader, BooleanField()))
 
 
 def _probe(asked: Asked, most: int, last: Sequence[Any] = ()) -> tuple[str, list[Any]]:

@@ -7,9 +7,10 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from kantoor.access import documents as reached
-from kantoor.access import looking, reach, refusals
+from kantoor.access import looking, newest, reach, refusals, shared
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
+from kantoor.access.wanted import in_many
 from kantoor.kernel import pages
 from kantoor.kernel.clock import now
 from kantoor.kernel.errors import DomainError
@@ -62,19 +63,21 @@ class Shown:
     """The shares that hold: those of the documents of the organizations that the actor is in.
 
     `received`: those that give the actor something, their own, their groups', their organizations'; `mine`: their own.
+    `along`: the same, for who is in very many: found on the way along the order instead of in each organization.
     """
 
     received: bool = False
     soon: bool = False
     external: bool = False
     mine: bool = False
+    along: bool = False
 
     def __call__(self, actor: Actor) -> QuerySet[Share]:
         return self.rows(actor).select_related(*LISTED).only(*COLUMNS)
 
     def rows(self, actor: Actor) -> QuerySet[Share]:
         """With every column."""
-        rows = reached.shared_with(actor.user_id) if self.received else self._given(actor)
+        rows = self._got(actor) if self.received else self._given(actor)
         rows = rows.filter(Q(document__withheld=False) | Q(document__made_by_id=actor.user_id))
         if self.received and self.mine:
             rows = rows.filter(user_id=actor.user_id)
@@ -84,7 +87,15 @@ class Shown:
             rows = rows.filter(expires_at__lte=now() + SOON)
         return rows
 
+    def _got(self, actor: Actor) -> QuerySet[Share]:
+        if self.along:
+            return shared.with_user(actor.user_id).annotate(worth=reached.worth(actor.user_id))
+        return reached.shared_with(actor.user_id)
+
     def _given(self, actor: Actor) -> QuerySet[Share]:
+        if self.along:
+            near = newest.perhaps_in(actor.user_id, '"sharing_share"."organization_id"')
+            return reached.shares().filter(near, reach.holds(actor.user_id, "organization_id"))
         held = reach.held_by(actor.user_id).values("organization_id")
         return reached.shares().filter(organization_id__in=held)
 
@@ -92,7 +103,7 @@ class Shown:
 def page(actor: Actor, to: Narrowing, received: bool = False, cursor: str = "") -> pages.Page[Share]:
     """A page of what the actor's organizations share, or of what is shared with the actor; newest first."""
     place = pages.place(Share, ("-id",), cursor)
-    shown = Shown(received, to.soon, to.external, to.mine)
+    shown = Shown(received, to.soon, to.external, to.mine, in_many(actor.user_id))
     column = "to_organization_id" if received else "organization_id"
     within = {column: to.organization} if to.organization else {}
     rows = looking.first(actor, shown, place, words(to.text), within=within, having=_found_by)

@@ -164,8 +164,8 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         PAPERS,
-        "    return shares(at).filter(unblocked, pk__in=every).annotate(worth=_worth(user, at))",
-        "    return shares(at).filter(pk__in=every).annotate(worth=_worth(user, at))",
+        "    return shares(at).filter(unblocked, pk__in=every).annotate(worth=worth(user, at))",
+        "    return shares(at).filter(pk__in=every).annotate(worth=worth(user, at))",
         "missing block: shares count for who is blocked",
     ),
     Fault(

@@ -2,15 +2,23 @@
 
 import datetime as dt
 
+import pytest
+
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
 from kantoor.documents.models import Document
 from kantoor.kernel.clock import now
 from kantoor.organizations.models import OrganizationRole
-from kantoor.sharing import lists, shares
+from kantoor.sharing import lists, seen, shares
 from kantoor.sharing.lists import Narrowing
 from kantoor.sharing.models import Level, Share
 from kantoor.sharing.receivers import to
+
+
+@pytest.fixture(params=[False, True], autouse=True)
+def along(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways of finding them, the one of those who are in very many organizations too."""
+    monkeypatch.setattr(lists, "in_many", lambda _user: request.param)
 
 
 def names(cast: Cast, who: object, which: str = "by_us", **narrowed: object) -> set[str]:
@@ -39,6 +47,15 @@ def test_what_is_shared_with_me_my_groups_and_my_organizations(cast: Cast, invoi
     assert names(cast, cast.tom, "with_us", mine=True) == {"Tom Bakker"}
     assert names(cast, cast.eva, "with_us") == {"Van Dijk Accountants BV"}
     assert names(cast, cast.luc, "with_us") == set()
+
+
+def test_a_level_is_told_as_far_as_the_role_goes(cast: Cast, invoice: Document) -> None:
+    """domain 7.5: through an organization nobody gets more than their role in it is worth."""
+    share(cast, invoice)
+    demo.member(cast.accountants, cast.sara, OrganizationRole.VIEWER, by=cast.eva)
+    for who, level in ((cast.sara, Level.VIEW), (cast.eva, Level.EDIT)):
+        rows = lists.page(cast.actor(who), Narrowing(organization=cast.accountants.pk), True).rows
+        assert [seen.described(row, cast.actor(who)).row.level for row in rows] == [level]
 
 
 def test_the_list_is_narrowed(cast: Cast, invoice: Document) -> None:
