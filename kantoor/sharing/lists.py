@@ -120,10 +120,11 @@ def _found_by(word: str) -> Q:
 
 def places(actor: Actor, chosen: UUID | None = None) -> list[Organization]:
     """The organizations to choose from; of more than can be looked through the chosen one alone: one finds by name."""
-    place = pages.place(Organization, ("folded", "id"))
-    rows = looking.first(actor, _choosable, place, most=CHOOSABLE + 1)
-    if len(rows) <= CHOOSABLE:
-        return rows
+    if not in_many(actor.user_id):
+        place = pages.place(Organization, ("folded", "id"))
+        rows = looking.first(actor, _choosable, place, most=CHOOSABLE + 1)
+        if len(rows) <= CHOOSABLE:
+            return rows
     return list(_choosable(actor).filter(pk=chosen)) if chosen else []
 
 

@@ -16,9 +16,10 @@ from kantoor.sharing.receivers import to
 
 
 @pytest.fixture(params=[False, True], autouse=True)
-def along(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def along(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Both ways of finding them, the one of those who are in very many organizations too."""
     monkeypatch.setattr(lists, "in_many", lambda _user: request.param)
+    return bool(request.param)
 
 
 def names(cast: Cast, who: object, which: str = "by_us", **narrowed: object) -> set[str]:
@@ -56,6 +57,14 @@ def test_a_level_is_told_as_far_as_the_role_goes(cast: Cast, invoice: Document) 
     for who, level in ((cast.sara, Level.VIEW), (cast.eva, Level.EDIT)):
         rows = lists.page(cast.actor(who), Narrowing(organization=cast.accountants.pk), True).rows
         assert [seen.described(row, cast.actor(who)).row.level for row in rows] == [level]
+
+
+def test_there_are_organizations_to_choose_from_unless_they_are_very_many(cast: Cast, along: bool) -> None:
+    """The chosen one is always among them, and of what somebody does not see nothing is said."""
+    anna, others = cast.actor(cast.anna), set() if along else {"Jansen Bouw BV"}
+    assert others <= {place.name for place in lists.places(anna)}
+    assert cast.bouw in lists.places(anna, cast.bouw.pk)
+    assert cast.accountants not in lists.places(anna, cast.accountants.pk)
 
 
 def test_the_list_is_narrowed(cast: Cast, invoice: Document) -> None:
