@@ -47,6 +47,7 @@ class User(AbstractBaseUser):
             models.Index(
                 "environment", "folded", "id", condition=Q(removed_at=None), name="user_there_by_name"
             ),
+            models.Index("folded", "id", condition=Q(removed_at=None), name="user_there"),
             models.Index("environment", "last_seen_at", "id", name="user_by_last_seen"),
         ]
 

@@ -22,6 +22,9 @@ from kantoor.organizations.models import Membership, Organization
 from kantoor.partnerships.models import Participant, Partnership
 
 SHOWN = 20
+NEAR = (
+    400  # of all people: the first of those whom very many partners put forward are nearly always among them
+)
 M = TypeVar("M", bound=Model)
 
 
@@ -65,8 +68,15 @@ def partners(organization: Organization, sought: Sequence[str], among: Iterable[
     for words, some in left.items():
         for build, part in ((_everybody, "everybody"), (_named, "somebody")):
             if keys := [side.id for side in some if getattr(side, part)]:
-                found |= {user.pk: user for user in _first(organization, build, words, sides=keys)}
+                rows = [] if words or build is not _everybody else _near(organization, keys)
+                found |= {user.pk: user for user in rows or _first(organization, build, words, sides=keys)}
     return sorted(found.values(), key=lambda user: (user.folded, user.pk))[:SHOWN]
+
+
+def _near(organization: Organization, sides: list[UUID]) -> list[User]:
+    """The first of everybody at these partners out of the first people there are; none if those are not enough."""
+    rows = _prepared(_foremost, 0, ("sides",)).rows(**_values(organization, ()), sides=sides)
+    return rows if len(rows) == SHOWN else []
 
 
 def groups(organization: Organization, sought: Sequence[str]) -> list[Group]:
@@ -151,6 +161,12 @@ def _groups(environment: UUID) -> QuerySet[Group]:
 def _everybody(environment: UUID, sides: Any, of: Callable[..., Q] = _within) -> QuerySet[User]:
     """`sides`: those that put all their active users forward."""
     return active().filter(of(pk__among=sides))
+
+
+def _foremost(environment: UUID, sides: Any) -> QuerySet[User]:
+    """Of `_everybody` those who are among the first people there are."""
+    foremost = User.objects.filter(removed_at=None).order_by("folded", "id").values("pk")[:NEAR]
+    return active().filter(_theirs(pk__among=sides), pk__in=foremost)
 
 
 def _named(environment: UUID, sides: Any, of: Callable[..., Q] = _theirs) -> QuerySet[User]:
