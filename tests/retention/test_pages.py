@@ -143,4 +143,5 @@ def test_the_page_asks_the_same_however_many_go(
             holds.place(cast.actor(cast.anna), paper, f"Case {number}")
     client.get(page)
     with django_assert_max_num_queries(24):
-        client.get(page)
+        shown = client.get(page)
+    assert shown.status_code == OK and "Case 7" in text(shown)
