@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from typing import Any
 
 import pytest
@@ -16,8 +17,10 @@ from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
 from kantoor.documents import notes, statuses
 from kantoor.documents.models import Document, Status
+from kantoor.env import ROOT
 from kantoor.environments import activity
 from kantoor.kernel.clock import now
+from kantoor.notifications.table import TABLE
 from kantoor.organizations.models import OrganizationRole
 from kantoor.sharing import shares
 from kantoor.sharing.models import Level
@@ -54,6 +57,21 @@ def test_an_environments_activity_is_for_its_administrators(cast: Cast, write: W
 def test_another_companys_administrator_finds_nothing_of_it(cast: Cast, write: Write) -> None:
     write()
     assert "Sara" not in body(signed_in(cast.luc).get("/activity/"))
+
+
+def written() -> set[str]:
+    """What entries of the trail are called in the code, and what people are told of by mail."""
+    found = set(TABLE)
+    for path in (ROOT / "kantoor").rglob("*.py"):
+        if {"migrations", "demo"}.isdisjoint(path.parts):
+            found.update(re.findall(r'record\.entry\(\s*[\w.]+,\s*"([a-z-]+\.[a-z_]+)"', path.read_text()))
+    return found
+
+
+def test_what_is_written_down_is_told_in_a_sentence() -> None:
+    """domain 8.6: a colleague reads what was done, not what it is called in the code."""
+    assert len(written()) > 60
+    assert written() - SENTENCES.keys() == set()
 
 
 @pytest.mark.parametrize("action", SENTENCES)
