@@ -85,7 +85,6 @@ SENTENCES = {
     "drafts.finished": ("check", _("%(actor)s finished a draft of %(organization)s")),
     "drafts.discarded": ("x", _("%(actor)s discarded a draft of %(organization)s")),
     "numbering.set": ("hash", _("%(actor)s changed how invoices of %(organization)s are numbered")),
-    "mailboxes.renewed": ("at-sign", _("%(actor)s gave %(organization)s another mail address")),
     "shares.given": ("plus", _("%(actor)s shared a document of %(organization)s")),
     "shares.changed": ("pencil", _("%(actor)s changed a share of %(organization)s")),
     "shares.withdrawn": ("undo-2", _("%(actor)s withdrew a share of %(organization)s")),
