@@ -126,20 +126,23 @@ def save(actor: Actor, document: Document, sheet: Sheet, version: int, page: str
         raise Unchanged(Saved(before, made))
     (name, turn), (last_name, last_turn) = _turn(page), _turn(draft.page)
     own = bool(name) and name == last_name
-    if own and turn < last_turn:
+    last = (last_turn or 0) if own else 0
+    # Without a turn it was sent by a button of the form, not as somebody typed: the page sends nothing after that.
+    turn = last + 1 if turn is None else turn
+    if turn < last:
         raise Unchanged(Saved(before, made))
     if version != before and not own:
         raise Overtaken(draft)
     _write(document, sheet, made)
-    draft.sheet, draft.saved_at, draft.saved_by, draft.page = kept, now(), actor.user, page[:36]
+    draft.sheet, draft.saved_at, draft.saved_by, draft.page = kept, now(), actor.user, f"{name}.{turn}"[:36]
     _tell(actor, document, draft)
     draft.save()
     return Saved(before + 1, made)
 
 
-def _turn(page: str) -> tuple[str, int]:
+def _turn(page: str) -> tuple[str, int | None]:
     name, _dot, turn = page.partition(".")
-    return name, int(turn) if turn.isascii() and turn.isdigit() else 0
+    return name, int(turn) if turn.isascii() and turn.isdigit() else None
 
 
 def _write(document: Document, sheet: Sheet, made: Made) -> None:

@@ -32,9 +32,15 @@ def visible_to(actor: Actor) -> QuerySet[Hold]:
 
 
 def of(organization: Organization, most: int = 50) -> list[Hold]:
-    """The open ones, on the whole organization first, then the newest."""
-    rows = Hold.objects.live().filter(organization=organization).select_related("document", "began_by")
-    return sorted(rows.order_by("-id")[:most], key=lambda one: one.document_id is not None)
+    """The open ones: all on the whole organization, then the newest on documents."""
+    rows = Hold.objects.live().filter(organization=organization, document__isnull=False)
+    return on_all(organization) + list(rows.select_related("document", "began_by").order_by("-id")[:most])
+
+
+def on_all(organization: Organization) -> list[Hold]:
+    """The open ones on everything, newest first."""
+    rows = Hold.objects.live().filter(organization=organization, document=None)
+    return list(rows.select_related("began_by").order_by("-id"))
 
 
 def on(document: Document) -> list[Hold]:
@@ -74,7 +80,12 @@ def place_on_all(actor: Actor, organization: Organization, reason: str) -> Hold:
 @action("holds.lift", Permission.HOLDS_DECIDE, of=visible_to)
 def lift(actor: Actor, held: Hold) -> None:
     """Lift a hold: what is over by then goes with the next purging."""
-    if not Hold.objects.filter(pk=held.pk).end(actor.user, "lifted"):
+    end(actor, held)
+
+
+def end(actor: Actor | None, held: Hold) -> None:
+    """As part of a running action; by nobody when the installation does it."""
+    if not Hold.objects.filter(pk=held.pk).end(actor.user if actor else None, "lifted"):
         raise Conflict(_("This hold has been lifted already."))
     target = held.document or held.organization
     record.entry(actor, "holds.lifted", target, organization=held.organization, reason=held.reason)

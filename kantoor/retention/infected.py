@@ -34,16 +34,18 @@ def goes_at(scan: Scan | None) -> dt.datetime | None:
 
 def delete_due() -> int:
     """The chore. How many went; what a legal hold keeps stays until it is lifted."""
-    rows = _apart().filter(~due.held(), scan__settled_at__lte=now() - kept())
-    return sum(_delete(one) for one in rows.select_related("organization").order_by("pk")[:SOME])
+    rows = _due().select_related("organization").order_by("pk")[:SOME]
+    return sum(_delete(one) for one in rows)
 
 
 def count(late: bool = False) -> int:
     """How many documents have infected bytes; those alone that should have gone a day ago, if asked."""
-    rows = _apart()
-    if late:
-        rows = rows.filter(~due.held(), scan__settled_at__lte=now() - kept() - dt.timedelta(days=1))
-    return rows.count()
+    return (_due(dt.timedelta(days=1)) if late else _apart()).count()
+
+
+def _due(since: dt.timedelta = dt.timedelta(0)) -> QuerySet[Document]:
+    """Those whose bytes should have gone so long ago."""
+    return _apart().filter(~due.held(), scan__settled_at__lte=now() - kept() - since)
 
 
 def _apart() -> QuerySet[Document]:

@@ -9,8 +9,8 @@ from uuid import UUID
 from kantoor.access import reach
 from kantoor.access.action import hold, performing
 from kantoor.access.refusals import organization_administrators
-from kantoor.audit import record
 from kantoor.kernel.errors import Conflict, NotFound
+from kantoor.organizations import organizations
 from kantoor.organizations.models import Organization
 from kantoor.retention import holds
 from kantoor.retention.models import Hold
@@ -28,13 +28,12 @@ def lift(organization_id: UUID) -> int:
     with performing():
         found = _left_alone(organization_id)
         rows = Hold.objects.live().filter(organization=found, document=None, began_by=None)
-        reasons = list(rows.values_list("reason", flat=True))
-        if not reasons:
+        placed = list(rows.select_related("organization"))
+        if not placed:
             raise Conflict("No hold of this organization was placed by a command.")
-        rows.end(None, "lifted")
-        for reason in reasons:
-            record.entry(None, "holds.lifted", found, organization=found, reason=reason)
-        return len(reasons)
+        for one in placed:
+            holds.end(None, one)
+        return len(placed)
 
 
 def _left_alone(organization_id: UUID) -> Organization:
@@ -44,6 +43,8 @@ def _left_alone(organization_id: UUID) -> Organization:
     hold(found)
     last = reach.kept().filter(organization=found, user__isnull=False)
     names = organization_administrators(found.pk) or list(last.values_list("user__name", flat=True))
+    if not names and organizations.has_own_administrator(found):
+        raise Conflict(f"Administrators by a group can place and lift holds of {found.name}.")
     if names:
         raise Conflict(f"{', '.join(names)} can place and lift holds of {found.name}.")
     return found

@@ -113,6 +113,23 @@ def test_what_a_page_sent_first_and_comes_in_last_overwrites_nothing(cast: Cast)
         drafts.save(anna, draft, complete(note="late"), 1, page="other.12")
 
 
+def test_what_a_button_of_the_form_sends_counts_as_typed_last(cast: Cast) -> None:
+    """A form that was sent as a whole has no turn: it is kept, and a saving that was still under way is not."""
+    anna = cast.actor(cast.anna)
+    draft = drafts.begin(anna, cast.bouw)
+    for note, page, kept in (
+        ("one", "mine", "one"),
+        ("two", "mine.5", "two"),
+        ("three", "mine", "three"),
+        ("late", "mine.5", "three"),
+        ("four", "mine", "four"),
+        ("five", "mine.8", "five"),
+    ):
+        drafts.save(anna, draft, complete(note=note), draft.version, page=page)
+        draft = Document.objects.select_related("draft", "organization__environment").get(pk=draft.pk)
+        assert draft.draft.sheet["note"] == kept
+
+
 def test_a_sitting_is_one_entry_in_the_trail(cast: Cast, anna: Actor, draft: Document) -> None:
     """domain 8.6; docs/decisions/0060"""
     for at in range(1, 6):

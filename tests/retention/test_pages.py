@@ -84,6 +84,29 @@ def test_what_is_withheld_is_counted_and_not_named(cast: Cast, page: str) -> Non
         assert ("VERBORGEN-2" in shown) is named
 
 
+def test_a_hold_on_everything_is_shown_however_many_came_after_it(cast: Cast, page: str) -> None:
+    anna = cast.actor(cast.anna)
+    whole = holds.place_on_all(anna, cast.bouw, "All of it")
+    for number in range(51):
+        holds.place(anna, old(cast.bouw, dt.date(2010, 1, 1)), f"Case {number}")
+    shown = text(signed_in(cast.anna).get(page))
+    assert "Hold everything…" not in shown and "All of it" in shown
+    assert holds.of(cast.bouw)[0] == whole and holds.on_all(cast.bouw) == [whole]
+
+
+def test_a_hold_names_a_withheld_document_to_who_brought_it_alone(cast: Cast, page: str) -> None:
+    """domain 7.4: the hold itself is everybody's who decides."""
+    demo.member(cast.bouw, cast.sara, OrganizationRole.ADMINISTRATOR, by=cast.anna)
+    paper = old(cast.bouw, dt.date(2015, 1, 1), number="VERBORGEN-1", withheld=True)
+    Document.objects.filter(pk=paper.pk).update(made_by=cast.anna)
+    held = holds.place(cast.actor(cast.anna), Document.objects.get(pk=paper.pk), "Wait")
+    lifting = reverse("hold_lifting", args=[held.pk])
+    for who, named in ((cast.anna, True), (cast.sara, False)):
+        for address in (page, lifting):
+            shown = text(signed_in(who).get(address))
+            assert "Wait" in shown and ("VERBORGEN-1" in shown or str(paper.pk) in shown) is named
+
+
 def test_holds_are_placed_shown_and_lifted(cast: Cast, page: str) -> None:
     client, paper = signed_in(cast.anna), old(cast.bouw, dt.date(2015, 1, 1))
     address = reverse("document_hold", args=[paper.pk])
@@ -142,6 +165,6 @@ def test_the_page_asks_the_same_however_many_go(
         if number % 2:
             holds.place(cast.actor(cast.anna), paper, f"Case {number}")
     client.get(page)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         shown = client.get(page)
     assert shown.status_code == OK and "Case 7" in text(shown)

@@ -66,8 +66,8 @@ def _group(request: Request) -> Line:
 
 def _access(request: Request) -> Line:
     name = request.asked_by.name if request.asked_by else ""
-    # Of a document that is gone meanwhile no name is left.
-    thing = str(request.document or "") or str(request.organization)
-    phrase = _("asks for access to %(thing)s") % {"thing": thing}
+    # What is gone meanwhile has no name, and what is kept from others is named to nobody else.
+    shown = request.document if request.document and not request.document.withheld else request.organization
+    phrase = _("asks for access to %(thing)s") % {"thing": str(shown)}
     outside = request.environment_id != request.to_environment_id
     return Line(name, phrase, "inbox/access.html", "person", outside)

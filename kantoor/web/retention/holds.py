@@ -31,8 +31,8 @@ def everything(request: Asked, organization_id: UUID) -> HttpResponse:
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if _placed(request, form, lambda reason: holds.place_on_all(request.actor, found, reason)):
         return redirect("organization_retention", found.pk)
-    standing = [one for one in holds.of(found) if one.document_id is None]
-    context = frame(request.actor, found, "") | {"heading": _("Legal hold"), "form": form, "holds": standing}
+    context = frame(request.actor, found, "") | {"heading": _("Legal hold"), "form": form}
+    context |= {"holds": holds.on_all(found)}
     return render(request, "retention/hold.html", context, status=400 if form.errors else 200)
 
 

@@ -10,11 +10,12 @@ each("form[data-draft]", (form) => {
   let turn = 0, timer = 0, busy = false, waiting = false, unsaved = false, leaving = false, stuck = choice.childElementCount > 0;
 
   const say = (look, text) => { state.className = `saved ${look}`; words.textContent = text; };
+  const next = () => `${form.elements.page.value.split(".")[0]}.${turn += 1}`;
   const typed = (over) => {
     const data = new FormData(form);
     data.delete("attachment");
     data.delete("csrfmiddlewaretoken");
-    data.set("page", `${data.get("page").split(".")[0]}.${turn += 1}`);
+    data.set("page", next());
     if (over) data.set("over", over);
     return new URLSearchParams([...data].filter(([, value]) => typeof value === "string"));
   };
@@ -60,7 +61,7 @@ each("form[data-draft]", (form) => {
   form.addEventListener("input", (event) => { if (event.target.type !== "file") later(pause); });
   form.addEventListener("change", (event) => { if (event.target.type !== "file") later(0); });
   form.addEventListener("filled", () => later(0));
-  form.addEventListener("submit", () => { leaving = true; clearTimeout(timer); });
+  form.addEventListener("submit", () => { leaving = true; clearTimeout(timer); form.elements.page.value = next(); });
   addEventListener("pageshow", () => { leaving = false; });
   addEventListener("online", () => { if (state.classList.contains("lost")) later(0); });
   addEventListener("pagehide", () => {
