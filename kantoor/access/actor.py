@@ -124,8 +124,17 @@ def of(user_id: object, *, credential: str = "session", origin: str = "") -> Act
     """The actor for a user, or None when they are blocked, removed or not there. One query."""
     key = ids.parse(user_id)
     user = next(iter(_people_now.rows(user=key)), None) if key else None
-    standing: Any = user  # with what `_people` annotates
-    if user is None or standing.is_blocked or standing.held_role is None:
+    return None if user is None else _standing(user, credential, origin)
+
+
+def signed_in(user: Any, origin: str) -> Actor | None:
+    """The actor for whom the sign-in of this very request loaded with `of`: the same answer, not asked twice."""
+    return _standing(user, "session", origin) if hasattr(user, "held_role") else of(user.pk, origin=origin)
+
+
+def _standing(user: Any, credential: str, origin: str) -> Actor | None:
+    """By what `_people` annotates."""
+    if user.is_blocked or user.held_role is None:
         return None
-    role = EnvironmentRole(standing.held_role)
-    return Actor(user, role, standing.held_mark, standing.operates, credential, origin)
+    role = EnvironmentRole(user.held_role)
+    return Actor(user, role, user.held_mark, user.operates, credential, origin)

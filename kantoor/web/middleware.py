@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import get_user
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -26,8 +27,9 @@ class ActorMiddleware:
         request.actor = None  # type: ignore[attr-defined]
         user_id = request.session.get("_auth_user_id")
         if user_id:
-            actor = actors.of(request.user.pk, origin=origin_of(request))
-            if actor is None and request.user.is_authenticated:
+            user = get_user(request)
+            actor = actors.signed_in(user, origin_of(request)) if user.is_authenticated else None
+            if actor is None and user.is_authenticated:
                 logout(request)
             request.actor = actor  # type: ignore[attr-defined]
             if actor is not None:

@@ -262,7 +262,7 @@ def test_a_forged_cursor_is_the_first_page(cast: Cast, cursor: str) -> None:
     assert "Jansen Bouw BV" in words(read.content)
 
 
-QUERIES = 7
+QUERIES = 6
 
 
 def _many(cast: Cast, count: int) -> None:

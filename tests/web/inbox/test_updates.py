@@ -7,7 +7,7 @@ from kantoor.audit.models import Entry
 from kantoor.demo.cast import Cast
 from kantoor.notifications.models import Notice
 
-QUERIES = 8
+QUERIES = 7
 
 
 def _tell(cast: Cast, count: int) -> None:
