@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache, wraps
 from http import HTTPStatus
 from posixpath import dirname, relpath
 from typing import ParamSpec
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import get_script_prefix, reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -43,20 +43,32 @@ def beside(path: str, address: str) -> str:
     return f"{where}/" if address.endswith("/") else where
 
 
-def sorted_url(request: HttpRequest, key: str, now: str) -> str:
-    """Sort by this column; the other way round when it already is."""
-    return changed(request, sort=f"-{key}" if now == key else key)
+@dataclass(frozen=True)
+class Here:
+    """The address of the page that is shown, as a value: what depends on it alone need be drawn only once."""
 
+    path: str
+    query: str = ""
 
-def changed(request: HttpRequest, **values: str) -> str:
-    """The page's own address with these values; paging starts again."""
-    if not request.GET:
-        return f"{request.path}?{urlencode(values)}"
-    query = request.GET.copy()
-    query.pop("page", None)
-    for name, value in values.items():
-        query[name] = value
-    return f"{request.path}?{query.urlencode()}"
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Here":
+        return cls(request.path, request.GET.urlencode() if request.GET else "")
+
+    def asked(self, name: str) -> str:
+        """The value of that name in the address, or nothing."""
+        return QueryDict(self.query).get(name, "") if self.query else ""
+
+    def sorted(self, key: str, now: str) -> str:
+        """Sort by this column; the other way round when it already is."""
+        return self.changed(sort=f"-{key}" if now == key else key)
+
+    def changed(self, **values: str) -> str:
+        """The page's own address with these values; paging starts again."""
+        query = QueryDict(self.query, mutable=True)
+        query.pop("page", None)
+        for name, value in values.items():
+            query[name] = value
+        return f"{self.path}?{query.urlencode()}"
 
 
 def back(request: HttpRequest) -> str:

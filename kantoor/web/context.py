@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import get_script_prefix
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kantoor.access.actor import Actor
 from kantoor.inbox import requests
-from kantoor.web.addresses import to
+from kantoor.web.addresses import Here, to
 
 THEMES = ("light", "dark")
 
@@ -64,6 +66,15 @@ class Entry(NamedTuple):
     counts: bool
 
 
+@lru_cache(maxsize=256)
+def _entries(places: tuple[Place, ...], here: str, _language: str | None, _prefix: str) -> tuple[Entry, ...]:
+    """The lines for these places, of which one is `here`."""
+    return tuple(
+        Entry(to(at.route), str(at.label), at.icon, at.route == here, at.in_bar, at.route == "inbox")
+        for at in places
+    )
+
+
 class Frame:
     """Worked out when a template asks for it, and then once per request."""
 
@@ -84,17 +95,19 @@ class Frame:
     def entries(self) -> tuple[Entry, ...]:
         if self.actor is None:
             return ()
-        return tuple(self._entry(place) for place in PLACES if place.shown_to(self.actor))
-
-    def _entry(self, place: Place) -> Entry:
-        url = to(place.route)
-        current = self.request.path.startswith(url)
-        return Entry(url, str(place.label), place.icon, current, place.in_bar, place.route == "inbox")
+        shown = tuple([place for place in PLACES if place.shown_to(self.actor)])
+        here = next((place.route for place in shown if self.request.path.startswith(to(place.route))), "")
+        return _entries(shown, here, get_language(), get_script_prefix())
 
     @cached_property
     def waiting(self) -> int:
         """How many requests wait for an answer of theirs."""
         return requests.count_waiting(self.actor) if self.actor else 0
+
+    @cached_property
+    def here(self) -> Here:
+        """The address of this page."""
+        return Here.of(self.request)
 
     @property
     def search(self) -> str:

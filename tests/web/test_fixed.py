@@ -8,12 +8,13 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.template import Context, engines
+from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
 from kantoor.demo.cast import Cast
-from kantoor.web.addresses import SIGNS, to
+from kantoor.web.addresses import SIGNS, Here, to
 from kantoor.web.templatetags.fixed import KEPT, exactly
 
 
@@ -100,6 +101,28 @@ def test_addresses_are_those_of_reverse(cast: Cast) -> None:
         to("organization_members")
     with pytest.raises(NoReverseMatch):
         to("nowhere", organization)
+
+
+def test_files_have_the_address_of_now(settings: Any) -> None:
+    """Under another prefix it is another; one that a template works out is asked for each time."""
+    part = made('{% static "kantoor/icon.svg" %}')
+    plain = drawn(part)
+    assert plain == static("kantoor/icon.svg") == drawn(part)
+    worked_out = made("{% static name %}")
+    assert drawn(worked_out, name="kantoor/icon.svg") == plain
+    assert drawn(made('{% static "kantoor/icon.svg" as url %}[{{ url }}]')) == f"[{plain}]"
+
+
+def test_heads_of_a_list_are_of_their_address() -> None:
+    """The same heads at another address, or with other filters in it, lead elsewhere."""
+    part = made('{% fixed here=here sort=sort %}{% column "name" "Name" %}{% endfixed %}')
+    here = [Here("/people/"), Here("/people/", "q=a"), Here("/groups/"), Here("/people/", "sort=name&page=x")]
+    for _turn in range(2):
+        found = [drawn(part, here=one, sort="") for one in here]
+        assert 'href="/people/?sort=name"' in found[0]
+        assert 'href="/groups/?sort=name"' in found[2]
+        assert 'href="/people/?q=a&amp;sort=name"' in found[1]
+        assert 'aria-sort="ascending"' in found[3] and 'href="/people/?sort=-name"' in found[3]
 
 
 def test_the_tag_for_addresses(cast: Cast) -> None:

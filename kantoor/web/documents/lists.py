@@ -1,5 +1,6 @@
 """Documents, Inbox IN and Inbox OUT: over all organizations, and of one of them."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,25 @@ PERIODS = {
 }
 COUNTED = 100
 CHOOSABLE = 50
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be chosen in every list of this box."""
+
+    box: Box
+
+    @property
+    def kinds(self) -> list[tuple[str, Any]]:
+        return DocumentKind.choices
+
+    @property
+    def statuses(self) -> list[tuple[str, Any]]:
+        return [(status, Status(status).label) for status in filters.OF_BOX[self.box]]
+
+    @property
+    def periods(self) -> list[tuple[str, Any]]:
+        return list(PERIODS.items())
 
 
 @require_GET
@@ -101,9 +121,7 @@ def _choices(request: Asked, shown: List) -> dict[str, Any]:
     places = [] if shown.organization else lists.few_organizations(request.actor, CHOOSABLE)
     choosable = tags.choosable(request.actor, shown.organization.pk) if shown.organization else []
     return {
-        "kinds": DocumentKind.choices,
-        "statuses": [(status, Status(status).label) for status in filters.OF_BOX[shown.box]],
-        "periods": list(PERIODS.items()),
+        "choices": Choices(shown.box),
         "tags": [(tag.pk, tag.name) for tag in choosable],
         "places": [(place.pk, place.name) for place in places],
     }

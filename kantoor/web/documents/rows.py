@@ -55,7 +55,7 @@ class _Rows:
 
     def __init__(self, shown: List, unread: set[UUID], tags: dict[UUID, list[Tag]], euros: bool) -> None:
         self.shown, self.unread, self.tags, self.euros = shown, unread, tags, euros
-        self.address = to("document", EVERY_ROW)
+        self.before, self.after = to("document", EVERY_ROW).split(str(EVERY_ROW))
         self.today, self.said = dt.datetime.now(dt.UTC).date(), moments.Said.now_here()
         self.mark, self.pick = format_html(UNREAD, _("Not opened yet.")), _("Pick %(number)s")
 
@@ -65,9 +65,9 @@ class _Rows:
         key, tags = str(row.pk), self.tags.get(row.pk, [])
         return filled(
             ROW,
-            id=key,
+            id=SafeString(key),
             pick=self.pick % {"number": row.number or row.title},
-            url=self.address.replace(str(EVERY_ROW), key),
+            url=SafeString(f"{self.before}{key}{self.after}"),
             name=row.party or row.title,
             unread=self.mark if row.pk in self.unread else "",
             sub=self._beneath(row),

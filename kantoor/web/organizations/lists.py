@@ -11,7 +11,7 @@ from kantoor.access import refusals
 from kantoor.access.policy import Permission
 from kantoor.organizations import organizations, takeover
 from kantoor.organizations.models import State
-from kantoor.web.addresses import changed
+from kantoor.web.addresses import Here
 from kantoor.web.organizations import rows
 from kantoor.web.organizations.frame import frame
 from kantoor.web.request import Asked
@@ -30,7 +30,7 @@ def show(request: Asked) -> HttpResponse:
         "page": page,
         "rows": rows.draw(organizations.rows(request.actor, page.rows)),
         "views": [
-            (label, changed(request, show=key), key == view)
+            (label, Here.of(request).changed(show=key), key == view)
             for key, label in VIEWS.items()
             if oversees or key != "mine"
         ],

@@ -1,13 +1,14 @@
-"""What is the same each time is drawn once: Django's `translate` and `url` and whole parts of a page.
+"""What is the same each time is drawn once: Django's `translate`, `url` and `static` and whole parts of a page.
 
-A text without variables is the same in a language each time; so is the address of a route but for the ids in it; and
-a part of a page that is given all it may look at.
+A text without variables is the same in a language each time; so is the address of a file, and that of a route but for
+the ids in it; and a part of a page that is given all it may look at.
 """
 
 import dataclasses
 from collections.abc import Hashable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,8 @@ from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token, Variable, token_kwargs
 from django.template.defaulttags import URLNode, url
 from django.templatetags.i18n import TranslateNode, do_translate
-from django.urls import NoReverseMatch
+from django.templatetags.static import StaticNode
+from django.urls import NoReverseMatch, get_script_prefix
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -69,6 +71,21 @@ class Address(template.Node):
         return conditional_escape(address) if context.autoescape else address
 
 
+class Asset(template.Node):
+    """A `static` file named in the template: its address stays what it is while the program runs."""
+
+    child_nodelists = ()
+
+    def __init__(self, node: StaticNode) -> None:
+        self.node, self.known = node, dict[str, str]()
+
+    def render(self, context: template.Context) -> str:
+        prefix = get_script_prefix()
+        if prefix not in self.known:
+            self.known[prefix] = self.node.render(context)
+        return self.known[prefix]
+
+
 class Fixed(template.Node):
     """A part of a page: it sees nothing but the values it is given, so equal values draw it equal."""
 
@@ -100,10 +117,14 @@ def exactly(value: Any) -> Hashable:
         return tuple([exactly(one) for one in value])
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    if dataclasses.is_dataclass(value):
-        fields = dataclasses.fields(value)
-        return kind, *[exactly(getattr(value, field.name)) for field in fields]
+    if dataclasses.is_dataclass(kind):
+        return kind, *[exactly(getattr(value, name)) for name in _fields(kind)]
     raise TypeError(f"a fixed part cannot depend on a {kind.__name__}")
+
+
+@cache
+def _fields(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 @register.tag
@@ -129,6 +150,12 @@ def translate(parser: Parser, token: Token) -> template.Node:
 def address(parser: Parser, token: Token) -> template.Node:
     node = url(parser, token)
     return Address(node) if _constant(node.view_name) and not node.kwargs else node
+
+
+@register.tag("static")
+def asset(parser: Parser, token: Token) -> template.Node:
+    node = StaticNode.handle_token(parser, token)
+    return Asset(node) if node.varname is None and _constant(node.path) else node
 
 
 def _constant(expression: FilterExpression) -> bool:

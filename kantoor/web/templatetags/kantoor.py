@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from kantoor.kernel.pages import Page
 from kantoor.organizations import lists
 from kantoor.web import icons, marking, moments
-from kantoor.web.addresses import changed, sorted_url
+from kantoor.web.addresses import Here
 from kantoor.web.drawn import piece
 from kantoor.web.rings import RINGS, Ring
 
@@ -167,19 +167,22 @@ def button(
 
 @register.simple_tag(takes_context=True)
 def column(context: template.Context, key: str, label: str, look: str = "", default: str = "") -> SafeString:
-    """A sortable column head; `default` is the list's own sort ("name", "-since"), for when none is asked."""
-    request = context["request"]
-    now = request.GET.get("sort") or context.get("sort") or default
+    """A sortable column head; `default` is the list's own sort ("name", "-since"), for when none is asked.
+
+    Within `{% fixed here=frame.here … %}` the heads of a list are drawn once for each address.
+    """
+    here: Here = context.get("here") or context["frame"].here
+    now = here.asked("sort") or context.get("sort") or default
     state = {key: "ascending", f"-{key}": "descending"}.get(now, "none")
-    return piece("column", {"label": label, "url": sorted_url(request, key, now)}, look=look, state=state)
+    return piece("column", {"label": label, "url": here.sorted(key, now)}, look=look, state=state)
 
 
 @register.simple_tag(takes_context=True)
 def pager(context: template.Context, page: Page[Any], label: str = "") -> SafeString:
     """Keyset paging of a `kernel.pages.Page`; the cursor travels as ?page=."""
-    request = context["request"]
+    here: Here = context["frame"].here
     previous, following = (
-        changed(request, page=cursor) if cursor else "" for cursor in (page.previous, page.next)
+        here.changed(page=cursor) if cursor else "" for cursor in (page.previous, page.next)
     )
     return piece("pager", {"previous": previous, "next": following, "label": label})
 

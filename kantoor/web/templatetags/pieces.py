@@ -58,10 +58,10 @@ def panel(context: template.Context, content: str, title: str, back: str, key: s
     return _piece(context, "dialog", content=content, title=title, back=back, key=key, look="panel")
 
 
-@register.simple_block_tag(takes_context=True)
-def menu(context: template.Context, content: str, label: str, key: str, icon_name: str = "") -> SafeString:
+@register.simple_block_tag
+def menu(content: str, label: str, key: str, icon_name: str = "") -> SafeString:
     """A button with a popover, of three dots without an icon; `key` makes the id unique on the page."""
-    return _piece(context, "menu", content=content, label=label, key=key, icon_name=icon_name)
+    return piece("menu", {"content": content, "label": label, "key": key}, icon_name=icon_name)
 
 
 @register.simple_block_tag(takes_context=True)
@@ -93,10 +93,10 @@ def item(
     return piece("menu_item", words, icon_name=icon_name, refused=bool(reason), danger=danger)
 
 
-@register.simple_block_tag(takes_context=True)
-def tabs(context: template.Context, content: str, label: str, look: str = "tabs") -> SafeString:
+@register.simple_block_tag
+def tabs(content: str, label: str, look: str = "tabs") -> SafeString:
     """Links, a URL each; `look="segmented"` for views of one list."""
-    return _piece(context, "tabs", content=content, label=label, look=look)
+    return piece("tabs", {"content": content, "label": label}, look=look)
 
 
 @register.simple_tag(takes_context=True)
@@ -180,12 +180,11 @@ def event(
     )
 
 
-@register.simple_block_tag(takes_context=True)
-def head(
-    context: template.Context, content: str, title: str, about: str = "", company: str = ""
-) -> SafeString:
+@register.simple_block_tag
+def head(content: str, title: str, about: str = "", company: str = "") -> SafeString:
     """The page's title; `company` puts its square before it; the content stands at the end."""
-    return _piece(context, "head", content=content, title=title, about=about, company=company)
+    square = avatar(company, kind="company", size="big") if company else ""
+    return piece("head", {"content": content, "title": title, "about": about, "square": square})
 
 
 @register.simple_block_tag(takes_context=True)
@@ -205,13 +204,11 @@ def field(
     )
 
 
-@register.simple_block_tag(takes_context=True)
-def table(
-    context: template.Context, content: str, caption: str, look: str = "", bare: bool = False
-) -> SafeString:
+@register.simple_block_tag
+def table(content: str, caption: str, look: str = "", bare: bool = False) -> SafeString:
     """A table that folds on a narrow page and keeps its roles when it does; `bare`: js/roles.js gives them."""
     told = content if bare else with_roles(content)
-    return _piece(context, "table", content=told, caption=caption, look=look, bare=bare)
+    return piece("table", {"content": told, "caption": caption}, look=look, bare=bare)
 
 
 @register.simple_block_tag
