@@ -33,9 +33,9 @@ A_VERY_LONG_WAY = 200_000  # where each row is costly to find otherwise, as with
 # What no list shows and no export of one writes: it is long, or has to be read out of text.
 UNLISTED = (
     "invoice", "status_at", "version", "party_organization_id", "counterpart_id", "corrects", "duplicate_of",
-    "made_by", "sent_by", "sent_at", "purged_at",
-    *(f"organization__{name}" for name in ("folded", "legal_form", "street", "postal_code", "domain")),
-    *(f"organization__{name}" for name in ("created_by", "created_at", "activated_at", "closed_at", "closed_by")),
+    "made_by", "sent_by", "sent_at", "purged_at", "source",
+    *(f"organization__{name}" for name in ("folded", "legal_form", "street", "postal_code", "city", "country", "domain")),
+    *(f"organization__{name}" for name in ("created_by", "created_at", "activated_at", "closed_at", "closed_by", "state")),
 )  # fmt: skip
 
 _perhaps = Prepared(reach.perhaps)
