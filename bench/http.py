@@ -35,6 +35,9 @@ def paths(s: Subjects) -> dict[str, tuple[User, str]]:
     members = f"/organizations/{s.crowd}/members/"
     return {
         "nothing but the server": (ten, "/healthz"),
+        "documents, in 10 organizations": (ten, "/documents/"),
+        "documents, in every second organization": (many, "/documents/"),
+        "organizations, in 10": (ten, "/organizations/"),
         "inbox, in 10 organizations": (ten, "/inbox/in/"),
         "inbox, in every second organization": (many, "/inbox/in/"),
         "a document": (ten, f"/documents/{s.document_of(ten)}/"),
