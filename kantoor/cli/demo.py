@@ -14,17 +14,16 @@ def main(arguments: list[str]) -> int:
     """0 when the world is there; 1 when the database is in use, or has it already."""
     chosen = _parser().parse_args(arguments)
     django.setup()
-    from django.core.management import call_command
     from django.db import connection
 
+    from kantoor.cli import migrate
     from kantoor.demo import seed
     from kantoor.demo.worlds import making
 
     if chosen.scale == "XL" and connection.vendor == "sqlite":
         print("XL is for PostgreSQL: set DATABASE_URL.", file=sys.stderr)
         return 1
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    migrate.apply(verbosity=0)
     try:
         if not chosen.beside:
             making.refuse_used()

@@ -63,13 +63,11 @@ def _configure(port: int, data: str | None, *, demo: bool) -> None:
 
 def _prepare(*, demo: bool) -> None:
     import django
-    from django.core.management import call_command
 
-    from kantoor.cli import serve, static
+    from kantoor.cli import migrate, serve, static
 
     django.setup()
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    migrate.apply(verbosity=0)
     static.collect()
     if demo:
         from kantoor.demo import seed

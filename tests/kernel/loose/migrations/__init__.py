@@ -1,0 +1,1 @@
+"""Migrations of which the second leaves a row that names nobody."""
