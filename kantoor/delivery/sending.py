@@ -16,6 +16,7 @@ from kantoor.kernel.clock import now
 from kantoor.kernel.errors import Conflict, Invalid
 from kantoor.kernel.text import fold
 from kantoor.organizations.models import State
+from kantoor.uploads import scanning
 
 MOST = 50  # deliveries of one document
 
@@ -26,6 +27,8 @@ def why_not_yet(document: Document) -> str:
         return _("%(name)s is not active, so it cannot send. Activate it first.") % {
             "name": document.organization.name
         }
+    if virus := scanning.why_held(document):
+        return virus
     if document.withheld:
         return _("Its files have not been checked for viruses yet. Wait a moment.")
     if document.source != Source.CREATED and not document.files.exists():

@@ -13,6 +13,7 @@ from kantoor.documents import documents
 from kantoor.documents.models import Box, Document, Status, StatusChange
 from kantoor.kernel.clock import Now
 from kantoor.kernel.errors import Conflict, Invalid
+from kantoor.uploads import scanning
 
 S = Status
 REASON_LENGTH = 1000
@@ -31,6 +32,8 @@ RECEIVED: dict[Status, tuple[Status, ...]] = {
 BY_HAND = (S.PAID, S.UNDER_REVIEW, S.REJECTED)
 # What the sender reads when the receiver's document has this status; anything else as it is.
 AT_THE_SENDER = {S.RECEIVED: S.DELIVERED, S.DUPLICATE: S.DELIVERED}
+# Said of a document because of what it says, which nobody reads while there is a virus in it.
+BELIEVING = frozenset({S.APPROVED, S.APPROVED_FOR_PAYMENT, S.PAID})
 DEMANDS_REASON = frozenset({S.REJECTED})
 ENTRIES = {S.OPENED: "documents.opened_there", S.REJECTED: "documents.rejected_there"}
 
@@ -69,6 +72,8 @@ def change(actor: Actor, document: Document, status: str, reason: str = "", seen
     if wanted not in following(document):
         text = _("A document that is “%(now)s” cannot become “%(next)s”.")
         raise Conflict(text % {"now": document.get_status_display(), "next": wanted.label})
+    if wanted in BELIEVING and (virus := scanning.why_held(document)):
+        raise Conflict(virus)
     put(document, wanted, actor.user, said)
     record.entry(
         actor,

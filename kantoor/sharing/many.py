@@ -18,6 +18,7 @@ from kantoor.kernel.errors import DomainError, NotFound
 from kantoor.sharing import shares
 from kantoor.sharing.receivers import Receiver, Receivers, To
 from kantoor.sharing.shares import Outcome, Sorted
+from kantoor.uploads import scanning
 
 MOST_AT_ONCE = 200
 MOST_PLACES = 5  # organizations whose receivers are offered together
@@ -45,7 +46,7 @@ def _foreseen(actor: Actor, key: UUID, document: Document | None, allowed: bool)
     if document is None:
         return Result(key, None, _("This document is not there."))
     if allowed:
-        return Result(key, document)
+        return Result(key, document, scanning.why_held(document))
     return Result(key, document, refusals.why_not(actor, Permission.DOCUMENT_SHARE, document=document))
 
 

@@ -27,6 +27,7 @@ from kantoor.organizations.models import Organization
 from kantoor.partnerships import partnerships
 from kantoor.sharing.models import Level, Share
 from kantoor.sharing.receivers import COLUMNS, Holder, Receivers, To, to
+from kantoor.uploads import scanning
 
 MOST = 500
 RELATED = (
@@ -97,13 +98,14 @@ def give(
     check(actor, document, level, until)
     if not 0 < len(picks) <= MOST:
         raise Invalid(_("Choose at least one receiver, and at most 500 at once."), field="people")
-    return begin(actor, document, picks, level, until)
+    if virus := scanning.why_held(document):
+        raise Conflict(virus)
+    return _begin(actor, document, picks, level, until)
 
 
-def begin(
+def _begin(
     actor: Actor, document: Document, picks: Sequence[To], level: int, until: dt.datetime | None
 ) -> Sorted:
-    """The same as part of a running action that holds the document."""
     _hold(Receivers(actor, document), picks)
     receivers = Receivers(actor, document)
     sorted_out = sort_out(receivers, picks)

@@ -3,7 +3,8 @@
 import datetime as dt
 import logging
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import closing, suppress
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -83,8 +84,14 @@ def _look(found: Scan) -> bool:
 
 def _ask(document: Document) -> Answer:
     """The worst that the scanner says of any of its files."""
-    answers = [clamd.ask(settings.KANTOOR_CLAMD, files.portion(file)) for file in files.of(document)]
+    answers = [_hear(files.portion(file)) for file in files.of(document)]
     return max(answers, key=lambda one: list(OUTCOMES).index(one.word), default=Answer(Word.CLEAN))
+
+
+def _hear(pieces: Any) -> Answer:
+    """It may have heard enough before the end."""
+    with closing(pieces):
+        return clamd.ask(settings.KANTOOR_CLAMD, pieces)
 
 
 def _settle(found: Scan, answer: Answer) -> None:
@@ -112,6 +119,16 @@ def _settle(found: Scan, answer: Answer) -> None:
 def is_infected(document: Document) -> bool:
     """Whether a virus was found in one of its files."""
     return document.withheld and Scan.objects.filter(document=document, state=ScanState.INFECTED).exists()
+
+
+def why_held(document: Document) -> str:
+    """Why a virus keeps a document from being approved, sent or shared; empty without one, or when its file is gone."""
+    infected = Scan.objects.filter(document=document, state=ScanState.INFECTED, emptied_at=None)
+    if not document.withheld or not infected.exists():
+        return ""
+    return _(
+        "A virus was found in its file. Until that file is deleted, the document cannot be approved, paid, sent or shared."
+    )
 
 
 def refuse_infected(document: Document) -> None:

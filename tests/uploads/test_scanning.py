@@ -20,17 +20,22 @@ from kantoor.access import documents as reached
 from kantoor.access.actor import Actor
 from kantoor.audit import verifying
 from kantoor.audit.models import Entry
+from kantoor.delivery import sending
+from kantoor.delivery.channels import Recipient
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
-from kantoor.documents import bulk, exports, files
-from kantoor.documents.models import Box, Document
+from kantoor.documents import bulk, exports, files, statuses
+from kantoor.documents.models import Box, Document, Status
 from kantoor.invoicing import attachments, drafts
 from kantoor.kernel.clock import now
-from kantoor.kernel.errors import Invalid, NotFound
+from kantoor.kernel.errors import Conflict, Invalid, NotFound
 from kantoor.notifications import telling
 from kantoor.notifications.models import Notice
 from kantoor.organizations.models import OrganizationRole
 from kantoor.retention import holds, infected
+from kantoor.sharing import many, shares
+from kantoor.sharing.models import Level
+from kantoor.sharing.receivers import To
 from kantoor.uploads import clamd, scanning
 from kantoor.uploads.intake import take_in
 from kantoor.uploads.models import Scan, ScanState
@@ -94,6 +99,50 @@ def test_an_infected_one_stays_and_who_brought_it_is_told(cast: Cast, anna: Acto
     assert "Eicar-Signature" in page and address not in page
     scanning.scan.call(str(made.pk))  # begun anew by another worker: nothing more happens
     assert Entry.objects.filter(action="documents.infected").count() == 1
+
+
+def test_what_has_a_virus_is_neither_approved_sent_nor_shared(
+    cast: Cast, anna: Actor, scanner: Server, settings: Settings
+) -> None:
+    """docs/domain-notes.md, of domain 7.2 to 7.5: until the file is gone. It can be rejected, and put under review.
+
+    What is clean goes all these ways, what only waits for the scanner is approved by who brought it.
+    """
+    clean, made = bring(anna, cast, b"harmless"), bring(anna, cast, b"harmless " + EICAR)
+    draft = take_in(anna, cast.bouw, Box.MADE, "b.txt", io.BytesIO(EICAR))
+    waiting = bring(anna, cast, b"harmless too")
+    for one in (clean, made, draft):
+        scanning.scan.call(str(one.pk))
+    piet, words = [To("u", cast.piet.pk)], "A virus was found in its file."
+    for one in (clean, waiting):
+        assert statuses.change(anna, one.pk, Status.APPROVED).status == Status.APPROVED
+    assert many.picked(anna, [clean.pk])[0].problem == ""
+    assert shares.give(anna, clean.pk, piet, Level.VIEW).count(shares.Outcome.GIVEN) == 1
+    for status in (Status.APPROVED, Status.APPROVED_FOR_PAYMENT, Status.PAID):
+        with pytest.raises(Conflict, match=words):
+            statuses.change(anna, made.pk, status)
+    with pytest.raises(Conflict, match=words):
+        shares.give(anna, made.pk, piet, Level.VIEW)
+    with pytest.raises(Conflict, match=words):
+        sending.send(anna, draft.pk, Recipient("Somebody", "somebody@example.com"))
+    assert many.picked(anna, [made.pk])[0].problem.startswith(words)
+    assert bulk.each([made.pk], lambda key: statuses.change(anna, key, Status.PAID)).refused[made.pk]
+    made.refresh_from_db()
+    draft.refresh_from_db()
+    assert (made.status, draft.box, made.shares.count()) == (Status.RECEIVED, Box.MADE, 0)
+
+    page = client_of(cast.anna).get(reverse("document", args=[made.pk])).content.decode()
+    assert f'value="{Status.APPROVED}"' not in page and page.count(words) == 2  # beside Approve, and Share
+    assert f'value="{Status.UNDER_REVIEW}"' in page and reverse("document_rejection", args=[made.pk]) in page
+    assert words in client_of(cast.anna).get(reverse("document", args=[draft.pk])).content.decode()
+    posted = {"people": f"u-{cast.piet.pk}", "level": Level.VIEW}
+    answer = client_of(cast.anna).post(reverse("document_sharing", args=[made.pk]), posted)
+    assert answer.status_code == 409 and words in answer.content.decode()
+
+    statuses.change(anna, made.pk, Status.UNDER_REVIEW)
+    settings.KANTOOR_INFECTED_DAYS = 0
+    infected.delete_due()
+    assert statuses.change(anna, made.pk, Status.APPROVED).status == Status.APPROVED
 
 
 def test_infected_bytes_go_after_some_days_and_the_finding_stays(

@@ -13,6 +13,7 @@ from kantoor.delivery.models import DeliveryState
 from kantoor.documents import statuses
 from kantoor.documents.models import Box, Document, Source, Status
 from kantoor.invoicing import copying
+from kantoor.uploads import scanning
 from kantoor.web.request import Asked
 
 S = Status
@@ -88,6 +89,11 @@ def _received(request: Asked, document: Document) -> Acts:
     open_to = {status: _change(document, status) for status in statuses.following(document)}
     following = NEXT.get(Status(document.status))
     primary = open_to.pop(following, None) if following else None
+    virus = "" if reason else scanning.why_held(document)
+    if virus:
+        return Acts(
+            primary, more=[open_to[one] for one in open_to if one not in statuses.BELIEVING], reason=virus
+        )
     first = document.status in (S.RECEIVED, S.OPENED, S.UNDER_REVIEW)
     beside = [open_to.pop(S.REJECTED)] if first else []
     return Acts(primary, beside, [] if reason else list(open_to.values()), reason)

@@ -12,12 +12,14 @@ from kantoor.access.policy import Permission
 from kantoor.documents import documents
 from kantoor.documents.models import Document
 from kantoor.sharing import seen
+from kantoor.uploads import scanning
 from kantoor.web.request import Asked
 
 
 def context(request: Asked, document: Document) -> dict[str, Any]:
     """For documents/parts/access.html."""
-    return {"access": seen.of(request.actor, document)}
+    shown = seen.of(request.actor, document)
+    return {"access": shown, "unshared": shown.may_share or scanning.why_held(document)}
 
 
 @require_GET
