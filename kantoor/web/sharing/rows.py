@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kantoor.access.actor import Actor
+from kantoor.documents.models import Document
 from kantoor.organizations.models import Organization
 from kantoor.sharing import seen
 from kantoor.sharing.models import Share
@@ -39,14 +40,24 @@ def _row(one: seen.Shared, received: bool, by: str) -> SafeString:
         "url": to("document", document.pk),
         "document": str(document),
         "about": f"{document.party or document.get_kind_display()} · {share.organization.name}",
-        "letters": mark.initials(row.name),
         "name": row.name,
-        "address": row.about,
-        "mark": mark.external(row.company or row.name) if row.outside else "",
+        "person": mark.person(
+            row.name,
+            about=row.about,
+            kind=row.kind,
+            outside=(row.company or row.name) if row.outside else "",
+            you=row.you,
+        ),
         "level": mark.level(row.level, str(row.level.label)),
         "until": mark.lastday(row.until) if row.until else "",
         "since": mark.when(share.valid_from),
         "by": by % {"name": share.began_by.name} if share.began_by else "",
-        "departure": to("share_departure", document.pk, share.pk) if received and row.you else "",
+        "menu": _menu(share, document) if received and row.you else "",
     }
-    return piece("share_row", words, kind=row.kind, outside=row.outside, you=row.you, received=received)
+    return piece("share_row", words, received=received)
+
+
+def _menu(share: Share, document: Document) -> SafeString:
+    words = {"label": _("Remove from my list"), "url": to("share_departure", document.pk, share.pk)}
+    leave = piece("menu_item", words, icon_name="log-out", refused=False, danger=True)
+    return piece("menu", {"content": leave, "label": str(document), "key": str(share.pk)})
