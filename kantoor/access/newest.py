@@ -126,7 +126,7 @@ def _reached(asked: Asked, candidates: Sequence[UUID]) -> list[UUID]:
 
 def _proving(asked: Asked, among: Sequence[UUID]) -> QuerySet[Any, Any]:
     """Those of these documents that are asked for and that the user reaches."""
-    rows = Document.objects.filter(asked.narrow.where, asked.place.after, box=asked.box, pk__among=among)
+    rows = Document.objects.filter(asked.where, asked.place.after, box=asked.box, pk__among=among)
     if asked.narrow.shared:
         rows = rows.filter(pk__in=shared.with_user(asked.user).values("document_id"))
     return rows.filter(tested(asked.user)).order_by(*asked.place.order).values_list("pk")[: asked.most]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -30,26 +30,32 @@ _beyond_thousands = Prepared(
 )
 
 
+Meaning = Callable[..., Q]
+
+
+def _anything(_user: UUID) -> Q:
+    return Q()
+
+
 @dataclass(frozen=True)
 class Narrow:
-    """Which rows: those that are `fitting`, of these candidates only, or only what was shared. `span`: its dates, again.
-
-    `costly`: that an organization is gone through for its first row is to be avoided. `usual`: what makes it of
-    a user and of the ids and texts `given`, if that is asked so often that its SQL should be kept; equal ones make the same.
+    """Which rows: those that fit what `meaning` says of a user and what is `given`, of these candidates only, or only
+    what was shared. `span`: its dates, again. `costly`: that an organization is gone through for its first row is to be
+    avoided. `usual`: made by `usually`.
     """
 
-    fitting: Callable[[], Q] = Q
+    meaning: Meaning = _anything
+    given: dict[str, UUID | str] = field(default_factory=dict)
+    usual: bool = False
     span: Q = field(default_factory=Q)
     among: list[UUID] | None = None
     shared: bool = False
     costly: bool = False
-    usual: Callable[..., Q] | None = None
-    given: dict[str, UUID | str] = field(default_factory=dict)
 
-    @cached_property
-    def where(self) -> Q:
-        """Made when it is first looked at: of usual lists the SQL is there already."""
-        return self.fitting()
+
+def usually(meaning: Meaning, **given: UUID | str) -> Narrow:
+    """What is asked so often that its SQL is kept: equal meanings make the same of a user and of these ids and texts."""
+    return Narrow(meaning, given, usual=True)
 
 
 @dataclass(frozen=True)
@@ -62,9 +68,14 @@ class Asked:
     place: pages.Place
     most: int
 
+    @cached_property
+    def where(self) -> Q:
+        """Made when it is first looked at: of usual lists the SQL is there already."""
+        return self.narrow.meaning(self.user, **self.narrow.given)
+
     def rows(self, where: Q | None = None) -> QuerySet[Document]:
         """What nobody is kept from, as far as the cursor lets one see."""
-        found = Document.objects.filter(where or Q()).filter(self.narrow.where, self.place.after)
+        found = Document.objects.filter(where or Q()).filter(self.where, self.place.after)
         return found.filter(box=self.box, withheld=False).order_by(*self.place.order)
 
     @cached_property
@@ -121,14 +132,14 @@ Build = Callable[..., QuerySet[Any, Any]]
 
 def sql(asked: Asked, build: Build, *options: int, **bounds: Sequence[Any]) -> tuple[str, list[Any]]:
     """The text and the values of `build(asked, *options, **bounds)`; kept for the usual lists, newest first."""
-    if asked.narrow.usual is None or asked.place.names != ["id"]:
+    if not asked.narrow.usual or asked.place.names != ["id"]:
         text, values = build(asked, *options, **bounds).query.sql_with_params()
         return text, list(values)
     after = bool(asked.place.values)
     given = {name: values[0] if name == "last" else values for name, values in bounds.items()}
     given |= {"user": asked.user, **asked.narrow.given, **({"edge": asked.place.values[0]} if after else {})}
     texts = frozenset(name for name, value in asked.narrow.given.items() if isinstance(value, str))
-    narrowed = (asked.narrow.usual, frozenset(asked.narrow.given), texts, asked.box)
+    narrowed = (asked.narrow.meaning, frozenset(asked.narrow.given), texts, asked.box)
     kept = _kept(build, options, frozenset(bounds), *narrowed, asked.place.reverse, after, asked.most)
     return kept.sql(**given)
 
@@ -138,7 +149,7 @@ def _kept(
     build: Build,
     options: tuple[int, ...],
     bounds: frozenset[str],
-    usual: Callable[..., Q],
+    meaning: Meaning,
     given: frozenset[str],
     texts: frozenset[str],
     box: str,
@@ -147,8 +158,7 @@ def _kept(
     most: int,
 ) -> Prepared[Any]:
     def rows(user: UUID, edge: UUID | None = None, **values: Any) -> QuerySet[Any, Any]:
-        fitting = partial(usual, user, **{name: values.pop(name) for name in given})
-        narrow = Narrow(fitting)
+        narrow = Narrow(meaning, {name: values.pop(name) for name in given})
         asked = Asked(user, box, narrow, pages.Place(["id"], reverse, False, [edge] if after else []), most)
         return build(asked, *options, **{name: [v] if name == "last" else v for name, v in values.items()})
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet, SmallIntegerField, Value
 
 from kantoor.access import newest, reach
 from kantoor.access.actor import Actor
-from kantoor.access.wanted import Narrow, in_few
+from kantoor.access.wanted import Narrow, in_few, usually
 from kantoor.documents import filters, marks, search
 from kantoor.documents.filters import Filters
 from kantoor.documents.models import Box, Document
@@ -72,14 +72,18 @@ def _page(actor: Actor, wanted: Wanted, found: search.Found, cursor: str, size: 
         rows = rows.select_related("organization").defer(*newest.UNLISTED)
         return pages.keyset(rows, wanted.order, cursor, size)
 
-    def fitting() -> Q:
-        where = filters.meaning(actor.user_id, wanted.filters, fresh) & found.where
+    def meaning(user: UUID) -> Q:
+        where = filters.meaning(user, wanted.filters, fresh) & found.where
         return where & Q(organization_id=wanted.organization) if wanted.organization else where
 
-    costly = bool(wanted.filters.text) and found.among is None
-    narrow = Narrow(fitting, filters.dates(wanted.filters), found.among, wanted.filters.shared, costly)
-    if not wanted.organization:
-        narrow = replace(narrow, usual=filters.usual(wanted.filters), given={"fresh": fresh})
+    usual = None if wanted.organization else filters.usual(wanted.filters)
+    narrow = replace(
+        usually(usual, fresh=fresh) if usual else Narrow(meaning),
+        span=filters.dates(wanted.filters),
+        among=found.among,
+        shared=wanted.filters.shared,
+        costly=bool(wanted.filters.text) and found.among is None,
+    )
     return newest.page(actor.user_id, wanted.box, narrow, wanted.order, cursor, size)
 
 
@@ -130,9 +134,7 @@ def every(actor: Actor, wanted: Wanted, size: int = 500) -> Iterator[Document]:
 
 def count_unread(actor: Actor, most: int = 100) -> int:
     """Unread ones over all organizations, at most `most`."""
-    unread, fresh = replace(NONE, unread=True), marks.since()
-    fitting = partial(filters.meaning, actor.user_id, unread, fresh)
-    narrow = Narrow(fitting, usual=filters.usual(unread), given={"fresh": fresh})
+    narrow = usually(filters.Usual(replace(NONE, unread=True)), fresh=marks.since())
     return newest.count(actor.user_id, Wanted().box, narrow, most)
 
 
@@ -172,8 +174,7 @@ def found(actor: Actor, text: str, most: int) -> list[Document]:
         # What is older is not shown; but who reaches much goes on looking until a page is full.
         newer = {"beyond": rows[-1].pk} if few and len(rows) == most else {}
         given: dict[str, Any] = {**sought, **newer}
-        fits = partial(_saying, actor.user_id, **given)
-        narrow = Narrow(fits, among=fitting.among, costly=bool(sought), usual=_saying, given=given)
+        narrow = replace(usually(_saying, **given), among=fitting.among, costly=bool(sought))
         rows += newest.page(actor.user_id, box, narrow, ("-id",), size=most).rows
         rows = sorted(rows, key=lambda row: row.pk, reverse=True)[:most]
     return rows

@@ -138,7 +138,7 @@ def test_every_way_gives_what_reach_says(
     usual: bool,
 ) -> None:
     """domain 8.1, 7.5, 7.6, 3.6, 6.4"""
-    narrow = Narrow(usual=filters.usual(lists.NONE), given={"fresh": marks.since()}) if usual else Narrow()
+    narrow = wanted.usually(filters.Usual(lists.NONE), fresh=marks.since()) if usual else Narrow()
     stage = Stage(world)
     furnish(stage, drawn, given_away)
     with pytest.MonkeyPatch.context() as patch:
