@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -67,7 +67,7 @@ def quote(told: Told) -> str:
 
 
 def path(told: Told, telling: Telling) -> str:
-    """Where it leads, within the site; empty when there is no such page."""
+    """Where it leads, within the site; empty when it is about nothing that has a page."""
     arguments = {
         Page.ORGANIZATION: [told.entry.organization_id],
         Page.REQUEST: [told.entry.target_id],
@@ -75,12 +75,9 @@ def path(told: Told, telling: Telling) -> str:
         Page.DOCUMENT: [told.entry.target_id],
         Page.GROUP: [told.entry.target_id],
     }
-    if telling.page is Page.NONE:
+    if telling.page is Page.NONE or None in arguments[telling.page]:
         return ""
-    try:
-        return reverse(telling.page.value, args=arguments[telling.page])
-    except NoReverseMatch:
-        return ""
+    return reverse(telling.page.value, args=arguments[telling.page])
 
 
 def values(told: Told, reader_side: UUID | None) -> dict[str, Any]:

@@ -211,12 +211,6 @@ def table(content: str, caption: str, look: str = "", bare: bool = False) -> Saf
     return piece("table", {"content": told, "caption": caption}, look=look, bare=bare)
 
 
-@register.simple_block_tag
-def rows(content: str) -> SafeString:
-    """Rows without their table, as an answer to htmx."""
-    return with_roles(content)
-
-
 @register.simple_block_tag(takes_context=True)
 def specimen(context: template.Context, content: str, title: str, about: str) -> SafeString:
     """A line of the /design page."""
