@@ -3,7 +3,6 @@
 import datetime as dt
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -24,6 +23,7 @@ from kantoor.kernel.errors import Conflict, Refused
 from kantoor.organizations import adding_members
 from kantoor.organizations.adding_members import Pick
 from kantoor.organizations.models import Organization, OrganizationRole, State
+from kantoor.retention.due import THERE
 from kantoor.sharing import shares
 from kantoor.sharing.models import Level, Question
 from kantoor.sharing.receivers import To
@@ -97,8 +97,7 @@ def _thing(question: Question) -> tuple[Document | None, Organization | None]:
     places = Organization.objects.filter(state=State.ACTIVE).select_related("environment")
     if question.thing == "organization":
         return None, places.filter(pk=question.thing_id).first()
-    gone = Q(withheld=True, made_by=None)  # purged, or a draft that was given up: nobody has it to give
-    document = Document.objects.filter(~gone, pk=question.thing_id).first()
+    document = Document.objects.filter(THERE, pk=question.thing_id).first()
     return document, places.filter(pk=document.organization_id).first() if document else None
 
 
