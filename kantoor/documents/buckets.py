@@ -50,7 +50,7 @@ class Bucket(S3Storage):
     def portion(self, name: str, start: int, length: int) -> Iterator[bytes]:
         """So many bytes from there on, and no others, from over there."""
         if not length:
-            return (piece for piece in ())  # can be closed, as the other
+            return (piece for piece in list[bytes]())  # can be closed, as the other
         with _told():
             got = self.bucket.Object(name).get(Range=f"bytes={start}-{start + length - 1}")
         pieces: Iterator[bytes] = got["Body"].iter_chunks(CHUNK)

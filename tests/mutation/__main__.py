@@ -25,7 +25,7 @@ it did: the tests named for it, on SQLite, up to the first failure. The table of
 `tests/mutation/faults.py`; that each can still be planted is tested with everything else.
 
 """
-LINE = re.compile(r"^\| (\d+) \| .* \| (?:`(\S+)`|\*\*survived\*\*) \|$")
+LINE = re.compile(r"^\| \d+ \| (.*) \| (?:`(\S+)`|\*\*survived\*\*) \|$")
 
 
 def main(arguments: list[str]) -> int:
@@ -127,14 +127,14 @@ def _kept() -> dict[int, str]:
     if not TOLD.exists():
         return {}
     lines = [LINE.match(line) for line in TOLD.read_text().splitlines()]
-    return {
-        int(found[1]): found[2] or "" for found in lines if found and found[0].startswith(_row(int(found[1])))
-    }
+    told = {found[1]: found[2] or "" for found in lines if found}
+    every = {number: _said(fault) for number, fault in enumerate(FAULTS, 1)}
+    return {number: told[said] for number, said in every.items() if said in told}
 
 
-def _row(number: int) -> str:
-    fault = FAULTS[number - 1] if 0 < number <= len(FAULTS) else FAULTS[0]
-    return f"| {number} | `{fault.file}` | {fault.reason} |"
+def _said(fault: Fault) -> str:
+    """By this a fault is known, wherever it stands in the table."""
+    return f"`{fault.file}` | {fault.reason}"
 
 
 def _told(caught: dict[int, str]) -> str:
@@ -143,11 +143,10 @@ def _told(caught: dict[int, str]) -> str:
     run = f"{killed} caught, {len(caught) - killed} survived, {len(FAULTS) - len(caught)} not run"
     lines = [f"{dt.date.today():%-d %B %Y}, of {len(FAULTS)}: {run}.", "", "| | Where | What | Caught by |"]
     lines.append("|---|---|---|---|")
-    for number in range(1, len(FAULTS) + 1):
+    for number, fault in enumerate(FAULTS, 1):
         name = caught.get(number)
-        lines.append(
-            f"{_row(number)} {f'`{name}`' if name else 'not run' if name is None else '**survived**'} |"
-        )
+        end = f"`{name}`" if name else "not run" if name is None else "**survived**"
+        lines.append(f"| {number} | {_said(fault)} | {end} |")
     return HEAD + "\n".join(lines) + "\n"
 
 

@@ -14,11 +14,13 @@ from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
 from kantoor.documents import notes, statuses
 from kantoor.documents.models import Document, Status
+from kantoor.groups import groups, people
+from kantoor.groups.models import GroupMembership
 from kantoor.invoicing import drafts
 from kantoor.kernel.clock import now
 from kantoor.kernel.errors import Conflict, Invalid, NotFound, Refused
 from kantoor.organizations import closing
-from kantoor.organizations.models import OrganizationRole
+from kantoor.organizations.models import Membership, OrganizationRole
 from kantoor.retention import holds, periods, purging
 from kantoor.retention.models import Hold, What
 from kantoor.sharing import shares
@@ -184,3 +186,25 @@ def test_where_nobody_is_left_a_command_holds(cast: Cast, capsys: pytest.Capture
     Hold.objects.create(organization=cast.bouw, reason="A person's", began_by=cast.sara)
     assert said(place, "--lift") == (0, "Holds lifted: 1.\n")
     assert Hold.objects.live().get().reason == "A person's"
+
+
+def test_who_administers_by_a_group_is_not_passed_over(
+    cast: Cast, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """decision 0166, domain 7.1: the command leaves it to them, while one of the group is there."""
+    anna, place = cast.actor(cast.anna), str(cast.bouw.pk)
+    group = groups.make(anna, cast.jansen.pk, "Finance")
+    people.add(anna, group, [cast.sara.pk])
+    Membership.objects.create(organization=cast.bouw, group=group, role=OrganizationRole.ADMINISTRATOR)
+    Membership.objects.filter(organization=cast.bouw, user__isnull=False).end(None, "removed")
+    for given in ([place, "Wait"], [place, "--lift"]):
+        assert command.main(given) == 1
+        said = capsys.readouterr().err
+        assert said == "Administrators by a group can place and lift holds of Jansen Bouw BV.\n"
+    assert not Hold.objects.exists()
+    held = holds.place_on_all(cast.actor(cast.sara), cast.bouw, "By the group")
+    assert held.began_by == cast.sara
+    for one in (cast.sara, cast.anna):  # who makes a group manages it, and is in it
+        User.objects.filter(pk=one.pk).update(removed_at=now())
+        GroupMembership.objects.filter(user=one).end(None, "removed")
+    assert command.main([place, "Nobody is left"]) == 0
