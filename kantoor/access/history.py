@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, UUIDField
+from django.db.models.functions import Coalesce
 
 from kantoor.access import documents, reach, stretches
 from kantoor.access.stretches import EVER, Path, Stretch, Turn, Window, both, upto
@@ -107,15 +108,31 @@ def _kept(rows: QuerySet[Membership], window: Window, people: People) -> list[Pa
 
 
 def _narrow(rows: QuerySet[Membership], people: People) -> QuerySet[Membership]:
-    return rows if people is None else rows.filter(Q(user_id__in=people) | Q(group_id__isnull=False))
+    """Theirs and their groups', by the indexes of people and groups: the rows may be those of a whole company."""
+    if people is None:
+        return rows
+    every, few = Membership.objects.order_by(), list(people)
+    groups = GroupMembership.objects.filter(user_id__among=few).order_by().values("group_id")
+    mine, theirs = every.filter(user_id__among=few), every.filter(group_id__in=groups)
+    return rows.filter(pk__in=mine.values("pk").union(theirs.values("pk")))
+
+
+def _inside(places: list[UUID], people: People) -> QuerySet[Membership]:
+    """The memberships of these organizations. Where people are given their own lead there, and no index of the places:
+    the one times the other would be looked up."""
+    if people is None:
+        return Membership.objects.filter(organization_id__in=places)
+    place = Coalesce("organization_id", "organization_id", output_field=UUIDField())
+    return Membership.objects.alias(place=place).filter(place__among=places)
 
 
 def shared(rows: QuerySet[Share], window: Window, people: People = None) -> list[Path]:
     """Every path by these shares: to the person, to their group, to an organization that they are in. Five queries."""
-    given = list(rows.filter(window.touched).order_by().values(*SHARE))
+    mine = Q() if people is None else Q(user_id__among=list(people)) | Q(user=None)
+    given = list(rows.filter(window.touched, mine).order_by().values(*SHARE))
     seats = _seats({row["group_id"] for row in given if row["group_id"]}, window, people)
     places = {row["to_organization_id"] for row in given if row["to_organization_id"]}
-    within = held(Membership.objects.filter(organization_id__in=places), window, people) if places else []
+    within = held(_inside(list(places), people), window, people) if places else []
     found: list[Path] = []
     for row in given:
         span = both(stretches.of(row), _resting(row))

@@ -4,18 +4,24 @@ A *scope* is whose organizations are looked over and whose people; what it gives
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, UUIDField, Value
+from django.db.models.functions import Coalesce
 
 from kantoor.access import reach
 from kantoor.accounts.models import User
 from kantoor.groups.models import GroupMembership
+from kantoor.kernel import pages
+from kantoor.kernel.alike import asked
 from kantoor.kernel.clock import Now
-from kantoor.kernel.prepared import ask
+from kantoor.kernel.loading import as_id
+from kantoor.kernel.prepared import Prepared, ask
 from kantoor.organizations.models import Membership, Organization, OrganizationRole
 from kantoor.overview.models import LastUse
 from kantoor.partnerships.models import Partnership
@@ -23,6 +29,12 @@ from kantoor.partnerships.models import Partnership
 SOON = dt.timedelta(days=30)
 LATELY = dt.timedelta(days=90)
 ORDER = ("folded", "id")
+USE = ("user_id", "organization_id", "at")
+AT_ONCE = 50  # organizations whose uses are asked for together
+_OF_THE_PAIR = [
+    "overview_lastuse.organization_id = pairs.organization_id",
+    "overview_lastuse.user_id = pairs.person",
+]
 Pair = tuple[UUID, UUID]
 
 
@@ -92,24 +104,43 @@ def _ending() -> Q:
 
 
 def direct(scope: Scope, wanted: Wanted = EVERYTHING) -> QuerySet[Membership]:
-    """The memberships of people themselves."""
-    rows = reach.memberships().filter(_places(scope, wanted), ~reach.blocked("user_id"), user__isnull=False)
+    """The memberships of people themselves; to be asked for people, as those of groups are among them."""
+    # That there is a user is not said: SQLite then looks at every member, where only some are asked for.
+    rows = reach.memberships().filter(_places(scope, wanted), ~reach.blocked("user_id"))
     rows = rows.filter(_used(wanted, OuterRef("user_id"), OuterRef("organization_id")))
     if scope.partnership_id:
         rows = rows.filter(partnership_id=scope.partnership_id)
-    return rows.filter(_ending()) if wanted.use == "ending" else rows
+    return rows.filter(pk__in=_soon_over(scope, wanted)) if wanted.use == "ending" else rows
+
+
+def _soon_over(scope: Scope, wanted: Wanted) -> QuerySet[Membership, Any]:
+    """What `_ending` says, by two indexes: of their dates, and of what hangs on a partnership."""
+    soon, rows = Now() + SOON, Membership.objects.open().order_by()
+    dated = rows.filter(_places(scope, wanted), expires_at__lte=soon)
+    over = Partnership.objects.open().filter(_sides(scope), expires_at__lte=soon)
+    hanging_there = rows.filter(partnership_id__in=over.values("pk"))
+    return dated.values("pk").union(hanging_there.values("pk"))
 
 
 def through(scope: Scope, wanted: Wanted = EVERYTHING) -> QuerySet[GroupMembership]:
     """The places in groups that have a membership."""
-    given = reach.memberships().filter(_places(scope, wanted), group_id=OuterRef("group_id"))
-    given = given.filter(_used(wanted, OuterRef(OuterRef("user_id")), OuterRef("organization_id")))
-    rows = reach.places().filter(~reach.blocked("user_id"))
+    # The groups first: for each place the organizations of the whole company would otherwise be looked into.
+    groups = reach.memberships().filter(_places(scope, wanted), group__isnull=False).order_by()
+    rows = reach.places().filter(~reach.blocked("user_id"), group_id__in=groups.values("group_id"))
     if scope.partnership_id:
         rows = rows.filter(partnership_id=scope.partnership_id)
     if wanted.use == "ending":
-        return rows.filter(Exists(given), _ending()) | rows.filter(Exists(given.filter(_ending())))
-    return rows.filter(Exists(given))
+        return rows.filter(_ending() | Q(Exists(_given_to_group(scope, wanted).filter(_ending()))))
+    if wanted.use:
+        used = _used(wanted, OuterRef(OuterRef("user_id")), OuterRef("organization_id"))
+        rows = rows.filter(Exists(_given_to_group(scope, wanted).filter(used)))
+    return rows
+
+
+def _given_to_group(scope: Scope, wanted: Wanted) -> QuerySet[Membership]:
+    """What the group of a place has; by the index of groups, as above."""
+    theirs = Membership.objects.order_by().filter(group_id=OuterRef(OuterRef("group_id"))).values("pk")
+    return reach.memberships().filter(_places(scope, wanted), pk__in=theirs)
 
 
 def kept(scope: Scope, wanted: Wanted = EVERYTHING) -> QuerySet[Membership]:
@@ -122,7 +153,7 @@ def kept(scope: Scope, wanted: Wanted = EVERYTHING) -> QuerySet[Membership]:
 
 
 def people(scope: Scope, wanted: Wanted = EVERYTHING) -> QuerySet[User]:
-    """Everybody who has something that fits, each once; for pages of them."""
+    """Everybody who has something that fits, each once. Pages of them: `alphabet`."""
     own = Q(environment_id=scope.environment_id)
     if scope.organization_id or scope.partnership_id or wanted.organization_id:
         here = Q(pk__in=_ids(direct(scope, wanted), through(scope, wanted), kept(scope, wanted)))
@@ -130,24 +161,42 @@ def people(scope: Scope, wanted: Wanted = EVERYTHING) -> QuerySet[User]:
         # In a partner group the places of own people hang on the partnership too.
         theirs = ~own if scope.partnership_id else Q()
         return User.objects.filter(here & side & theirs)
-    outside = Partnership.objects.live().filter(_of(scope.environment_id)).values("pk")
-    hanging = {"partnership_id__in": outside}
+    outside = hanging(scope)
     theirs = ~own & Q(
-        pk__in=_ids(direct(scope, wanted).filter(**hanging), through(scope, wanted).filter(**hanging))
+        pk__in=_ids(direct(scope, wanted).filter(**outside), through(scope, wanted).filter(**outside))
     )
     if wanted.side == "external":
         return User.objects.filter(theirs)
-    # Own people one by one, in the order of their names: the first page then needs the first few only.
-    held = (rows.filter(user_id=OuterRef("pk")) for rows in (direct(scope, wanted), kept(scope, wanted)))
-    has = Q(Exists(through(scope, wanted).filter(user_id=OuterRef("pk"))))
-    for rows in held:
-        has |= Q(Exists(rows))
-    ours = own & has
+    # An index has those with one role, and what ends soon; else own people are tried one by one.
+    gathered = Q(pk__in=_ids(direct(scope, wanted), through(scope, wanted), kept(scope, wanted)))
+    ours = own & (gathered if wanted.role or wanted.use == "ending" else has(scope, wanted))
     return User.objects.filter(ours if wanted.side == "own" else ours | theirs)
 
 
-def _of(environment: UUID) -> Q:
-    return Q(low_id=environment) | Q(high_id=environment)
+def has(scope: Scope, wanted: Wanted, **more: Any) -> Q:
+    """That a person has something that fits, by any path."""
+    found = Q()
+    for paths in (direct, through, kept):
+        rows: QuerySet[Any] = paths(scope, wanted)
+        found |= Q(Exists(rows.filter(user_id=OuterRef("pk"), **more)))
+    return found
+
+
+def hanging(scope: Scope) -> dict[str, Any]:
+    """What the rows of people of other companies hang on."""
+    return {"partnership_id__in": Partnership.objects.live().filter(_sides(scope)).values("pk")}
+
+
+def _sides(scope: Scope) -> Q:
+    return Q(low_id=scope.environment_id) | Q(high_id=scope.environment_id)
+
+
+def memberships(scope: Scope, wanted: Wanted, outside: bool) -> QuerySet[Membership, Any]:
+    """What is held there, as far as indexes tell: how much it is says which way to people is short."""
+    rows = Membership.objects.open().order_by().values("organization_id")
+    if scope.partnership_id:
+        return rows.filter(partnership_id=scope.partnership_id)
+    return rows.filter(_places(scope, wanted), *([Q(partnership__isnull=False)] if outside else []))
 
 
 def _ids(first: QuerySet[Any], *more: QuerySet[Any]) -> QuerySet[Any, Any]:
@@ -155,56 +204,81 @@ def _ids(first: QuerySet[Any], *more: QuerySet[Any]) -> QuerySet[Any, Any]:
     return first.order_by().values("user_id").union(*parts)
 
 
-def _reached(scope: Scope, users: Collection[UUID]) -> QuerySet[Any, Any]:
+def _reached(scope: Scope, users: list[UUID]) -> QuerySet[Any, Any]:
     """Pairs of these people and the organizations that they reach, each once."""
-    own = direct(scope).filter(user_id__in=users).values("organization_id", person=F("user_id"))
-    last = kept(scope).filter(user_id__in=users).values("organization_id", person=F("user_id"))
-    seats = through(scope).filter(user_id__in=users, group__memberships__in=_of_groups(scope))
+    own = _theirs(scope, users).values("organization_id", person=F("user_id"))
+    last = kept(scope).filter(user_id__among=users).values("organization_id", person=F("user_id"))
+    seats = through(scope).filter(user_id__among=users, group__memberships__in=_of_groups(scope))
     there: dict[str, Any] = {"organization_id": F("group__memberships__organization_id")}
     by_group: QuerySet[Any, Any] = seats.order_by().values(**there, person=F("user_id"))
-    return own.order_by().union(by_group, last.order_by())
+    return own.union(by_group, last.order_by())
+
+
+def _theirs(scope: Scope, users: list[UUID]) -> QuerySet[Membership]:
+    """The memberships of these people themselves. Of the thousands that somebody has, the index of people tells which are
+    looked over; it tells so as the organization is not said in a way by which each of the company's would be looked up."""
+    rows = direct(scope).filter(user_id__among=users).order_by()
+    if scope.organization_id:
+        return rows
+    places = Organization.objects.filter(environment_id=scope.environment_id).order_by()
+    place = Coalesce("organization_id", "organization_id", output_field=UUIDField())
+    return rows.alias(place=place).filter(place__in=places.values("pk"))
 
 
 def _of_groups(scope: Scope) -> QuerySet[Membership]:
     return reach.memberships().filter(_places(scope, EVERYTHING), group__isnull=False)
 
 
-def columns(scope: Scope, users: Collection[UUID]) -> QuerySet[Organization]:
-    """The organizations that at least one of these people reaches."""
-    own = direct(scope).filter(user_id__in=users).values("organization_id")
-    seats = through(scope).filter(user_id__in=users).values("group_id")
+@dataclass(frozen=True)
+class _Turn:
+    reverse: bool
+    most: int
+
+
+def columns(
+    scope: Scope, users: list[UUID], chosen: list[UUID], cursor: str, size: int
+) -> pages.Page[Organization]:
+    """The organizations that at least one of these people reaches; only the chosen, if some are."""
+    here = pages.place(Organization, ORDER, cursor)
+    given: dict[str, Any] = {"users": users} | ({"chosen": chosen} if chosen else {})
+    given |= dict(zip(("after", "after_id"), here.values, strict=False))
+    return here.page(asked(_columns, scope, _Turn(here.reverse, size + 1), **given).rows(), size)
+
+
+def _columns(scope: Scope, turn: _Turn, users: list[UUID], **given: Any) -> QuerySet[Organization]:
+    own = _theirs(scope, users).values("organization_id")
+    seats = through(scope).filter(user_id__among=users).values("group_id")
     by_group = _of_groups(scope).filter(group_id__in=seats).values("organization_id")
-    last = kept(scope).filter(user_id__in=users).values("organization_id")
-    found = own.order_by().union(by_group.order_by(), last.order_by())
-    return Organization.objects.filter(pk__in=found)
+    last = kept(scope).filter(user_id__among=users).values("organization_id")
+    found = own.union(by_group.order_by(), last.order_by())
+    after = [given["after"], given["after_id"]] if "after" in given else []
+    here = pages.Place(list(ORDER), turn.reverse, False, after)
+    rows = Organization.objects.filter(here.after, pk__in=found).order_by(*here.order)
+    rows = rows.filter(pk__among=given["chosen"]) if "chosen" in given else rows
+    return rows[: turn.most]
 
 
-def numbers(scope: Scope, users: Collection[UUID]) -> dict[UUID, tuple[int, int]]:
+_lately = Prepared(
+    lambda: LastUse.objects.filter(at__gt=Now() - LATELY).extra(where=_OF_THE_PAIR).values_list(Value(1))
+)
+
+
+def numbers(scope: Scope, users: list[UUID]) -> dict[UUID, tuple[int, int]]:
     """For each of these people, in how many organizations they are, and in how many they did something lately."""
     if not users:
         return {}
-    held = _count(_reached(scope, users))
-    lately = LastUse.objects.filter(user_id__in=users, at__gt=Now() - LATELY)
-    pairs = lately.values("organization_id", person=F("user_id"))
-    used = _count(_reached(scope, users).intersection(pairs.order_by()))
-    return {person: (number, used.get(person, 0)) for person, number in held.items()}
+    used, since = _lately.sql()
+    pairs, values = asked(_reached, scope, users=users).sql()
+    # Counted by the database: fifty people can have a thousand organizations each.
+    counted = f"SELECT person, COUNT(*), COUNT(({used})) FROM ({pairs}) AS pairs GROUP BY person"
+    return {as_id(person): (held, some) for person, held, some in ask(counted, (*since, *values))}
 
 
-def _count(pairs: QuerySet[Any, Any]) -> dict[UUID, int]:
-    """Counted by the database: fifty people can have a thousand organizations each."""
-    sql, values = pairs.query.sql_with_params()
-    rows = ask(f"SELECT person, COUNT(*) FROM ({sql}) AS pairs GROUP BY person", values)
-    return {person if isinstance(person, UUID) else UUID(person): number for person, number in rows}
-
-
-def cells(
-    scope: Scope, users: Collection[UUID], organizations: Collection[UUID] | None = None
-) -> dict[Pair, Cell]:
-    """What these people have in these organizations, or in all. Five queries."""
-    there = Q() if organizations is None else Q(organization_id__in=organizations)
+def cells(scope: Scope, users: list[UUID], organizations: list[UUID] | None = None) -> dict[Pair, Cell]:
+    """What these people have in these organizations, or in all. Five queries, one more for each fifty organizations."""
+    there = {} if organizations is None else {"places": organizations}
     found: dict[Pair, Cell] = {}
-    rows = direct(scope).filter(there, user_id__in=users).select_related("partnership")
-    for row in rows:
+    for row in asked(_own, scope, users=users, **there).rows():
         cell = _cell(found, row.user_id, row.organization_id)
         cell.membership, cell.since = row.pk, row.member_since
         cell.take(row.role, _end(row))
@@ -213,12 +287,32 @@ def cells(
         cell.groups.append(seat.group.name)
         cell.since = cell.since or max(seat.valid_from, given.member_since)
         cell.take(given.role, min(filter(None, (_end(seat), _end(given))), default=None))
-    for row in kept(scope).filter(there, user_id__in=users):
+    for row in () if scope.partnership_id else asked(_last, scope, users=users, **there).rows():
         cell = _cell(found, row.user_id, row.organization_id)
         cell.closed, cell.since = True, cell.since or row.member_since
         cell.take(OrganizationRole.VIEWER, None)
-    _add_uses(found, users, there)
+    _add_uses(found)
     return found
+
+
+def _in(places: list[UUID] | None) -> Q:
+    return Q() if places is None else Q(organization_id__among=places)
+
+
+def _own(scope: Scope, users: list[UUID], places: list[UUID] | None = None) -> QuerySet[Membership]:
+    return _theirs(scope, users).filter(_in(places)).select_related("partnership")
+
+
+def _last(scope: Scope, users: list[UUID], places: list[UUID] | None = None) -> QuerySet[Membership]:
+    return kept(scope).filter(_in(places), user_id__among=users)
+
+
+def _seated(scope: Scope, users: list[UUID]) -> QuerySet[GroupMembership]:
+    return through(scope).filter(user_id__among=users).select_related("group", "partnership")
+
+
+def _given(scope: Scope, groups: list[UUID], places: list[UUID] | None = None) -> QuerySet[Membership]:
+    return _of_groups(scope).filter(_in(places), group_id__among=groups).select_related("partnership")
 
 
 def _cell(found: dict[Pair, Cell], person: UUID | None, organization: UUID) -> Cell:
@@ -226,13 +320,15 @@ def _cell(found: dict[Pair, Cell], person: UUID | None, organization: UUID) -> C
     return found.setdefault((person, organization), Cell(person, organization))
 
 
-def _seats(scope: Scope, users: Collection[UUID], there: Q) -> Iterator[tuple[GroupMembership, Membership]]:
+def _seats(
+    scope: Scope, users: list[UUID], there: dict[str, list[UUID]]
+) -> Iterator[tuple[GroupMembership, Membership]]:
     """Each place with each membership that its group has."""
-    seats = list(through(scope).filter(user_id__in=users).select_related("group", "partnership"))
-    groups = {seat.group_id for seat in seats}
+    seats = asked(_seated, scope, users=users).rows()
+    groups = list({seat.group_id for seat in seats})
     given: dict[UUID, list[Membership]] = {}
-    for row in _of_groups(scope).filter(there, group_id__in=groups).select_related("partnership"):
-        given.setdefault(row.group_id, []).append(row)  # type: ignore[arg-type]
+    for row in asked(_given, scope, groups=groups, **there).rows() if groups else ():
+        given.setdefault(row.group_id, []).append(row)
     for seat in seats:
         for row in given.get(seat.group_id, []):
             yield seat, row
@@ -244,9 +340,13 @@ def _end(row: Membership | GroupMembership) -> dt.datetime | None:
     return min(filter(None, (row.expires_at, partnership)), default=None)
 
 
-def _add_uses(found: dict[Pair, Cell], users: Collection[UUID], there: Q) -> None:
-    for person, organization, at in LastUse.objects.filter(there, user_id__in=users).values_list(
-        "user_id", "organization_id", "at"
-    ):
-        if (person, organization) in found:
+def _add_uses(found: dict[Pair, Cell]) -> None:
+    """By organization: where very many used one, all of them would be read for the few who are asked for."""
+    people: dict[UUID, list[UUID]] = {}
+    for person, organization in found:
+        people.setdefault(organization, []).append(person)
+    places = list(people)
+    for some in (places[n : n + AT_ONCE] for n in range(0, len(places), AT_ONCE)):
+        there = reduce(or_, (Q(organization_id=place, user_id__in=people[place]) for place in some))
+        for person, organization, at in LastUse.objects.filter(there).values_list(*USE):
             found[person, organization].used = at

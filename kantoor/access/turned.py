@@ -5,7 +5,7 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from kantoor.access.history import KEPT
@@ -40,6 +40,26 @@ def people_of(direct: QuerySet[Membership], grouped: QuerySet[Membership], windo
     )
     found: QuerySet[User] = User.objects.filter(pk__in=ids)
     return found
+
+
+def has_turned(direct: QuerySet[Membership], grouped: QuerySet[Membership], window: Window) -> Q:
+    """The same, asked of one person after the other: of a whole company's memberships few are theirs."""
+    mine = {"user_id": OuterRef("pk")}
+    own = direct.filter(window.touched, **mine).order_by()
+    theirs = grouped.filter(window.touched, group__isnull=False).order_by()
+    places = GroupMembership.objects.filter(window.touched, **mine).order_by()
+    turned = window.turned() | window.turned("partnership__") | window.within("organization__closed_at")
+    seat = window.turned() | window.turned("partnership__") | window.within("group__closed_at")
+    kept = direct.filter(KEPT, **mine).order_by()
+    inside = places.filter(group_id__in=theirs.values("group_id"))
+    blocked = Exists(Block.objects.filter(window.turned(), **mine))
+    return (
+        Q(Exists(own.filter(turned)))
+        | Q(Exists(kept.filter(window.within("user__removed_at"))))
+        | Q(Exists(places.filter(group_id__in=theirs.filter(turned).values("group_id"))))
+        | Q(Exists(inside.filter(seat)))
+        | Q(blocked) & (Q(Exists(own)) | Q(Exists(kept)) | Q(Exists(inside)))
+    )
 
 
 def groups_of(side: UUID) -> list[UUID]:

@@ -64,6 +64,7 @@ class Told:
 class Change:
     """One person at one organization or document; `passed`: the same at both moments, and another in between."""
 
+    person: UUID
     name: str
     company: str
     outside: bool
@@ -144,6 +145,7 @@ def told(
     )
     return [
         Change(
+            person=group.person,
             name=known.at(group.person, window.until),
             company=known.company(group.person, window.until),
             outside=known.side(group.person) != ours,

@@ -1,6 +1,7 @@
 """What changed between two moments: for an organization, a partnership, a person."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from kantoor.partnerships.models import Partnership
 from kantoor.sharing.models import Share
 
 ORDER = ("folded", "id")
+ROWS = 1.4  # a person of a page, at the most
 
 
 def partnership(actor: Actor, key: object) -> Partnership:
@@ -58,10 +60,11 @@ def of_partnership(
     groups = turned.groups_of(theirs.pk)
     inside = Membership.objects.filter(organization__environment_id=ours)
     lent = Share.objects.filter(organization__environment_id=ours)
-    grouped = inside.filter(group_id__in=groups)
-    held = turned.people_of(inside.filter(user__environment_id=theirs.pk), grouped, window)
+    # By the index of groups, not through all organizations.
+    grouped = inside.filter(pk__in=Membership.objects.filter(group_id__in=groups).order_by().values("pk"))
+    held = turned.has_turned(inside, grouped, window)
     shared = turned.lent_to(lent, theirs.pk, groups, window, turned.put_forward(pair, theirs.pk))
-    people = User.objects.filter(Q(pk__in=held.values("pk")) | Q(pk__in=shared), environment_id=theirs.pk)
+    people = User.objects.filter(held | Q(pk__in=shared), environment_id=theirs.pk)
     given = inside.filter(Q(group=None) | Q(group_id__in=groups))
     return _listed(theirs.name, (ours, ours), people, given, lent, window)
 
@@ -78,11 +81,25 @@ def _listed(
     """`sides`: who is outside of which environment, and which one's people are named to the reader."""
 
     def page(cursor: str, size: int) -> pages.Page[Change]:
-        found = pages.keyset(people, ORDER, cursor, size)
-        told = changes.told(_groups(found.rows, given, lent, window), window, *sides, inside=inside)
-        return pages.Page(told, found.next, found.previous)
+        here = pages.place(User, ORDER, cursor)
+        read = list(people.order_by(*here.order).filter(here.after)[: size + 1])
+        order = read[:size][::-1] if here.backward else read[:size]
+        told = changes.told(_groups(order, given, lent, window), window, *sides, inside=inside)
+        found = here.page(read, _fitting(read[:size], told, size))
+        shown = {person.pk for person in found.rows}
+        return pages.Page([row for row in told if row.person in shown], found.next, found.previous)
 
     return Listing(title, changes.COLUMNS, page, changes.lines)
+
+
+def _fitting(people: list[User], told: list[Change], size: int) -> int:
+    """How many of the people, in their order, make a page: one may have gained very much."""
+    changed, rows = Counter(row.person for row in told), 0
+    for number, person in enumerate(people):
+        rows += changed[person.pk]
+        if number and rows > ROWS * size:
+            return number
+    return size
 
 
 def _groups(

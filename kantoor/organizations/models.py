@@ -215,6 +215,16 @@ class Membership(Interval):
             models.Index(
                 "partnership", "id", condition=Q(partnership__isnull=False), name="membership_hanging"
             ),
+            models.Index(
+                *("organization", "user"),
+                condition=Q(ended_at=None, partnership__isnull=False),
+                name="membership_outside",
+            ),
+            models.Index(
+                *("organization", "expires_at"),
+                condition=Q(ended_at=None, expires_at__isnull=False),
+                name="membership_ending",
+            ),
         ]
 
 

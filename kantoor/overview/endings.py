@@ -91,9 +91,11 @@ def _chosen(scope: Scope, picks: Iterable[str]) -> list[tuple[Outcome, Cell]]:
         elif user:
             whole.add(user)
     # Counted by the database before it is read: one person can have thousands of organizations.
-    _check(sum(held for held, _used in overview.numbers(scope, whole).values()))
-    cells = overview.cells(scope, {user for user, _place in pairs}, {place for _user, place in pairs})
-    found = {pair: cell for pair, cell in cells.items() if pair in pairs} | overview.cells(scope, whole)
+    _check(sum(held for held, _used in overview.numbers(scope, list(whole)).values()))
+    cells = overview.cells(
+        scope, list({user for user, _place in pairs}), list({place for _user, place in pairs})
+    )
+    found = {pair: cell for pair, cell in cells.items() if pair in pairs} | overview.cells(scope, list(whole))
     _check(len(found))
     people = User.objects.select_related("environment").in_bulk({user for user, _place in found})
     organizations = Organization.objects.in_bulk({place for _user, place in found})

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from kantoor.access import overview, reading
+from kantoor.access import alphabet, overview, reading
 from kantoor.access.actor import Actor
 from kantoor.access.overview import Cell, Scope, Wanted
 from kantoor.access.policy import Permission
@@ -25,6 +24,7 @@ from kantoor.partnerships.models import Partnership
 
 PEOPLE, COLUMNS = 50, 8
 LINES = 25  # of a page of cells
+AT_ONCE = 200  # people, for a file
 USES = {
     "more": _("More access than used in 90 days"),
     "never": _("Never used"),
@@ -86,10 +86,10 @@ def scope_of(organization: Organization) -> Scope:
     return Scope(organization.environment_id, organization_id=organization.pk)
 
 
-def found(scope: Scope, asked: Search) -> QuerySet[User]:
-    """The people who fit, with their companies."""
-    rows = overview.people(scope, asked.wanted).select_related("environment")
-    return finding.narrow(rows, words(asked.text))
+def page(scope: Scope, asked: Search, cursor: str = "", size: int = PEOPLE) -> pages.Page[User]:
+    """The people who fit, with their companies. At most ten queries."""
+    sought = words(asked.text)
+    return alphabet.page(scope, asked.wanted, sought, finding.few(sought), cursor, size)
 
 
 @dataclass(frozen=True)
@@ -112,22 +112,20 @@ class Sheet:
 
 
 def sheet(scope: Scope, asked: Search, cursor: str = "", place: str = "") -> Sheet:
-    """Nine queries, whatever the number of people and organizations."""
-    size = PEOPLE if scope.organization_id else LINES
-    page = pages.keyset(found(scope, asked), overview.ORDER, cursor, size)
-    keys = [person.pk for person in page.rows]
+    """At most seventeen queries, whatever the number of people and organizations."""
+    found = page(scope, asked, cursor, PEOPLE if scope.organization_id else LINES)
+    keys = [person.pk for person in found.rows]
     if not keys:
-        return Sheet(page, pages.Page([]))
-    chosen = {scope.organization_id, asked.wanted.organization_id} - {None}
-    reached = overview.columns(scope, keys).filter(Q(pk__in=chosen) if chosen else Q())
-    places = pages.keyset(reached, overview.ORDER, place, COLUMNS)
+        return Sheet(found, pages.Page([]))
+    chosen = [one for one in {scope.organization_id, asked.wanted.organization_id} if one]
+    places = overview.columns(scope, keys, chosen, place, COLUMNS)
     shown = [one.pk for one in places.rows]
     cells, numbers = overview.cells(scope, keys, shown), overview.numbers(scope, keys)
     rows = [
         Row(person, [cells.get((person.pk, one)) for one in shown], *numbers.get(person.pk, (0, 0)))
-        for person in page.rows
+        for person in found.rows
     ]
-    return Sheet(page, places, rows)
+    return Sheet(found, places, rows)
 
 
 class Line(NamedTuple):
@@ -139,23 +137,25 @@ class Line(NamedTuple):
 
 
 def lines(scope: Scope, asked: Search) -> Iterator[Line]:
-    """Everybody who fits with all that they have, fifty people at a time."""
-    rows, cursor = found(scope, asked), ""
+    """Everybody who fits with all that they have, two hundred people at a time."""
+    cursor = ""
     while True:
-        page = pages.keyset(rows, overview.ORDER, cursor, PEOPLE)
-        yield from _lines(scope, page.rows)
-        if not page.next:
+        found = page(scope, asked, cursor, AT_ONCE)
+        yield from _lines(scope, found.rows)
+        if not found.next:
             return
-        cursor = page.next
+        cursor = found.next
 
 
 def _lines(scope: Scope, some: Collection[User]) -> Iterator[Line]:
     by_id = {person.pk: person for person in some}
     cells = overview.cells(scope, list(by_id))
     names = _names({cell.organization for cell in cells.values()})
-    ordered = sorted(cells.values(), key=lambda cell: names[cell.organization])
+    held: dict[UUID, list[Cell]] = {}
+    for cell in sorted(cells.values(), key=lambda cell: names[cell.organization]):
+        held.setdefault(cell.person, []).append(cell)
     for person in some:
-        for cell in (cell for cell in ordered if cell.person == person.pk):
+        for cell in held.get(person.pk, ()):
             yield Line(person, names[cell.organization], cell)
 
 

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
+from django.db.models import Count, Q
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from bench.subjects import Subjects
 from kantoor.accounts.models import User
 from kantoor.demo.worlds.sizes import Size
+from kantoor.partnerships.models import Partnership
 from tests.worlds import planted
 
 pytestmark = pytest.mark.pages
@@ -34,6 +37,7 @@ LISTS = (
     ("/people/", "leader", 51),
     ("/people/overview/", "leader", 26),
     ("/partners/", "leader", 20),
+    ("/partners/{pair}/changes/?since=2015-01-01T00:00", "leader", 51),
     ("/activity/", "leader", 51),
     ("/organizations/", "many", 50),
     ("/documents/", "many", 51),
@@ -52,9 +56,16 @@ def subjects(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
 
 @pytest.mark.parametrize(("address", "who", "rows"), LISTS)
 def test_a_page_of_a_list_is_light(subjects: Subjects, address: str, who: str, rows: int) -> None:
-    page = _page(_person(subjects, who), address.format(crowd=subjects.crowd))
+    page = _page(_person(subjects, who), address.format(crowd=subjects.crowd, pair=_busiest(subjects)))
     assert len(ROW.findall(page)) >= rows
     assert len(page.encode()) < MOST, len(page.encode())
+
+
+def _busiest(subjects: Subjects) -> UUID:
+    """The partnership of the leader's company on which most hangs."""
+    side = subjects.leader.environment_id
+    pairs = Partnership.objects.live().filter(Q(low_id=side) | Q(high_id=side))
+    return pairs.annotate(n=Count("memberships")).order_by("-n")[0].pk
 
 
 def _person(subjects: Subjects, who: str) -> User:

@@ -346,3 +346,34 @@ def test_more_rows_are_no_more_queries(cast: Cast, invoice: Document) -> None:  
             counts[-1].append(len(asked))
     assert counts[0] == counts[1]
     assert max(counts[1]) <= 40
+
+
+def test_a_page_of_changes_ends_before_it_is_heavy(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much each of a page's people gained; forward and back everybody stands once, in their order."""
+    people = [
+        cast.tom,
+        cast.lin,
+        *(demo.person(cast.vandijk, f"P {n}", f"p{n}@vandijk.example") for n in range(4)),
+    ]
+    houses = [demo.organization(cast.jansen, f"Huis {n}", "Ede", cast.anna) for n in range(3)]
+    for person in people:
+        for house in houses:
+            demo.member(house, person, OrganizationRole.VIEWER, by=cast.anna, partnership=cast.partnership)
+    since = now() - dt.timedelta(days=1)
+    found = compared.of_partnership(cast.actor(cast.anna), cast.partnership, since, now())
+    whole = [(row.name, row.where) for row in found.page("", 50).rows]
+    assert len(whole) == 18
+    monkeypatch.setattr(compared, "ROWS", 0.1)  # five rows of fifty people: one person and no second
+    cursor, forward, back = "", [], []
+    while True:
+        page = found.page(cursor, 50)
+        assert len(page.rows) == 3
+        forward += [(row.name, row.where) for row in page.rows]
+        if not page.next:
+            break
+        cursor = page.next
+    assert sorted(forward) == sorted(whole)
+    while page.previous:
+        page = found.page(page.previous, 50)
+        back.append([row.name for row in page.rows])
+    assert [names[0] for names in back[::-1]] == list(dict.fromkeys(name for name, _where in forward))[:-1]
