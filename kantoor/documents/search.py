@@ -66,7 +66,7 @@ class Newest:
         if self.behind is None or connection.vendor != "sqlite":
             return True
         # Texts are nearly always written in the order of their documents, so little is looked at.
-        later = "SELECT 1 FROM documents_text WHERE document_id > %s AND +id < %s LIMIT 1"
+        later = "SELECT 1 FROM documents_text WHERE document_id > %s AND +id <= %s LIMIT 1"
         return not ask(later, [found[-1].hex, self.behind])
 
 
@@ -76,8 +76,7 @@ def newest(text: str, most: int) -> Newest | None:
     if not any(len(word) >= SHORTEST for word in wanted):
         return None
     if connection.vendor == "sqlite":
-        keys, last, more = _by_trigrams(wanted, most)
-        return Newest(sorted(keys, reverse=True), last if more else None)
+        return _by_trigrams(wanted, most)
     found = _matching(Text.objects.order_by("-document_id"), wanted, most)
     return Newest(found[:most], 0 if len(found) > most else None)
 
@@ -87,8 +86,8 @@ def _few(wanted: Sequence[str], most: int) -> list[UUID] | None:
     if not any(len(word) >= SHORTEST for word in wanted):
         return None
     if connection.vendor == "sqlite":
-        found, _last, more = _by_trigrams(wanted, most)
-        return None if more else found
+        near = _by_trigrams(wanted, most)
+        return near.keys if near.behind is None else None
     found = _matching(Text.objects.all(), wanted, most)
     return None if len(found) > most else found
 
@@ -99,8 +98,8 @@ def _matching(rows: QuerySet[Text], wanted: Sequence[str], most: int) -> list[UU
     return list(rows.values_list("document_id", flat=True)[: most + 1])
 
 
-def _by_trigrams(wanted: Sequence[str], most: int) -> tuple[list[UUID], int, bool]:
-    """Out of so many by FTS5, those with the short words too; where it stopped, and whether there is more.
+def _by_trigrams(wanted: Sequence[str], most: int) -> Newest:
+    """Out of so many by FTS5, those that have the short words too.
 
     It goes along its list from the end and stops after many: the most common word costs no more.
     """
@@ -115,7 +114,7 @@ def _by_trigrams(wanted: Sequence[str], most: int) -> tuple[list[UUID], int, boo
     )
     rows = ask(text, [*(word for word in short for _ in range(2)), query, most + 1])
     found = [uuid_of(key) for key, _place, fits in rows[:most] if fits]
-    return found, rows[:most][-1][1] if rows else 0, len(rows) > most
+    return Newest(sorted(found, reverse=True), rows[most][1] if len(rows) > most else None)
 
 
 def note(entries: Iterable[Entry]) -> None:
