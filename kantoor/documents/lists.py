@@ -204,7 +204,9 @@ def _saying(_user: UUID, beyond: UUID | None = None, **words: str) -> Q:
 @cache
 def _among(most: int) -> Prepared[Document]:
     def rows(user: UUID, keys: list[UUID]) -> QuerySet[Document]:
-        here = Document.objects.filter(newest.tested(user), pk__among=keys).select_related("organization")
+        here = Document.objects.filter(newest.tested(user, keys), pk__among=keys).select_related(
+            "organization"
+        )
         return here.defer(*newest.UNLISTED).order_by("-pk")[:most]
 
     return Prepared(rows, ("user",), lists=("keys",))
