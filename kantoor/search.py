@@ -20,7 +20,7 @@ from kantoor.kernel import pages
 from kantoor.kernel.prepared import Prepared
 from kantoor.kernel.text import words
 from kantoor.organizations import organizations
-from kantoor.organizations.models import Organization, OrganizationRole
+from kantoor.organizations.models import Organization
 from kantoor.partnerships import partnerships
 from kantoor.partnerships.models import Participant, Partnership
 
@@ -87,12 +87,7 @@ _by_name: Prepared[User] = Prepared(
     lists=("keys",),
 )
 _administered = Prepared(
-    lambda user: (
-        reach.held_by(user)
-        .filter(role=OrganizationRole.ADMINISTRATOR)
-        .order_by()
-        .values_list(Value(1, SmallIntegerField()))[:1]
-    )
+    lambda user: reach.led_by(user).order_by().values_list(Value(1, SmallIntegerField()))[:1]
 )
 
 

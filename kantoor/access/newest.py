@@ -96,10 +96,11 @@ def _last_of_the_page(asked: Asked, found: Sequence[UUID]) -> UUID | None:
     return sorted(found, reverse=asked.place.reverse)[asked.most - 1]
 
 
-def tested(user: UUID) -> Q:
-    """What tells of one document at a time whether the user reaches it: for a handful of candidates."""
+def tested(user: UUID, keys: list[UUID] | None = None) -> Q:
+    """What tells of one document at a time whether the user reaches it: for a handful of candidates, these `keys`."""
     seen = Q(withheld=False) | Q(made_by_id=user)
-    given = shared.with_user(user).values("document_id")
+    shares = shared.with_user(user) if keys is None else shared.among(user, keys)
+    given = shares.values("document_id")
     return seen & (reach.reaches(user, "organization_id") | Q(pk__in=given))
 
 

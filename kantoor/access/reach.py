@@ -55,6 +55,16 @@ def held_by(user: UUID, at: Moment | None = None) -> QuerySet[Membership]:
     return memberships(at).filter(unblocked, pk__in=mine)
 
 
+def led_by(user: UUID) -> QuerySet[Membership]:
+    """Those of them that make an administrator of the user; of thousands only these are proved."""
+    direct, by_group, unblocked = _holding(user, None)
+    rows = Membership.objects.order_by()
+    leading = rows.filter(role=OrganizationRole.ADMINISTRATOR, ended_at=None)
+    theirs = leading.filter(pk__in=rows.filter(by_group).values("pk"))
+    mine = leading.filter(direct).values("pk").union(theirs.values("pk"))
+    return memberships().filter(unblocked, pk__in=mine)
+
+
 def _holding(user: UUID, at: Moment | None) -> tuple[Q, Q, Q]:
     """What makes a membership the user's: it is theirs, or their group's; and they are not blocked."""
     groups = groups_of(user, at)

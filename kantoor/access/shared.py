@@ -40,6 +40,15 @@ def with_user(user: UUID) -> QuerySet[Share]:
     return documents.shares().filter(unblocked, held, pk__in=every).order_by()
 
 
+def among(user: UUID, keys: list[UUID]) -> QuerySet[Share]:
+    """Those of them that are on one of these documents; so nothing else of the user's is gone through."""
+    there = Share.objects.order_by().filter(document_id__among=keys)
+    theirs = Q(user_id=user) | Q(group_id__among=reach.groups_of(user))
+    held = Q(to_organization__isnull=False) & reach.holds(user, "to_organization_id")
+    unblocked = ~Exists(Block.objects.live().filter(user_id=user))
+    return documents.shares().filter(unblocked, theirs | held, pk__in=there.values("pk")).order_by()
+
+
 _some_shared = Prepared(
     lambda user: with_user(user).values_list("document_id")[: SHARES_AT_ONCE + 1], names=("user",)
 )

@@ -162,19 +162,35 @@ def _by_name(most: int) -> Prepared[Organization]:
 
 def found(actor: Actor, text: str, most: int) -> list[Document]:
     """The newest few that have every word of the text, out of all boxes."""
-    fitting = search.search(text, search.FEW)
-    if fitting.among is not None:
-        return _among(most).rows(user=actor.user_id, keys=fitting.among)
     few = in_few(actor.user_id) is not None
-    if not few:
-        fitting = search.search(text)  # who reaches much reaches one of the newest hits soon
-    sought = {f"word{n}": word for n, word in enumerate(words(text))} if fitting.among is None else {}
+    for many in (search.FEW,) if few else (search.FEW, search.MANY):
+        near = search.newest(text, many)
+        if near is None or (few and near.behind is not None):
+            break
+        rows = _first_of(actor, near.keys, most)
+        if near.behind is None or (len(rows) == most and near.settles([row.pk for row in rows])):
+            return rows
+    return _box_by_box(actor, words(text), most, few)
+
+
+def _first_of(actor: Actor, keys: list[UUID], most: int) -> list[Document]:
+    """The first few of these that the actor reaches."""
+    rows: list[Document] = []
+    for start in range(0, len(keys), newest.TESTED_AT_ONCE):
+        rows += _among(most).rows(user=actor.user_id, keys=keys[start : start + newest.TESTED_AT_ONCE])
+        if len(rows) >= most:
+            break
+    return rows[:most]
+
+
+def _box_by_box(actor: Actor, sought: list[str], most: int, few: bool) -> list[Document]:
+    """Of a word that is in very many, or too short for the index: by going through what the actor reaches."""
+    said = {f"word{n}": word for n, word in enumerate(sought)}
     rows: list[Document] = []
     for box in Box:
         # What is older is not shown; but who reaches much goes on looking until a page is full.
         newer = {"beyond": rows[-1].pk} if few and len(rows) == most else {}
-        given: dict[str, Any] = {**sought, **newer}
-        narrow = replace(usually(_saying, **given), among=fitting.among, costly=bool(sought))
+        narrow = replace(usually(_saying, **said, **newer), costly=True)
         rows += newest.page(actor.user_id, box, narrow, ("-id",), size=most).rows
         rows = sorted(rows, key=lambda row: row.pk, reverse=True)[:most]
     return rows
@@ -188,7 +204,9 @@ def _saying(_user: UUID, beyond: UUID | None = None, **words: str) -> Q:
 @cache
 def _among(most: int) -> Prepared[Document]:
     def rows(user: UUID, keys: list[UUID]) -> QuerySet[Document]:
-        here = Document.objects.filter(newest.tested(user), pk__among=keys).select_related("organization")
+        here = Document.objects.filter(newest.tested(user, keys), pk__among=keys).select_related(
+            "organization"
+        )
         return here.defer(*newest.UNLISTED).order_by("-pk")[:most]
 
     return Prepared(rows, ("user",), lists=("keys",))

@@ -1,6 +1,7 @@
 """Finding documents by any part of any word: their numbers, parties, amounts, lines and what their files say."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from kantoor.kernel.text import fold, words
 
 # So many hits are looked at one by one, and tested for reach; of more common words the list itself is gone through.
 MANY = 20_000
-FEW = 1_000  # where each is also read again for a word that is too short for the index
+FEW = 1_000
 SHORTEST = 3  # letters of a trigram
 SOME, FEW_FILES = 200, 20  # documents of one round
 
@@ -53,20 +54,42 @@ def saying(*wanted: str) -> Q:
     return Q(IsNull(said, False))
 
 
+@dataclass(frozen=True)
+class Newest:
+    """The newest hits of a search, newest first; `behind`: there are more, and where in the index they begin."""
+
+    keys: list[UUID]
+    behind: int | None = None
+
+    def settles(self, found: Sequence[UUID]) -> bool:
+        """Whether no other hit can be newer than the last of these that were found among them."""
+        if self.behind is None or connection.vendor != "sqlite":
+            return True
+        # Texts are nearly always written in the order of their documents, so little is looked at.
+        later = "SELECT 1 FROM documents_text WHERE document_id > %s AND +id <= %s LIMIT 1"
+        return not ask(later, [found[-1].hex, self.behind])
+
+
+def newest(text: str, most: int) -> Newest | None:
+    """So many of the hits by the index; None if no word is long enough for it."""
+    wanted = words(text)
+    if not any(len(word) >= SHORTEST for word in wanted):
+        return None
+    if connection.vendor == "sqlite":
+        return _by_trigrams(wanted, most)
+    found = _matching(Text.objects.order_by("-document_id"), wanted, most)
+    return Newest(found[:most], 0 if len(found) > most else None)
+
+
 def _few(wanted: Sequence[str], most: int) -> list[UUID] | None:
     """All hits by the index; None if they are more, or if no word is long enough for it."""
-    long = [word for word in wanted if len(word) >= SHORTEST]
-    if not long:
+    if not any(len(word) >= SHORTEST for word in wanted):
         return None
-    sqlite = connection.vendor == "sqlite"
-    found = _by_trigrams(long, most) if sqlite else _matching(Text.objects.all(), wanted, most)
-    if len(found) > most:
-        return None
-    if sqlite and len(long) < len(wanted):
-        return (
-            None if len(found) > FEW else _matching(Text.objects.filter(document_id__in=found), wanted, most)
-        )
-    return found
+    if connection.vendor == "sqlite":
+        near = _by_trigrams(wanted, most)
+        return near.keys if near.behind is None else None
+    found = _matching(Text.objects.all(), wanted, most)
+    return None if len(found) > most else found
 
 
 def _matching(rows: QuerySet[Text], wanted: Sequence[str], most: int) -> list[UUID]:
@@ -75,14 +98,23 @@ def _matching(rows: QuerySet[Text], wanted: Sequence[str], most: int) -> list[UU
     return list(rows.values_list("document_id", flat=True)[: most + 1])
 
 
-def _by_trigrams(long: Sequence[str], most: int) -> list[UUID]:
-    """FTS5, which stops after many: the most common word costs no more."""
+def _by_trigrams(wanted: Sequence[str], most: int) -> Newest:
+    """Out of so many by FTS5, those that have the short words too.
+
+    It goes along its list from the end and stops after many: the most common word costs no more.
+    """
+    long = [word for word in wanted if len(word) >= SHORTEST]
+    short = [f"%{connection.ops.prep_for_like_query(word)}%" for word in wanted if len(word) < SHORTEST]
     query = " AND ".join('"{}"'.format(word.replace('"', '""')) for word in long)
+    one = "(t.fields LIKE %s ESCAPE '\\' OR t.files LIKE %s ESCAPE '\\')"
     text = (
-        "SELECT t.document_id FROM documents_found f JOIN documents_text t ON t.id = f.rowid"
-        " WHERE documents_found MATCH %s LIMIT %s"
+        f"SELECT t.document_id, f.rowid, {' AND '.join([one] * len(short)) or 1}"
+        " FROM (SELECT rowid FROM documents_found WHERE documents_found MATCH %s ORDER BY rowid DESC LIMIT %s) f"
+        " JOIN documents_text t ON t.id = f.rowid"
     )
-    return [uuid_of(row[0]) for row in ask(text, [query, most + 1])]
+    rows = ask(text, [*(word for word in short for _ in range(2)), query, most + 1])
+    found = [uuid_of(key) for key, _place, fits in rows[:most] if fits]
+    return Newest(sorted(found, reverse=True), rows[most][1] if len(rows) > most else None)
 
 
 def note(entries: Iterable[Entry]) -> None:

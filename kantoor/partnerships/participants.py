@@ -1,12 +1,13 @@
 """Whom each side has put forward in a partnership (domain 6.3, 6.5)."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, SmallIntegerField, Value, Window
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
@@ -15,16 +16,20 @@ from kantoor.access.action import Unchanged, action
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.accounts import finding
-from kantoor.accounts.models import Block, User
+from kantoor.accounts.models import User
 from kantoor.audit import record
 from kantoor.inbox.models import Kind, Request, RequestState
+from kantoor.kernel.among import one_value
 from kantoor.kernel.clock import Now
 from kantoor.kernel.errors import Invalid
+from kantoor.kernel.loading import as_id
+from kantoor.kernel.prepared import Prepared, ask
 from kantoor.kernel.text import words
 from kantoor.partnerships import partnerships
 from kantoor.partnerships.models import Participant, Partnership
 
 FIRST = 6
+COUNTED = 1_000  # of all active users of a side
 MOST_AT_ONCE = 1000
 
 
@@ -34,10 +39,10 @@ def active_users(environment_id: UUID) -> QuerySet[User]:
     return users.filter(~reach.blocked("pk"))
 
 
-def _put_forward(partnership_ids: Iterable[UUID]) -> QuerySet[Participant]:
+def _put_forward(partnership_ids: list[UUID]) -> QuerySet[Participant]:
     """The rows in force while their partnership is; who is blocked or removed is not there for the other side."""
     away = Q(user__isnull=False) & (Q(user__removed_at__isnull=False) | Q(reach.blocked("user_id")))
-    live = Partnership.objects.live().filter(pk__in=list(partnership_ids))
+    live = Partnership.objects.live().filter(pk__among=partnership_ids)
     rows: QuerySet[Participant] = Participant.objects.live().filter(
         ~away, partnership_id__in=live.values("pk")
     )
@@ -124,46 +129,63 @@ class Side:
 
     @property
     def count(self) -> int:
-        """How many people can be chosen."""
+        """How many people can be chosen; of all active users as far as `COUNTED` and one."""
         return self.active if self.everybody else self.named
 
 
-def sides(shown: Collection[Partnership], first: int = FIRST) -> dict[tuple[UUID, UUID], Side]:
+def sides(shown: Collection[Partnership]) -> dict[tuple[UUID, UUID], Side]:
     """The sides of some partnerships by (partnership, environment). A few queries, however many."""
     ids = [p.pk for p in shown]
     found = {(p.pk, side): Side() for p in shown for side in (p.low_id, p.high_id)}
-    place = Window(RowNumber(), partition_by=["partnership_id", "environment_id"], order_by=["id"])
-    rows = _put_forward(ids).filter(user__isnull=False).annotate(place=place)
-    for row in rows.filter(place__lte=first).order_by("id"):
+    for row in _first_few.rows(ids=ids):
         found[row.partnership_id, row.environment_id].first.append(row)
-    whole: set[UUID] = set()
-    counted = _put_forward(ids).order_by().values("partnership_id", "environment_id")
-    for sums in counted.annotate(named=Count("user_id"), every=Count("id") - Count("user_id")):
-        found[sums["partnership_id"], sums["environment_id"]].named = sums["named"]
-        whole |= {sums["environment_id"]} if sums["every"] else set()
-    _fill_whole_sides(found, ids, whole)
+    for partnership, environment, named in _named.rows(ids=ids):
+        found[partnership, environment].named = named
+    whole = _whole.rows(ids=ids)
+    active = _count_active({row.environment_id for row in whole}) if whole else {}
+    for row in whole:
+        side = found[row.partnership_id, row.environment_id]
+        side.everybody, side.active = row, active[row.environment_id]
     return found
 
 
-def _fill_whole_sides(found: dict[tuple[UUID, UUID], Side], ids: list[UUID], environments: set[UUID]) -> None:
-    """Sides that put everybody forward: how many that is now."""
-    if not environments:
-        return
-    active = _active_in(environments)
-    for row in _put_forward(ids).filter(user=None):
-        side = found[row.partnership_id, row.environment_id]
-        side.everybody, side.active = row, active[row.environment_id]
+def _by_name(ids: list[UUID]) -> QuerySet[Participant]:
+    return _put_forward(ids).filter(user__isnull=False)
 
 
-def _active_in(environments: set[UUID]) -> Counter[UUID]:
-    """How many active users each has: those there, out of an index alone, without the few who are blocked."""
-    there = User.objects.filter(environment_id__in=environments, removed_at=None)
-    blocked = there.filter(pk__in=Block.objects.live().values("user_id"))
-    first, without = (
-        Counter(dict(users.order_by().values_list("environment_id").annotate(n=Count("pk"))))
-        for users in (there, blocked)
+_place = Window(RowNumber(), partition_by=["partnership_id", "environment_id"], order_by=["id"])
+_first_few: Prepared[Participant] = Prepared(
+    lambda ids: _by_name(ids).annotate(place=_place).filter(place__lte=FIRST).order_by("id"),
+    (),
+    lists=("ids",),
+)
+_named: Prepared[tuple[UUID, UUID, int]] = Prepared(
+    lambda ids: (
+        _by_name(ids).order_by().values_list("partnership_id", "environment_id").annotate(n=Count("user_id"))
+    ),
+    (),
+    lists=("ids",),
+)
+_whole: Prepared[Participant] = Prepared(lambda ids: _put_forward(ids).filter(user=None), (), lists=("ids",))
+
+
+def _count_active(environments: Collection[UUID]) -> dict[UUID, int]:
+    """How many active users each has, as far as `COUNTED` and one."""
+    some, values = _some_of_one.sql()
+    source, vendor = "unnest(%s::uuid[]) o(id)", connection.vendor
+    if vendor == "sqlite":
+        source = "(SELECT value AS id FROM json_each(%s)) o"
+    text = f"SELECT o.id, (SELECT COUNT(*) FROM ({some}) m) FROM {source}"
+    return {as_id(key): number for key, number in ask(text, [*values, one_value(environments, vendor)])}
+
+
+_some_of_one = Prepared(
+    lambda: (
+        User.objects.filter(~reach.blocked("pk"), environment_id=RawSQL("o.id", []), removed_at=None)
+        .order_by()
+        .values_list(Value(1, SmallIntegerField()))[: COUNTED + 1]
     )
-    return first - without
+)
 
 
 @dataclass(frozen=True)
@@ -176,18 +198,26 @@ class Held:
 
 def held(environment_id: UUID, people: Collection[UUID]) -> dict[UUID, Held]:
     """In how many organizations of the environment they are a member, and for how many they are asked."""
-    rows = reach.memberships().filter(user_id__in=people, organization__environment_id=environment_id)
-    inside = _tally(rows.order_by().values(person=F("user_id")))
-    waiting = Request.objects.filter(
-        to_user_id__in=people,
-        organization__environment_id=environment_id,
+    given = {"environment": environment_id, "people": people}
+    inside, asked = (dict(of.rows(**given)) if people else {} for of in (_inside, _waiting))
+    return {person: Held(inside.get(person, 0), asked.get(person, 0)) for person in people}
+
+
+def _memberships(environment: UUID, people: list[UUID]) -> QuerySet[Any, tuple[UUID, int]]:
+    rows = reach.memberships().filter(user_id__among=people, organization__environment_id=environment)
+    return rows.order_by().values_list("user_id").annotate(n=Count("pk"))
+
+
+def _requests(environment: UUID, people: list[UUID]) -> QuerySet[Any, tuple[UUID, int]]:
+    rows = Request.objects.filter(
+        to_user_id__among=people,
+        organization__environment_id=environment,
         kind=Kind.MEMBERSHIP,
         state=RequestState.OPEN,
         expires_at__gt=Now(),
     )
-    asked = _tally(waiting.order_by().values(person=F("to_user_id")))
-    return {person: Held(inside.get(person, 0), asked.get(person, 0)) for person in people}
+    return rows.order_by().values_list("to_user_id").annotate(n=Count("pk"))
 
 
-def _tally(rows: QuerySet[Any, Any]) -> dict[UUID, int]:
-    return {row["person"]: row["n"] for row in rows.annotate(n=Count("pk"))}
+_inside = Prepared(_memberships, ("environment",), lists=("people",))
+_waiting = Prepared(_requests, ("environment",), lists=("people",))

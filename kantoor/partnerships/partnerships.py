@@ -7,14 +7,17 @@ from uuid import UUID
 from django.db.models import Case, F, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
+from kantoor.access import looking
 from kantoor.access.action import Unchanged, action, lock
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.audit import record
 from kantoor.environments.models import Environment
-from kantoor.kernel import ids
+from kantoor.kernel import ids, pages
 from kantoor.kernel.clock import Now, now
 from kantoor.kernel.errors import Conflict, Invalid, NotFound
+from kantoor.kernel.intervals import live
+from kantoor.kernel.prepared import Prepared
 from kantoor.kernel.text import words
 from kantoor.partnerships.models import Partnership
 
@@ -28,7 +31,7 @@ def visible_to(actor: Actor) -> QuerySet[Partnership]:
 
 def of(actor: Actor, text: str = "") -> QuerySet[Partnership]:
     """The live ones, narrowed by the name of the other side."""
-    rows = visible_to(actor).filter(pk__in=Partnership.objects.live().values("pk"))
+    rows = visible_to(actor).filter(live())
     for word in words(text):
         low = Q(high_id=actor.environment_id, low__folded__contains=word)
         rows = rows.filter(low | Q(low_id=actor.environment_id, high__folded__contains=word))
@@ -39,6 +42,27 @@ def called(actor: Actor) -> QuerySet[Partnership]:
     """The live ones, with the name of the other side as lists find by it, `folded`."""
     theirs = When(low_id=actor.environment_id, then=F("high__folded"))
     return of(actor).annotate(folded=Case(theirs, default=F("low__folded")))
+
+
+def page(actor: Actor, text: str, cursor: str, size: int) -> pages.Page[Partnership]:
+    """A page of the live ones, oldest first."""
+    place = pages.place(Partnership, ("id",), cursor)
+    return place.page(looking.first(actor, called, place, words(text), size + 1), size)
+
+
+def count(actor: Actor) -> int:
+    """How many are live."""
+    return _live_now.count(environment=actor.environment_id)
+
+
+def _live_of(environment: UUID) -> QuerySet[Partnership, Any]:
+    """Side by side, so that each has its index."""
+    rows = Partnership.objects.live().order_by()
+    low, high = rows.filter(low_id=environment), rows.filter(high_id=environment)
+    return low.values_list("pk").union(high.values_list("pk"), all=True)
+
+
+_live_now = Prepared(_live_of)
 
 
 def over(actor: Actor) -> QuerySet[Partnership]:

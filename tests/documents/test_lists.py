@@ -106,6 +106,32 @@ def test_a_search_finds_nothing_of_somebody_elses(cast: Cast, papers: list[Docum
         assert numbers(cast, cast.luc, q="VDS") == []
 
 
+def test_the_newest_hits_are_found_by_every_way(
+    cast: Cast, papers: list[Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """domain 8.1: also when the words of the oldest were written down last."""
+    more = [made.received(cast.bouw, f"VDS-{n}", by=cast.anna) for n in range(4, 8)]
+    Text.objects.filter(document=papers[0]).delete()
+    search.write([papers[0].pk])
+    texts = ("VDS", "vds 7", "ds", "3 vds", "zeeman", "nobody")
+    asked = [(who, text, most) for who in "anna piet luc".split() for text in texts for most in (1, 2, 9)]
+
+    def found() -> list[list[str]]:
+        actors = {who: cast.actor(getattr(cast, who)) for who, _text, _most in asked}
+        return [[row.number for row in lists.found(actors[who], text, most)] for who, text, most in asked]
+
+    expected = found()
+    newest_first = [row.number for row in (*reversed(more), papers[0])]
+    assert [expected[asked.index(("anna", "VDS", most))] for most in (1, 9)] == [["VDS-7"], newest_first]
+    assert expected[asked.index(("anna", "vds 7", 9))] == ["VDS-7"]
+    for few in (lists.in_few, lambda _user: None):
+        monkeypatch.setattr(lists, "in_few", few)
+        for one, other in ((0, 0), (1, 0), (1, 2), (2, 9)):
+            monkeypatch.setattr(search, "FEW", one)
+            monkeypatch.setattr(search, "MANY", other)
+            assert found() == expected
+
+
 def test_naming_an_organization_in_the_address_opens_nothing(cast: Cast, papers: list[Document]) -> None:
     """domain 7.7"""
     assert numbers(cast, cast.anna, organization=str(cast.vastgoed.pk)) == []

@@ -9,6 +9,7 @@ from kantoor.audit.models import Entry
 from kantoor.demo.cast import Cast, member
 from kantoor.kernel.clock import now
 from kantoor.kernel.errors import Conflict, Invalid, NotFound, Refused
+from kantoor.kernel.prepared import Prepared
 from kantoor.organizations.candidates import Candidates
 from kantoor.organizations.models import Membership, OrganizationRole
 from kantoor.partnerships import participants
@@ -161,9 +162,25 @@ def test_sides_cost_the_same_for_one_partnership_and_for_many(cast: Cast, django
     for n in range(8):
         person = User.objects.create(environment=cast.vandijk, name=f"P{n}", email=f"p{n}@vandijk.example")
         Participant.objects.create(partnership=cast.partnership, environment=cast.vandijk, user=person)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         side = participants.sides([cast.partnership])[cast.partnership.pk, cast.vandijk.pk]
     assert (len(side.first), side.count) == (participants.FIRST, 10)
+
+
+def test_of_very_many_active_users_only_some_are_counted(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As of members: "1,000+"; who is blocked is none of them."""
+    Participant.objects.create(partnership=cast.partnership, environment=cast.vandijk)
+    whole = participants.active_users(cast.vandijk.pk)
+
+    def counted() -> int:
+        return participants.sides([cast.partnership])[cast.partnership.pk, cast.vandijk.pk].count
+
+    assert counted() == whole.count() > 2
+    Block.objects.create(user=cast.tom, reason="gone")
+    assert counted() == whole.count()
+    monkeypatch.setattr(participants, "COUNTED", 1)
+    monkeypatch.setattr(participants, "_some_of_one", Prepared(participants._some_of_one._build))
+    assert counted() == 2
 
 
 def test_participants_are_gone_the_moment_the_partnership_is_past_its_date(cast: Cast) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from kantoor.accounts.models import User
 from kantoor.environments.models import Environment
 from kantoor.organizations import lists
+from kantoor.organizations.memberships import said
 from kantoor.partnerships.models import Participant, Partnership
 from kantoor.partnerships.participants import Held, Side
 from kantoor.web import icons
@@ -57,7 +58,7 @@ class _Rows:
             "name": name,
             "since": mark.day(row.partnership.valid_from),
             "faces": mark_safe("".join(faces)),
-            "count": _("All %(n)s") % {"n": theirs.count} if theirs.everybody else str(theirs.count),
+            "count": _("All %(n)s") % {"n": said(theirs.count)} if theirs.everybody else str(theirs.count),
             "ends": mark.day(row.last_day) if row.last_day else "",
             "theirs": mark_safe("".join([self._theirs(one) for one in theirs.first])),
             "all_theirs": _people_now(theirs),
@@ -97,7 +98,7 @@ def _people_now(side: Side) -> str:
     """Of a side that put everybody forward."""
     if not side.everybody:
         return ""
-    return ngettext("%(n)s person now", "%(n)s people now", side.count) % {"n": side.count}
+    return ngettext("%(n)s person now", "%(n)s people now", side.count) % {"n": said(side.count)}
 
 
 def _all_people(side: Side) -> str:

@@ -42,7 +42,7 @@ def ended(request: Asked) -> HttpResponse:
 def table(request: Asked) -> dict[str, Any]:
     """The context of the page; the panels over it need it too."""
     actor, cursor, text = request.actor, request.GET.get("page", ""), request.GET.get("q", "")
-    page = pages.keyset(partnerships.of(actor, text), order=("id",), cursor=cursor, size=SIZE)
+    page = partnerships.page(actor, text, cursor, SIZE)
     first = not cursor and not text
     shown = heads(request)
     return shown | {
@@ -61,7 +61,7 @@ def heads(request: Asked) -> dict[str, Any]:
     """The tabs, and what the actor may not do with the reason."""
     actor = request.actor
     return {
-        "live_count": partnerships.of(actor).count(),
+        "live_count": partnerships.count(actor),
         "over_count": partnerships.over(actor).count(),
         "not_finding": refusals.why_not(actor, Permission.PARTNERS_FIND),
         "may_act": actor.may(Permission.PARTNERSHIPS_END),
