@@ -14,11 +14,12 @@ from urllib.parse import quote, urlsplit
 import pytest
 from django.db import connection, connections
 from django.test import override_settings
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import teardown_databases
 from pytest_django import DjangoDbBlocker
 
 from kantoor import settings as real
 from kantoor.demo import cast, seed
+from tests import migrated
 from tests.threads import CREW
 
 
@@ -28,7 +29,7 @@ def django_db_setup(
 ) -> Iterator[None]:
     """pytest-django's, but also made when all tests chosen use `committed_db`."""
     with django_db_blocker.unblock():
-        old = setup_databases(verbosity=0, interactive=False)
+        old = migrated.set_up()
     yield
     with django_db_blocker.unblock():
         teardown_databases(old, verbosity=0)

@@ -1,19 +1,19 @@
 """What every test can ask for: the cast, a committed database, a server, a browser."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import translation
 
 from kantoor.demo import cast as demo
+from tests import once, spreading
 
 pytest_plugins = ["tests.committed", "tests.browsing", "tests.mailbox"]
 
 TESTS = Path(__file__).parent
 BROWSER = ("browser", "journeys")
-LAST = ("races", *BROWSER)
 
 
 @pytest.fixture(autouse=True)
@@ -30,17 +30,20 @@ def cast(db: None) -> demo.Cast:
     return demo.build()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> spreading.Spread:
+    """Whatever `--dist` says; the order of the work is that of the tests."""
+    config.option.loadscopereorder = False
+    return spreading.Spread(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the browser tests, and puts the slow folders last so that the quick failures come first."""
-    on_sqlite = pytest.mark.skip(
-        reason="looks at pages, which are the same on every database: done on SQLite"
-    )
+    """Marks the browser tests, skips what the other database has told, and puts the slow ones first."""
     for item in items:
-        if item.get_closest_marker("pages") and "KANTOOR_TEST_DATABASE_URL" in os.environ:
-            item.add_marker(on_sqlite)
+        once.skip(item, _folder(item))
         if _folder(item) in BROWSER:
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: LAST.index(_folder(item)) if _folder(item) in LAST else -1)
+    items.sort(key=lambda item: spreading.place(item.nodeid))
 
 
 def _folder(item: pytest.Item) -> str:

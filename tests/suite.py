@@ -11,16 +11,20 @@ import tempfile
 from tests import postgres
 from tests.places import memory
 
-# The order of the files is kept, so that the slow ones (races, browser) come last on every worker.
-IN_PARALLEL = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+IN_PARALLEL = ["-n", "2"]  # tests/spreading.py says which goes where
 
 
 def main() -> int:
     parser = argparse.ArgumentParser("bin/test", description=__doc__)
     parser.add_argument("--sqlite", action="store_true", help="on SQLite only")
     parser.add_argument("--postgres", action="store_true", help="on PostgreSQL only")
+    parser.add_argument(
+        "--twice", action="store_true", help="on PostgreSQL also what is the same on every database"
+    )
     chosen, further = parser.parse_known_args()
     both = chosen.sqlite == chosen.postgres
+    if chosen.twice:
+        os.environ["KANTOOR_TEST_TWICE"] = "1"
     install_chromium()
     failed = 0
     if both or chosen.sqlite:

@@ -29,7 +29,7 @@ def line(
     }
 
 
-@pytest.mark.pages
+@pytest.mark.once
 def test_growth_is_measured_and_kept(tmp_path: Path) -> None:
     """On SQLite alone: the script is the same on both."""
     kept, small = tmp_path / "figures", {"KANTOOR_BENCH_RUNS": "2"}

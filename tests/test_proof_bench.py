@@ -12,7 +12,7 @@ from kantoor import env
 SMALL = "2000"  # memberships
 
 
-@pytest.mark.pages
+@pytest.mark.once
 def test_the_benchmark_of_proof_runs(tmp_path: Path) -> None:
     """On SQLite alone: the script is the same on both."""
     table, small = tmp_path / "table.md", {"KANTOOR_BENCH_RUNS": "2", "KANTOOR_DATA": str(tmp_path)}

@@ -3,10 +3,10 @@
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from kantoor.accounts import signups
+from tests.axe import faults
 
 PASSWORD = "four words in a row"
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -24,11 +24,6 @@ def sign_up(page: Page) -> str:
     page.get_by_role("button", name="Make my account").click()
     page.wait_for_url(lambda url: "/sign-up/" not in url)
     return address
-
-
-def faults(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{fault['id']}: {node['html'][:120]}" for fault in found for node in fault["nodes"]]
 
 
 def test_a_passkey_signs_in_without_password(page: Page) -> None:
@@ -58,7 +53,7 @@ def test_a_passkey_signs_in_without_password(page: Page) -> None:
     expect(page.get_by_label("Your name")).to_have_value("Nora de Wit")
 
 
-@pytest.mark.pages
+@pytest.mark.once
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_ones_own_pages(page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
@@ -75,7 +70,7 @@ def test_axe_finds_nothing_on_ones_own_pages(page: Page, scheme: str) -> None:
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
 
 
-@pytest.mark.pages
+@pytest.mark.once
 @pytest.mark.expected("410", "404")
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_no_page_scrolls_sideways(page: Page, width: int) -> None:

@@ -137,12 +137,24 @@ def sign_in(page: Page, address: str) -> None:
     page.wait_for_url("**/inbox/**")
 
 
-def slow(page: Page) -> None:
-    """So that there is something to interrupt: 4 MB a second."""
-    line = page.context.new_cdp_session(page)
-    told = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 4_000_000}
-    line.send("Network.enable")
-    line.send("Network.emulateNetworkConditions", told)
+class Line:
+    """What the page is connected by."""
+
+    def __init__(self, page: Page) -> None:
+        self.session = page.context.new_cdp_session(page)
+        self.session.send("Network.enable")
+        self.slow()
+
+    def slow(self) -> None:
+        """So that there is something to interrupt: 4 MB a second."""
+        self._limit(4_000_000)
+
+    def quick(self) -> None:
+        self._limit(-1)
+
+    def _limit(self, upload: int) -> None:
+        told = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": upload}
+        self.session.send("Network.emulateNetworkConditions", told)
 
 
 def test_a_browser_goes_on_by_itself_when_the_server_was_killed(
@@ -153,12 +165,13 @@ def test_a_browser_goes_on_by_itself_when_the_server_was_killed(
     page = browser.new_page()
     sign_in(page, killable.address)
     page.goto(f"{killable.address}/organizations/{bouw().pk}/documents/upload/")
-    slow(page)
+    line = Line(page)
     page.locator("input[type=file]").set_input_files(path)
     bar = page.locator(".uploads progress").first
     wait_for(lambda: float(bar.get_attribute("value") or 0) > 8_000_000)
     killable.kill()
     time.sleep(1)
+    line.quick()
     killable.start()
     done = page.locator("li[data-state=done]", has_text="grote factuur é.txt")
     expect(done).to_be_visible(timeout=120_000)
@@ -175,13 +188,14 @@ def test_a_page_that_was_left_takes_the_file_up_again_and_cancel_discards(
     sign_in(page, killable.address)
     address = f"{killable.address}/organizations/{bouw().pk}/documents/upload/"
     page.goto(address)
-    slow(page)
+    connected = Line(page)
     page.locator("input[type=file]").set_input_files(path)
     bar = page.locator(".uploads progress").first
     wait_for(lambda: float(bar.get_attribute("value") or 0) > 8_000_000)
     page.goto(address)
     line = page.locator("li[data-state=coming]", has_text="later.txt")
     expect(line).to_contain_text("Choose the same file again")
+    connected.quick()
     before = Document.objects.count()
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.method))
@@ -191,6 +205,7 @@ def test_a_page_that_was_left_takes_the_file_up_again_and_cancel_discards(
     assert Document.objects.count() == before + 1
     other = tmp_path / "other.txt"
     other.write_bytes(big("other"))
+    connected.slow()
     page.locator("input[type=file]").set_input_files(other)
     with page.expect_response(lambda answer: answer.request.method == "DELETE"):
         page.get_by_role("button", name="Cancel").click()  # perhaps before its announcement was answered

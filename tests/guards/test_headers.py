@@ -37,6 +37,7 @@ def faults(answer: Any, inline: bool = False) -> list[str]:
     return [*missing, *allowed, *scripts, *["framed"] * framed, *["default-src"] * (not closed)]
 
 
+@pytest.mark.once
 def test_every_route_and_method(cast: Cast) -> None:
     """As somebody who may, and as nobody: pages, files, refusals, redirects."""
     known, wrong, statuses = world.build(cast), {}, set()

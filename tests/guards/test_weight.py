@@ -15,7 +15,7 @@ from kantoor.demo.worlds.sizes import Size
 from kantoor.partnerships.models import Partnership
 from tests.worlds import planted
 
-pytestmark = pytest.mark.pages
+pytestmark = pytest.mark.once
 MOST = 60_000  # bytes
 SIZE = Size(30, 100, 1_500, 6_000, 3_000, 900)
 ROW = re.compile(

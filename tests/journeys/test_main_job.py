@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.people import Person
 
+pytestmark = pytest.mark.twice  # one story through the whole of it, on either database
 Comes = Callable[..., Person]
 DESKTOP = {"viewport": {"width": 1280, "height": 860}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}

@@ -6,9 +6,10 @@ import pytest
 
 from tests.model import chance
 from tests.model.compared import compare, shortest, told
+from tests.once import SEED
 
 ACTS = int(os.environ.get("KANTOOR_TEST_ACTS", "220"))
-SEEDS = [int(seed) for seed in os.environ.get("KANTOOR_TEST_SEEDS", "1 2").split()]
+SEEDS = [int(seed) for seed in os.environ.get("KANTOOR_TEST_SEEDS", str(SEED)).split()]
 QUESTIONS = 25 * ACTS  # at least; of each seed
 
 

@@ -14,7 +14,7 @@ def _kept(**more: Any) -> Any:
     """Migrations are looked at once only."""
     test = connections["default"].settings_dict["TEST"]
     test["MIGRATE"] = not Path(str(test["NAME"])).exists()
-    return _set_up(**more, keepdb=True)
+    return _set_up(**more | {"keepdb": True})
 
 
 vars(utils).update(setup_databases=_kept, teardown_databases=partial(utils.teardown_databases, keepdb=True))

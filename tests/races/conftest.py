@@ -13,7 +13,7 @@ from kantoor.demo.cast import Cast
 from kantoor.organizations.models import Organization
 from kantoor.partnerships import partnerships
 
-ROUNDS = int(os.environ.get("KANTOOR_TEST_ROUNDS", "200"))
+ROUNDS = int(os.environ.get("KANTOOR_TEST_ROUNDS", "50"))
 _numbers = itertools.count(1)
 
 

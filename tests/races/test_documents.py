@@ -1,4 +1,4 @@
-"""Documents under two hands at once: one outcome and no error page, 200 rounds each (domain 7.4)."""
+"""Documents under two hands at once: one outcome and no error page, round after round (domain 7.4)."""
 
 import itertools
 from collections.abc import Callable

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from kantoor import __version__
 from kantoor.kernel import migrated, stopping
 
-pytestmark = pytest.mark.usefixtures("committed_db")
+pytestmark = [pytest.mark.usefixtures("committed_db"), pytest.mark.twice]
 
 
 @pytest.fixture

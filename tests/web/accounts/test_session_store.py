@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from kantoor.demo.cast import Cast
 
+pytestmark = pytest.mark.twice
+
 BACKEND = "kantoor.accounts.backend.VerifiedAddressBackend"
 
 

@@ -15,6 +15,7 @@ from kantoor.organizations.models import Membership, OrganizationRole
 from kantoor.sharing.models import Level, Share
 from tests.documents import made
 
+pytestmark = pytest.mark.twice  # order, pages and filters are told by the database
 UNREAD = '<i class="unread">'
 LARGEST = 60 * 1024  # bytes, before compression
 

@@ -25,7 +25,7 @@ from tests.guards.world import client_of, plain
 VIEWER, MEMBER, ADMINISTRATOR = OrganizationRole
 QUERIES = 20
 
-pytestmark = pytest.mark.pages
+pytestmark = pytest.mark.once
 
 
 def why(thing: Document | Organization, person: User) -> str:
