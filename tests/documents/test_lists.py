@@ -114,7 +114,7 @@ def test_the_newest_hits_are_found_by_every_way(
     Text.objects.filter(document=papers[0]).delete()
     search.write([papers[0].pk])
     texts = ("VDS", "vds 7", "ds", "3 vds", "zeeman", "nobody")
-    asked = [(who, text, most) for who in "anna piet luc".split() for text in texts for most in (1, 2, 9)]
+    asked = [(who, text, most) for who in ("anna", "piet", "luc") for text in texts for most in (1, 2, 9)]
 
     def found() -> list[list[str]]:
         actors = {who: cast.actor(getattr(cast, who)) for who, _text, _most in asked}
