@@ -104,6 +104,8 @@ def performing() -> Iterator[None]:
                 return
             if not entries:
                 raise RuntimeError("an action changed something without recording it")
+            if record.is_rehearsed():
+                return
             record.save(entries)
             for afterwards in AFTERWARDS:
                 afterwards(entries)

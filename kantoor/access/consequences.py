@@ -21,7 +21,9 @@ from kantoor.access.action import lock, lock_documents
 from kantoor.access.actor import Actor
 from kantoor.access.spheres import Pair, Reached, Sphere, worth
 from kantoor.accounts.models import User
+from kantoor.audit import record
 from kantoor.documents.models import Document
+from kantoor.kernel.brief import briefly
 from kantoor.organizations.models import Organization
 
 SHOWN = 50
@@ -99,8 +101,11 @@ class Foreseen:
 def of(
     actor: Actor, act: Callable[[], object], sphere: Sphere, held: "models.Model | Collection[Document]"
 ) -> Foreseen:
-    """What doing it would change; what the act raises when it is refused. `held`: the row on which such acts wait."""
-    with transaction.atomic():
+    """What doing it would change; what the act raises when it is refused. `held`: the row on which such acts wait.
+
+    `TooLong` where others would wait for it too long (docs/decisions/0175).
+    """
+    with transaction.atomic(), record.rehearsing(), briefly():
         lock(held) if isinstance(held, models.Model) else lock_documents(held)
         before = spheres.take(sphere)
         act()

@@ -1,5 +1,7 @@
 """Writing the trail: in the same transaction as what is recorded."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -16,6 +18,9 @@ PERSONAL = {"address", "addresses", "reason", "invited_by", "message", "name", "
 PERSONAL_OF_SUBJECT = {"before", "after"}
 
 _open: ContextVar["Entries | None"] = ContextVar("entries of the running action", default=None)
+
+
+_rehearsed: ContextVar[bool] = ContextVar("what is recorded is taken back anyway", default=False)
 
 
 class Entries(list[Entry]):
@@ -83,6 +88,24 @@ def goes_on() -> None:
     if running is None:
         raise RuntimeError("nothing is running that could go on")
     running.goes_on = True
+
+
+@contextmanager
+def rehearsing() -> Iterator[None]:
+    """What acts do meanwhile is taken back: they record, but neither entries nor receipts are written, nobody is told.
+
+    Of all that an act writes these alone give nobody access, and take it from nobody.
+    """
+    token = _rehearsed.set(True)
+    try:
+        yield
+    finally:
+        _rehearsed.reset(token)
+
+
+def is_rehearsed() -> bool:
+    """Whether what happens now is taken back."""
+    return _rehearsed.get()
 
 
 def save(entries: list[Entry]) -> None:

@@ -12,6 +12,7 @@ from kantoor.access.actor import Actor
 from kantoor.access.overview import Cell, Scope
 from kantoor.access.policy import Permission
 from kantoor.accounts.models import User
+from kantoor.audit import record
 from kantoor.kernel import ids
 from kantoor.kernel.errors import DomainError, Invalid, NotFound
 from kantoor.organizations import memberships
@@ -43,7 +44,7 @@ class Outcome:
 
 def preview(actor: Actor, scope: Scope, picks: Iterable[str]) -> list[Outcome]:
     """What would end and what not, found out by the acts themselves, which are then taken back."""
-    with transaction.atomic():
+    with transaction.atomic(), record.rehearsing():
         found = _each(actor, scope, picks)
         transaction.set_rollback(True)
     return found

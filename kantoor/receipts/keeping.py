@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from kantoor.access.actor import Actor
-from kantoor.audit import canonical
+from kantoor.audit import canonical, record
 from kantoor.environments.models import Environment
 from kantoor.kernel.errors import Conflict
 from kantoor.kernel.ids import uuid7
@@ -82,6 +82,8 @@ def keep(
     """Check that nothing is left, sign what ended and keep it."""
     require_nothing(left)
     people, key = statement.People(), uuid7()
+    if record.is_rehearsed():
+        return Receipt(id=key)
     subject = about.subject and people.add(*about.subject)
     told: dict[str, Any] = {
         "act": about.act,

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from kantoor.access.consequences import SHOWN, Foreseen, Kind
-from kantoor.kernel.errors import DomainError, NotFound
+from kantoor.kernel.brief import TooLong
+from kantoor.kernel.errors import Conflict, DomainError, NotFound
 from kantoor.web.request import Asked
 
 Ask = Callable[[], Foreseen | None]
@@ -20,6 +22,8 @@ def told(ask: Ask) -> dict[str, Any]:
         foreseen = ask()
     except DomainError:
         return {"foreseen": None}
+    except TooLong:
+        return {"foreseen": None, "unforeseen": _said()}
     return {"foreseen": foreseen and [_part(foreseen, part.kind) for part in foreseen.parts]}
 
 
@@ -33,7 +37,10 @@ def _part(foreseen: Foreseen, kind: Kind) -> dict[str, Any]:
 
 def names(request: Asked, ask: Ask, title: str, back: str) -> HttpResponse:
     """Everybody of one part, fifty at a time; `?names=loses&from=50`."""
-    foreseen, wanted = ask(), request.GET.get("names", "")
+    try:
+        foreseen, wanted = ask(), request.GET.get("names", "")
+    except TooLong as problem:
+        raise Conflict(_said()) from problem
     if foreseen is None or wanted not in list(Kind):
         raise NotFound
     start = _number(request.GET.get("from", ""))
@@ -47,6 +54,13 @@ def names(request: Asked, ask: Ask, title: str, back: str) -> HttpResponse:
         "start": start,
     }
     return render(request, "consequences/names.html", context | {"heading": title, "back": back})
+
+
+def _said() -> str:
+    return _(
+        "This changes too much to work out beforehand who sees more or less: everybody would have to wait for it. "
+        "It is done as a whole or not at all."
+    )
 
 
 def _number(text: str) -> int:

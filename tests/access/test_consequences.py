@@ -1,5 +1,6 @@
 """What an act would change is told beforehand, by the act itself, and leaves no trace (domain 8.5)."""
 
+import itertools
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,18 +11,22 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from kantoor.access import documents, reach
 from kantoor.access.actor import Actor
 from kantoor.access.consequences import Foreseen, Kind
 from kantoor.accounts import blocks, removals
 from kantoor.accounts.models import User
+from kantoor.audit.models import Entry
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast, member
 from kantoor.documents.models import Document
 from kantoor.groups import foreseeing as groups_foreseeing
 from kantoor.groups import groups, people
 from kantoor.groups.models import GroupMembership
+from kantoor.kernel import brief
 from kantoor.kernel.clock import now
 from kantoor.kernel.errors import Refused
 from kantoor.organizations import adding_members, closing, foreseeing, memberships
@@ -29,11 +34,13 @@ from kantoor.organizations.adding_members import Pick
 from kantoor.organizations.models import Membership, Organization, OrganizationRole
 from kantoor.partnerships import ending
 from kantoor.partnerships.models import Participant
+from kantoor.receipts.models import Receipt
 from kantoor.sharing import foreseeing as sharing_foreseeing
 from kantoor.sharing import shares
 from kantoor.sharing.models import Level, Share
 from kantoor.sharing.receivers import To
 from tests.documents.made import received
+from tests.guards.world import client_of
 
 VIEWER, MEMBER, ADMINISTRATOR = OrganizationRole
 Rows = dict[str, int]
@@ -176,6 +183,50 @@ def test_every_act_is_foreseen_as_it_comes_and_leaves_no_trace(world: Cast) -> N
             (foreseen.gains, gainers(before, after)),
         ):
             assert part.people == expected or (unseen and part.people < expected), name
+
+
+def test_a_preview_writes_neither_entries_nor_receipts(world: Cast) -> None:
+    """What is taken back anyway and gives nobody access is not written: SQLite's turn at writing is everybody's."""
+    for name, (foresee, act) in cases(world).items():
+        with CaptureQueriesContext(connection) as asked_then:
+            foresee()
+        assert not written(asked_then), name
+        with CaptureQueriesContext(connection) as done, transaction.atomic():
+            act()
+            transaction.set_rollback(True)
+        assert "audit_entry" in written(done), name
+
+
+def written(asked: CaptureQueriesContext) -> set[str]:
+    """Into which of these tables."""
+    said = [one["sql"] for one in asked.captured_queries if one["sql"].startswith("INSERT")]
+    tables = (Entry._meta.db_table, Receipt._meta.db_table, DBTaskResult._meta.db_table)
+    return {table for table in tables if any(f'"{table}"' in sql for sql in said)}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has one turn at writing for everybody")
+def test_a_preview_that_takes_too_long_is_given_up_and_says_so(
+    world: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Docs/decisions/0175: at any moment, and nothing of it stays; the page counts what ends, and the act is done."""
+    anna, page = world.actor(world.anna), reverse("partnership_ending", args=[world.partnership.pk])
+    full = client_of(world.anna).get(page).content.decode()
+    assert "lose sight of" in full and "too much to work out" not in full
+    rows, was = everything(), state()
+    clock = itertools.count()
+    monkeypatch.setattr(brief, "monotonic", lambda: float(next(clock)))
+    for seconds in range(0, 60, 7):
+        monkeypatch.setattr(brief, "LONGEST", seconds)
+        with pytest.raises(brief.TooLong):
+            ending.foresee(anna, world.partnership)
+        assert (everything(), state()) == (rows, was), seconds
+    monkeypatch.undo()
+    monkeypatch.setattr(brief, "LONGEST", -1.0)
+    short = client_of(world.anna).get(page)
+    assert short.status_code == 200 and "too much to work out" in short.content.decode()
+    assert "lose sight of" not in short.content.decode()
+    assert client_of(world.anna).get(page + "?names=loses").status_code == 409
+    assert ending.end(anna, world.partnership.pk)
 
 
 def test_what_is_told(world: Cast) -> None:
