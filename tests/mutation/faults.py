@@ -415,7 +415,7 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "kantoor/documents/lists.py",
-        "Document.objects.filter(newest.tested(user), pk__among=keys)",
+        "Document.objects.filter(newest.tested(user, keys), pk__among=keys)",
         "Document.objects.filter(pk__among=keys)",
         "dropped condition: the search box finds everybody's documents",
     ),
