@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "kantoor.web.headers.Headers",
     "kantoor.web.health.Health",
     "kantoor.web.telling.Telling",
+    "kantoor.web.turns.Turns",
     "kantoor.web.again.Again",
     "django.middleware.security.SecurityMiddleware",
     "kantoor.web.collected.Collected",
