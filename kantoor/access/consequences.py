@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Count
 
 from kantoor.access import faces, reach, spheres
@@ -105,12 +105,11 @@ def of(
 
     `TooLong` where others would wait for it too long (docs/decisions/0175).
     """
-    with transaction.atomic(), record.rehearsing(), briefly():
+    with record.rehearsing(), briefly():
         lock(held) if isinstance(held, models.Model) else lock_documents(held)
         before = spheres.take(sphere)
         act()
         after = spheres.take(sphere, before)
-        transaction.set_rollback(True)
     spheres.level_out(sphere, before, after)
     return compare(actor, before, after, sphere.hidden)
 

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import models
+from django.db import models, transaction
 
 from kantoor.audit.models import Entry
 
@@ -92,15 +92,17 @@ def goes_on() -> None:
 
 @contextmanager
 def rehearsing() -> Iterator[None]:
-    """What acts do meanwhile is taken back: they record, but neither entries nor receipts are written, nobody is told.
+    """A transaction that is taken back at its end: acts record, but neither entries nor receipts are written, nobody is told.
 
     Of all that an act writes these alone give nobody access, and take it from nobody.
     """
-    token = _rehearsed.set(True)
-    try:
-        yield
-    finally:
-        _rehearsed.reset(token)
+    with transaction.atomic():
+        token = _rehearsed.set(True)
+        try:
+            yield
+        finally:
+            _rehearsed.reset(token)
+            transaction.set_rollback(True)
 
 
 def is_rehearsed() -> bool:

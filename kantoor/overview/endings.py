@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kantoor.access import overview, refusals
@@ -44,10 +43,8 @@ class Outcome:
 
 def preview(actor: Actor, scope: Scope, picks: Iterable[str]) -> list[Outcome]:
     """What would end and what not, found out by the acts themselves, which are then taken back."""
-    with transaction.atomic(), record.rehearsing():
-        found = _each(actor, scope, picks)
-        transaction.set_rollback(True)
-    return found
+    with record.rehearsing():
+        return _each(actor, scope, picks)
 
 
 def end(actor: Actor, scope: Scope, picks: Iterable[str]) -> list[Outcome]:

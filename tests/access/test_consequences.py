@@ -3,6 +3,7 @@
 import itertools
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -19,6 +20,7 @@ from kantoor.access.actor import Actor
 from kantoor.access.consequences import Foreseen, Kind
 from kantoor.accounts import blocks, removals
 from kantoor.accounts.models import User
+from kantoor.audit import record
 from kantoor.audit.models import Entry
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast, member
@@ -205,6 +207,24 @@ def written(asked: CaptureQueriesContext) -> set[str]:
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has one turn at writing for everybody")
+def test_nothing_that_is_written_in_a_rehearsal_stays(world: Cast) -> None:
+    """Also what goes by without an error, or after one that was caught: no change can be left without its entry."""
+    before, sara = Membership.objects.count(), Membership.objects.get(user=world.sara, organization=world.bouw)
+    remove = partial(memberships.remove, world.actor(world.anna), sara)
+    with record.rehearsing():
+        remove()
+        assert record.is_rehearsed()
+    assert not record.is_rehearsed()
+    with suppress(ValueError), record.rehearsing():
+        remove()
+        raise ValueError
+    assert reach.role_in(world.sara.pk, world.bouw.pk) == VIEWER
+    assert Membership.objects.count() == before
+    entries = Entry.objects.count()
+    remove()
+    assert Entry.objects.count() == entries + 1
+
+
 def test_a_preview_that_takes_too_long_is_given_up_and_says_so(
     world: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
