@@ -92,7 +92,7 @@ def goes_on() -> None:
 
 @contextmanager
 def rehearsing() -> Iterator[None]:
-    """A transaction that is taken back at its end: acts record, but neither entries nor receipts are written, nobody is told.
+    """A transaction that is taken back at its end: acts record, but no entries or receipts are written, nobody is told.
 
     Of all that an act writes these alone give nobody access, and take it from nobody.
     """

@@ -209,7 +209,10 @@ def written(asked: CaptureQueriesContext) -> set[str]:
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has one turn at writing for everybody")
 def test_nothing_that_is_written_in_a_rehearsal_stays(world: Cast) -> None:
     """Also what goes by without an error, or after one that was caught: no change can be left without its entry."""
-    before, sara = Membership.objects.count(), Membership.objects.get(user=world.sara, organization=world.bouw)
+    before, sara = (
+        Membership.objects.count(),
+        Membership.objects.get(user=world.sara, organization=world.bouw),
+    )
     remove = partial(memberships.remove, world.actor(world.anna), sara)
     with record.rehearsing():
         remove()

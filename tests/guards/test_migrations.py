@@ -8,6 +8,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.models.functions import Random
 
+from kantoor.demo.cast import Cast
 from kantoor.kernel import expanding
 from kantoor.kernel.clock import Now
 from rehearsals.migrations import beside, columns, wider
@@ -256,3 +257,19 @@ def _in_batches(paper: Paper) -> None:
 
     paper.apply(expanding.InBatches(fill))
     assert sizes == [10, 10, 5, 0]
+
+
+def test_postgresql_reckons_with_the_organizations_that_people_have(cast: Cast) -> None:
+    """Its own sample makes it believe in too few people; the word of the migration goes before it (decision 0182)."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite keeps no such number")
+    told = "SELECT attoptions FROM pg_attribute WHERE attrelid = 'organizations_membership'::regclass"
+    known = (
+        "SELECT n_distinct FROM pg_stats WHERE tablename = 'organizations_membership' AND attname = 'user_id'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"{told} AND attname = 'user_id'")
+        assert cursor.fetchone() == (["n_distinct=-0.1"],)
+        cursor.execute("ANALYZE organizations_membership")
+        cursor.execute(known)
+        assert cursor.fetchone() == (pytest.approx(-0.1),)
