@@ -70,6 +70,16 @@ def count(user: UUID, box: str, narrow: Narrow, most: int) -> int:
     return len(found)
 
 
+def first(user: UUID, box: str, narrow: Narrow, order: Sequence[str], most: int) -> list[UUID]:
+    """The ids of the first `most` documents that the user reaches now."""
+    place = pages.place(Document, order, "")
+    found = list(set(keys(Asked(user, box, narrow, place, most))))
+    if place.names == ["id"]:
+        return sorted(found, reverse=place.reverse)[:most]
+    rows = Document.objects.filter(pk__among=found).order_by(*place.order)
+    return list(rows.values_list("pk", flat=True)[:most])
+
+
 @cache
 def _listed(order: tuple[str, ...], most: int) -> Prepared[Document]:
     def rows(keys: list[UUID]) -> QuerySet[Document]:

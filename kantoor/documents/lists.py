@@ -13,6 +13,7 @@ from kantoor.access.wanted import Narrow, in_few, usually
 from kantoor.documents import filters, marks, search
 from kantoor.documents.filters import Filters
 from kantoor.documents.models import Box, Document
+from kantoor.documents.search import Found
 from kantoor.kernel import pages
 from kantoor.kernel.prepared import Prepared
 from kantoor.kernel.text import words
@@ -28,6 +29,7 @@ SORTS = {
 }
 NEWEST = "-added"
 NONE = Filters()
+ALL = Narrow(usual=True)
 COUNTED = 1_000
 SOME = 101  # ways into organizations that are looked at, where a few organizations are to be shown
 
@@ -59,31 +61,50 @@ def known_sort(sort: str, chosen: Filters) -> str:
 
 
 def page(actor: Actor, wanted: Wanted, cursor: str = "", size: int = pages.SIZE) -> pages.Page[Document]:
-    """A page of what the actor reaches now."""
-    return _page(actor, wanted, search.search(wanted.filters.text), cursor, size)
-
-
-def _page(actor: Actor, wanted: Wanted, found: search.Found, cursor: str, size: int) -> pages.Page[Document]:
-    fresh = marks.since()
+    """A page of what the actor reaches now. Of words that are all short, out of the newest alone (decision 0179)."""
+    text = wanted.filters.text
+    found = Found(_near(actor, wanted), Q()) if search.short(text) else search.search(text)
     if wanted.organization and found.among is None and not wanted.filters.shared:
-        where = filters.meaning(actor.user_id, wanted.filters, fresh) & found.where
-        rows = of(actor, wanted.organization, wanted.box).filter(where)
+        rows = _of_one(actor, wanted, wanted.organization).filter(found.where)
         rows = rows.select_related("organization").defer(*newest.UNLISTED)
         return pages.keyset(rows, wanted.order, cursor, size)
+    return newest.page(actor.user_id, wanted.box, _narrow(actor, wanted, found), wanted.order, cursor, size)
+
+
+def _near(actor: Actor, wanted: Wanted) -> list[UUID]:
+    """Those of the newest documents of the list, whatever its order, that have every word."""
+    plain = replace(wanted, filters=replace(wanted.filters, text=""), sort=known_sort("", wanted.filters))
+    if wanted.organization and not wanted.filters.shared:
+        rows = _of_one(actor, plain, wanted.organization).order_by(*plain.order)
+        keys = list(rows.values_list("pk", flat=True)[: search.NEAR])
+    else:
+        narrow = _narrow(actor, plain, Found(None, Q()))
+        keys = newest.first(actor.user_id, wanted.box, narrow, plain.order, search.NEAR)
+    return search.having(wanted.filters.text, keys)
+
+
+def _of_one(actor: Actor, wanted: Wanted, organization: UUID) -> QuerySet[Document]:
+    """What a member sees of it that fits the filters, but for the text."""
+    fitting = filters.meaning(actor.user_id, wanted.filters, marks.since())
+    return of(actor, organization, wanted.box).filter(fitting)
+
+
+def _narrow(actor: Actor, wanted: Wanted, found: Found) -> Narrow:
+    """Which rows, out of everything that the actor reaches."""
+    fresh = marks.since()
 
     def meaning(user: UUID) -> Q:
         where = filters.meaning(user, wanted.filters, fresh) & found.where
         return where & Q(organization_id=wanted.organization) if wanted.organization else where
 
     usual = None if wanted.organization else filters.usual(wanted.filters)
-    narrow = replace(
+    return replace(
         usually(usual, fresh=fresh) if usual else Narrow(meaning),
         span=filters.dates(wanted.filters),
         among=found.among,
         shared=wanted.filters.shared,
         costly=bool(wanted.filters.text) and found.among is None,
     )
-    return newest.page(actor.user_id, wanted.box, narrow, wanted.order, cursor, size)
 
 
 def of(actor: Actor, organization: UUID, box: str) -> QuerySet[Document]:
@@ -115,8 +136,7 @@ def count(actor: Actor, wanted: Wanted) -> int | None:
     """How many there are, at most 1,001; None where counting would mean going through everything."""
     if wanted.organization is None or wanted.filters.shared or wanted.filters.text:
         return None
-    fitting = filters.meaning(actor.user_id, wanted.filters, marks.since())
-    rows = of(actor, wanted.organization, wanted.box).filter(fitting)
+    rows = _of_one(actor, wanted, wanted.organization)
     return rows.order_by()[: COUNTED + 1].count()
 
 
@@ -160,7 +180,10 @@ def _by_name(most: int) -> Prepared[Organization]:
 
 
 def found(actor: Actor, text: str, most: int) -> list[Document]:
-    """The newest few that have every word of the text, out of all boxes."""
+    """The newest few that have every word of the text, out of all boxes; of short words, out of the newest of each."""
+    if search.short(text):
+        keys = [key for box in Box for key in newest.first(actor.user_id, box, ALL, ("-id",), search.NEAR)]
+        return _first_of(actor, sorted(search.having(text, keys), reverse=True), most)
     few = in_few(actor.user_id) is not None
     for many in (search.FEW,) if few else (search.FEW, search.MANY):
         near = search.newest(text, many)
@@ -183,7 +206,7 @@ def _first_of(actor: Actor, keys: list[UUID], most: int) -> list[Document]:
 
 
 def _box_by_box(actor: Actor, sought: list[str], most: int, few: bool) -> list[Document]:
-    """Of a word that is in very many, or too short for the index: by going through what the actor reaches."""
+    """Of a word that is in very many: by going through what the actor reaches."""
     said = {f"word{n}": word for n, word in enumerate(sought)}
     rows: list[Document] = []
     for box in Box:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -14,14 +15,15 @@ from django_tasks import task
 from kantoor.audit.record import Entry
 from kantoor.documents import contents
 from kantoor.documents.models import Document, Text
-from kantoor.kernel.loading import uuid_of
-from kantoor.kernel.prepared import ask
+from kantoor.kernel.loading import as_id, uuid_of
+from kantoor.kernel.prepared import Prepared, ask
 from kantoor.kernel.text import fold, words
 
 # So many hits are looked at one by one, and tested for reach; of more common words the list itself is gone through.
 MANY = 20_000
 FEW = 1_000
 SHORTEST = 3  # letters of a trigram
+NEAR = 300  # documents of a list in which words are looked for that are all shorter
 SOME, FEW_FILES = 200, 20  # documents of one round
 
 
@@ -42,6 +44,30 @@ def search(text: str, most: int | None = None) -> Found:
         return Found(None, Q())
     among = _few(wanted, MANY if most is None else most)
     return Found(None, saying(*wanted)) if among is None else Found(among, Q())
+
+
+def short(text: str) -> bool:
+    """Whether all its words are too short for the index: they are looked for in the newest documents alone."""
+    wanted = words(text)
+    return bool(wanted) and all(len(word) < SHORTEST for word in wanted)
+
+
+def having(text: str, keys: list[UUID]) -> list[UUID]:
+    """Those of these documents that have every word."""
+    wanted = {f"word{n}": word for n, word in enumerate(words(text))}
+    rows = _having(tuple(wanted)).tuples(keys=keys, **wanted) if keys else []
+    return [as_id(row[0]) for row in rows]
+
+
+@cache
+def _having(names: tuple[str, ...]) -> Prepared[UUID]:
+    def found(keys: list[UUID], **wanted: str) -> QuerySet[Any, UUID]:
+        rows = Text.objects.filter(document_id__among=keys)
+        for word in wanted.values():
+            rows = rows.filter(Q(fields__contains=word) | Q(files__contains=word))
+        return rows.values_list("document_id", flat=True)
+
+    return Prepared(found, names, texts=names, lists=("keys",))
 
 
 def saying(*wanted: str) -> Q:

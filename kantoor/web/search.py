@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from kantoor import search
+from kantoor.documents import search as documents
 from kantoor.web.request import Asked
 
 
@@ -16,4 +17,5 @@ def show(request: Asked) -> HttpResponse:
     for one in found.documents:
         one.about = f"{one} · {one.organization.name}"  # type: ignore[attr-defined]
     name = "search/found.html" if request.headers.get("HX-Request") else "search/page.html"
-    return render(request, name, {"found": found, "query": text})
+    near = documents.NEAR if documents.short(text) else 0
+    return render(request, name, {"found": found, "query": text, "near": near})

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from kantoor.access import documents as reached
 from kantoor.access import newest
 from kantoor.accounts.models import User
 from kantoor.demo import cast as demo
@@ -130,6 +131,39 @@ def test_the_newest_hits_are_found_by_every_way(
             monkeypatch.setattr(search, "FEW", one)
             monkeypatch.setattr(search, "MANY", other)
             assert found() == expected
+
+
+def having(text: str, rows: list[Document]) -> list[str]:
+    """The numbers of those that have every word."""
+    said = [(row.number, row.text.fields) for row in rows]
+    return [number for number, fields in said if all(word in fields for word in text.lower().split())]
+
+
+@pytest.mark.parametrize("near", [1, 2, 5, 300])
+def test_words_of_two_letters_are_looked_for_in_the_newest_of_each_list(
+    cast: Cast, papers: list[Document], monkeypatch: pytest.MonkeyPatch, near: int
+) -> None:
+    """domain 8.1: of what each reaches, by share too; in lists, in one organization, and in the search box."""
+    for number in range(3):
+        made.received(cast.bouw, f"KL-{number}", by=cast.anna, day=number + 1)
+        made.received(cast.bouw, f"VDS-{number + 7}", by=cast.anna, box=Box.SENT)
+    Share.objects.create(document=papers[2], organization=cast.vastgoed, user=cast.anna, level=Level.VIEW)
+    monkeypatch.setattr(search, "NEAR", near)
+    for who in (cast.anna, cast.piet, cast.luc):
+        mine = list(reached.reached(who.pk).order_by("-pk").select_related("text"))
+        inbox = [row for row in mine if row.box == Box.RECEIVED]
+        inside = [row for row in inbox if row.organization == cast.bouw]
+        dated = sorted(inbox, key=lambda row: (row.dated_on, row.pk), reverse=True)
+        of_each = [row for box in Box for row in [one for one in mine if one.box == box][:near]]
+        newest_first = sorted(of_each, key=lambda row: row.pk, reverse=True)
+        for text in ("ds", "k", "s 7", "DS v", "-", "qq"):
+            assert numbers(cast, who, q=text) == having(text, inbox[:near])
+            assert numbers(cast, who, cast.bouw, q=text) == having(text, inside[:near])
+            assert numbers(cast, who, q=text, **{"from": "2026-01-01"}) == having(text, dated[:near])
+            by_number = sorted(having(text, inbox[:near]))
+            assert numbers(cast, who, q=text, sort="number") == by_number
+            found = [row.number for row in lists.found(cast.actor(who), text, 9)]
+            assert found == having(text, newest_first)[:9]
 
 
 def test_naming_an_organization_in_the_address_opens_nothing(cast: Cast, papers: list[Document]) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from kantoor.documents import filters, lists, marks, statuses, tags, views
+from kantoor.documents import filters, lists, marks, search, statuses, tags, views
 from kantoor.documents.models import Box, DocumentKind, Status, View
 from kantoor.notifications import notices
 from kantoor.organizations import organizations
@@ -105,6 +105,7 @@ def context(request: Asked, shown: List) -> dict[str, Any]:
         "sorted": bool(request.GET.get("sort")),
         "of_one": shown.organization is not None,
         "told": _count(lists.count(actor, wanted)),
+        "near": search.NEAR if search.short(wanted.filters.text) else 0,
         "kept": kept,
         "kept_values": chosen.values(request.GET),
         "views": [_dressed(view, shown) for view in views.of(actor, shown.box, wanted.organization)],

@@ -181,3 +181,13 @@ def test_the_csv_is_of_the_list_that_is_shown(cast: Cast) -> None:
     answer = signed_in(cast.anna).get("/documents/list.csv", {"box": "received", "least": "1000"})
     text = b"".join(answer).decode()
     assert "LARGE-1" in text and "SMALL-1" not in text
+
+
+def test_what_short_words_are_looked_for_in_is_said(cast: Cast) -> None:
+    """decision 0179: in a list, and under the search box."""
+    made.received(cast.bouw, "VDS-1", by=cast.anna)
+    anna = signed_in(cast.anna)
+    for address in ("/inbox/in/?q=", f"{of(cast)}?q=", "/search/?q="):
+        said = {text: anna.get(address + text).content.decode() for text in ("ds", "qq", "vds", "")}
+        assert "VDS-1" in said["ds"] and "VDS-1" not in said["qq"]
+        assert [text for text, page in said.items() if "newest 300 documents" in page] == ["ds", "qq"]
