@@ -42,7 +42,7 @@ def of_organization(
     """
     check_order(since, until)
     window, given = Window(since, until), Membership.objects.filter(organization=place)
-    people = turned.people_of(given, given, window)
+    people = turned.people_of(given, window, closed=place.closed_at is not None)
     sides = place.environment_id, reader or place.environment_id
     return _listed(place.name, sides, people, given, Share.objects.none(), window, inside=True)
 
