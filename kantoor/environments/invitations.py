@@ -1,7 +1,7 @@
 """Inviting people by address: sending, renewing, withdrawing (domain 3.5). Accepting is in `welcome`."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Case, CharField, QuerySet, Value, When
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,6 +29,7 @@ from kantoor.organizations.models import Membership, Organization, OrganizationR
 
 LIFE = dt.timedelta(days=14)
 MOST = 100
+OFFERED = 20  # organizations
 LONGEST = 254  # characters of an address (RFC 5321)
 ORDER = ("-id",)
 
@@ -131,16 +132,30 @@ class Choosable:
     reason: str = ""
 
 
-def choosable(actor: Actor) -> list[Choosable]:
-    """The active organizations of the environment: an inviter hands out only what they administer themselves."""
+def choosable(actor: Actor, text: str = "", most: int = OFFERED) -> list[Choosable]:
+    """The first active organizations of the environment that have every word, those that the inviter administers first.
+
+    They hand out only these.
+    """
     rows = Organization.objects.filter(environment_id=actor.environment_id, state=State.ACTIVE)
-    mine = set(_administered(actor).values_list("organization_id", flat=True))
+    for word in words(text):
+        rows = rows.filter(folded__contains=word)
+    rows = rows.order_by("folded", "id")
+    mine = Q(pk__in=_administered(actor).order_by().values("organization_id"))
+    first = [Choosable(row) for row in rows.filter(mine)[:most]]
     refused = str(_("Only administrators of this organization can give access to it"))
-    return [Choosable(row, "" if row.pk in mine else refused) for row in rows.order_by("folded", "id")[:200]]
+    return first + [Choosable(row, refused) for row in rows.exclude(mine)[: most - len(first)]]
+
+
+def chosen(actor: Actor, keys: Collection[UUID]) -> list[Organization]:
+    """Those of these that the inviter can hand out, by name."""
+    rows = Organization.objects.filter(pk__in=_administered(actor).values("organization_id"), pk__among=keys)
+    mine = rows.filter(environment_id=actor.environment_id, state=State.ACTIVE)
+    return list(mine.order_by("folded", "id")) if keys else []
 
 
 def _administered(actor: Actor) -> QuerySet[Membership]:
-    return reach.held_by(actor.user_id).filter(role=OrganizationRole.ADMINISTRATOR)
+    return reach.led_by(actor.user_id)
 
 
 Places = Sequence[tuple[UUID, int]]

@@ -35,6 +35,7 @@ LISTS = (
     (CROWD + "why/", "leader", 90),
     (CROWD + "activity/", "leader", 51),
     ("/people/", "leader", 51),
+    ("/people/new/", "leader", 51),
     ("/people/overview/", "leader", 26),
     ("/partners/", "leader", 20),
     ("/partners/{pair}/changes/?since=2015-01-01T00:00", "leader", 51),

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kantoor.access.policy import Permission
 from kantoor.environments import invitations, people
-from kantoor.environments.invitations import LABELS, InvitationState, Invited, Outcome
-from kantoor.kernel import pages
+from kantoor.environments.invitations import LABELS, Choosable, InvitationState, Invited, Outcome
+from kantoor.kernel import ids, pages
 from kantoor.kernel.errors import Invalid
 from kantoor.web.people.forms import InviteForm
 from kantoor.web.people.listing import table
@@ -32,10 +32,46 @@ def new(request: Asked) -> HttpResponse:
             return _invited(request, _invite(request, form))
         except Invalid as problem:
             form.add_error(problem.field if problem.field in form.fields else None, str(problem))
-    ticked = set(request.POST.getlist("organizations"))
-    offered = [(one, str(one.organization.pk) in ticked) for one in invitations.choosable(request.actor)]
-    shown = table(request) | {"form": form, "offered": offered}
+    shown = table(request) | {"form": form} | _offered(request)
     return render(request, "people/invite.html", shown, status=400 if form.errors else 200)
+
+
+@require_safe
+def options(request: Asked) -> HttpResponse:
+    """The organizations that can be chosen, as one types."""
+    people.require(request.actor, Permission.PEOPLE_INVITE)
+    text = request.GET.get("q", "")
+    groups = _options(request, invitations.choosable(request.actor, text))
+    total = sum(len(group["options"]) for group in groups)
+    nothing = _("No organization found. Try another part of its name.")
+    shown = {"groups": groups, "query": text, "total": total, "nothing": nothing}
+    return render(request, "pieces/options.html", shown)
+
+
+def _offered(request: Asked) -> dict[str, Any]:
+    """Few organizations to be ticked, or a field that finds them; what was picked before stays."""
+    keys = {key for value in request.POST.getlist("organizations") if (key := ids.parse(value))}
+    offered = invitations.choosable(request.actor, most=invitations.OFFERED + 1)
+    if len(offered) <= invitations.OFFERED:
+        return {"offered": [(one, one.organization.pk in keys) for one in offered]}
+    picks = [{"value": str(one.pk), "name": one.name} for one in invitations.chosen(request.actor, keys)]
+    return {"choices": _options(request, offered[: invitations.OFFERED]), "picks": picks}
+
+
+def _options(request: Asked, offered: list[Choosable]) -> list[dict[str, Any]]:
+    """As the combobox shows them."""
+    options = [
+        {
+            "value": str(one.organization.pk),
+            "name": one.organization.name,
+            "about": one.organization.city,
+            "kind": "company",
+            "reason": one.reason,
+        }
+        for one in offered
+    ]
+    name = request.actor.environment.name
+    return [{"label": name, "note": "", "options": options}] if options else []
 
 
 def _invite(request: Asked, form: InviteForm) -> list[Invited]:

@@ -11,6 +11,7 @@ from kantoor.web.people import blocking, inviting, listing, person, removing
 urlpatterns = [
     path("", listing.show, name="people"),
     path("new/", inviting.new, name="person_new"),
+    path("new/options/", inviting.options, name="person_new_options"),
     path("invitations/", inviting.listed, name="invitations"),
     path("invitations/<uuid:invitation_id>/sending", inviting.sending, name="invitation_sending"),
     path("invitations/<uuid:invitation_id>/link", inviting.link, name="invitation_link"),

@@ -206,8 +206,12 @@ def combobox(
     first: bool = False,
     one: bool = False,
     none: str = "",
+    typed: str = "",
 ) -> dict[str, object]:
-    """Many picks, or one; options fetched from `source`. `choices`, with `none`, serve those without scripts."""
+    """Many picks, or one; options fetched from `source`. `choices`, with `none`, serve those without scripts.
+
+    `typed`: what one types, if not the name, address or company of people.
+    """
     return locals() | {"key": key or name, "blank": {"value": "", "name": "{name}"}}
 
 

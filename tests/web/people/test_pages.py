@@ -225,6 +225,28 @@ def test_an_organization_one_does_not_administer_is_shown_greyed_and_refused(cas
     assert joost.post("/people/new/", data).status_code == 400
 
 
+def test_of_many_organizations_those_one_administers_are_found_by_typing(cast: Cast) -> None:
+    """domain 2, 3.5: the others are greyed; what was picked stays, and nobody else's is told."""
+    anna, by = signed_in(cast.anna), [cast.piet] * 24 + [cast.anna]
+    added = [demo.organization(cast.jansen, f"Hal {n:02}", "Delft", who) for n, who in enumerate(by)]
+    page = text_of(anna, "/people/new/")
+    assert 'data-source="/people/new/options/"' in page and page.count('name="organizations"') == 2
+    assert page.index("Hal 24") < page.index("Hal 00: Only administrators") and "Hal 23" not in page
+    found = text_of(anna, "/people/new/options/?q=h%C3%A1l+2")
+    names = ["Hal 24", "Hal 02", "Hal 12", "Hal 20", "Hal 21", "Hal 22", "Hal 23"]
+    assert re.findall(r'data-name="([^"]*)"', found) == names
+    assert found.count("aria-disabled") == 6
+    assert "No organization found" in text_of(anna, "/people/new/options/?q=dijk")
+    data = {"addresses": "nobody", "role": "1", "organization_role": "1"}
+    picked = [str(place.pk) for place in (added[24], added[0], cast.accountants)]
+    again = anna.post("/people/new/", data | {"organizations": picked}).content.decode()
+    assert re.findall(r'data-of="([^"]+)"', again) == picked[:1]
+    data |= {"addresses": "n@x.example"}
+    assert anna.post("/people/new/", data | {"organizations": picked}).status_code == 400
+    assert anna.post("/people/new/", data | {"organizations": picked[:1]}).status_code == 200
+    assert Invitation.objects.get().organizations.get().organization == added[24]
+
+
 def test_a_fresh_browser_accepts_and_is_signed_in(cast: Cast) -> None:
     url, browser = invited(cast), Client()
     assert "Jansen Groep" in text_of(browser, url)
