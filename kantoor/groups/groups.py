@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kantoor.access import documents as reached
 from kantoor.access import groups as standings
-from kantoor.access import reach
+from kantoor.access import newest, reach
 from kantoor.access.action import Unchanged, action, lock
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
@@ -153,7 +153,7 @@ def has_manager(group: Group) -> bool:
 def memberships_of(actor: Actor, group: Group) -> tuple[list[Membership], int]:
     """The organizations that it is a member of: those the actor may know of, and how many others there are."""
     rows = reach.memberships().filter(group=group).select_related("organization")
-    known = Q(organization_id__in=reach.held_by(actor.user_id).values("organization_id"))
+    known = reach.holds(actor.user_id, "organization_id")
     if actor.is_environment_administrator:
         known |= Q(organization__environment_id=actor.environment_id)
     named = list(rows.filter(known).order_by("organization__folded", "id")[:200])
@@ -168,10 +168,9 @@ def shares_of(group: Group) -> QuerySet[Share]:
 
 def reached_in(actor: Actor, shares: list[Share]) -> list[Share]:
     """Those of them whose document the actor may see."""
-    seen = Document.objects.filter(
-        pk__in=reached.reached(actor.user_id).filter(pk__in=[one.document_id for one in shares]).values("pk")
-    )
-    ids = set(seen.values_list("pk", flat=True))
+    keys = [one.document_id for one in shares]
+    seen = Document.objects.filter(newest.tested(actor.user_id, keys), pk__among=keys) if keys else ()
+    ids = {document.pk for document in seen}
     return [one for one in shares if one.document_id in ids]
 
 

@@ -16,7 +16,7 @@ from kantoor.access.action import Unchanged, action
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.audit import record
-from kantoor.documents import documents
+from kantoor.documents import documents, lists
 from kantoor.documents.models import Box, Document, DocumentKind, File, Source, Status, Text
 from kantoor.invoicing import completeness, making, parties, sheets, taxes
 from kantoor.invoicing.making import Made
@@ -53,13 +53,19 @@ class Saved:
 
 def visible_to(actor: Actor) -> QuerySet[Document]:
     """The drafts among what the actor sees."""
-    rows = documents.visible_to(actor).filter(box=Box.MADE, status=Status.DRAFT, draft__isnull=False)
-    return rows.select_related("organization__environment", "draft__saved_by")
+    return _drafts(documents.visible_to(actor))
+
+
+def _drafts(rows: QuerySet[Document]) -> QuerySet[Document]:
+    """Those that are drafts of invoices, with who saved them last."""
+    found = rows.filter(box=Box.MADE, status=Status.DRAFT, draft__isnull=False)
+    return found.select_related("organization__environment", "draft__saved_by")
 
 
 def latest(actor: Actor, organization: Organization, most: int = 5) -> list[Document]:
-    """The organization's drafts, last saved first, to go on with."""
-    return list(visible_to(actor).filter(organization=organization).order_by("-draft__saved_at")[:most])
+    """The organization's drafts, last saved first, for its members to go on with."""
+    rows = _drafts(lists.of(actor, organization.pk, Box.MADE))
+    return list(rows.order_by("-draft__saved_at")[:most])
 
 
 def blank(organization: Organization, kind: str) -> Sheet:

@@ -10,7 +10,7 @@ from kantoor.audit.models import Entry
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
 from kantoor.documents import documents
-from kantoor.documents.models import Box, DocumentKind, Source
+from kantoor.documents.models import Box, Document, DocumentKind, Source
 from kantoor.groups import asking, groups, people
 from kantoor.groups.models import Group, GroupMembership
 from kantoor.groups.people import Outcome
@@ -19,10 +19,12 @@ from kantoor.inbox.models import Kind, Request, RequestState
 from kantoor.kernel.errors import Conflict, Invalid, NotFound, Refused
 from kantoor.organizations import adding_members
 from kantoor.organizations.adding_members import Pick
-from kantoor.organizations.models import OrganizationRole
+from kantoor.organizations.models import Membership, OrganizationRole
 from kantoor.partnerships import ending
 from kantoor.sharing import shares
+from kantoor.sharing.models import Share
 from kantoor.sharing.receivers import To
+from tests.documents import made
 
 VIEWER = OrganizationRole.VIEWER
 
@@ -240,3 +242,31 @@ def test_a_name_changes_where_it_is_sorted_by(cast: Cast) -> None:
     groups.rename(cast.actor(cast.piet), group.pk, "  Bookkeeping ")
     assert cast.bouw.memberships.get(group=group).name_key == "bookkeeping"
     assert [one.name for one in groups.listed(cast.actor(cast.piet), "book")] == ["Bookkeeping"]
+
+
+def test_of_what_a_group_has_each_is_told_what_they_reach(cast: Cast) -> None:
+    """domain 1, 7.7: others' organizations are a number, and a document that somebody cannot open is not named."""
+    group = make(cast)
+    add(cast, group, cast.sara, cast.anna)
+    people.add(cast.actor(cast.piet), group.pk, [cast.tom.pk])
+    for house in (cast.bouw, cast.vastgoed):
+        Membership.objects.create(organization=house, group=group, role=VIEWER, began_by=cast.anna)
+    papers = [made.received(cast.bouw, f"G-{n}", by=cast.anna) for n in range(3)]
+    Document.objects.filter(pk=papers[1].pk).update(withheld=True, made_by=cast.anna)
+    for paper in papers:
+        Share.objects.create(document=paper, organization=cast.bouw, group=group, level=1)
+    given = list(groups.shares_of(group).order_by("-id"))
+    for who in (cast.anna, cast.piet, cast.sara, cast.tom, cast.luc):
+        actor = cast.actor(who)
+        mine = set(reached.reached(who.pk).values_list("pk", flat=True))
+        told = [one.document_id for one in groups.reached_in(actor, given)]
+        assert told == [one.document_id for one in given if one.document_id in mine]
+        held = set(reach.organizations(who.pk).values_list("pk", flat=True))
+        if actor.is_environment_administrator:
+            held |= {
+                one.pk for one in (cast.bouw, cast.vastgoed) if one.environment_id == actor.environment_id
+            }
+        named, others = groups.memberships_of(actor, group)
+        assert {row.organization_id for row in named} == held & {cast.bouw.pk, cast.vastgoed.pk}
+        assert len(named) + others == 2
+    assert groups.reached_in(cast.actor(cast.anna), []) == []
