@@ -136,12 +136,7 @@ def _organizations(actor: Actor, keys: Collection[UUID]) -> tuple[set[UUID], dic
         key: environment for some in rows for key, environment in some.values_list("pk", "environment_id")
     }
     theirs = [key for key, environment in company.items() if environment != actor.environment_id]
-    mine = reach.organizations(actor.user_id).order_by().values("pk")
-    reached = {
-        pk
-        for some in _some(Organization.objects.filter(pk__in=mine), theirs)
-        for pk in some.values_list("pk", flat=True)
-    }
+    reached = set(reach.roles_in(actor.user_id, theirs))
     return reached | (company.keys() - set(theirs)), company
 
 

@@ -1,5 +1,6 @@
 """Which documents a person reaches, and at which level: from roles and from shares (domain 7.5, 7.6, 8.1)."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from kantoor.accounts.models import Block
 from kantoor.documents.models import Document
 from kantoor.kernel.clock import Moment, moment
 from kantoor.kernel.prepared import Prepared
-from kantoor.organizations.models import OrganizationRole
+from kantoor.organizations.models import Membership, OrganizationRole
 from kantoor.sharing.models import Level, Share
 from kantoor.uploads.models import Scan
 
@@ -94,9 +95,28 @@ def held_back(document: Document, at: Moment | None) -> bool:
 
 
 def sharable(user: UUID) -> QuerySet[Document]:
-    """Every document on which the user now has full: those that `level_on` says so of."""
-    shared = fully_shared_with(user).values("document_id")
-    return Document.objects.filter(seen_by(user), fully_held(user, "organization_id") | Q(pk__in=shared))
+    """Every document on which the user now has full: those that `level_on` says so of.
+
+    Asked of one document at a time: who is in thousands of organizations has half a million of them.
+    """
+    shared = fully_shared_with(user, fully_holds).filter(document_id=OuterRef("pk"))
+    return Document.objects.filter(seen_by(user), fully_holds(user, "organization_id") | Q(Exists(shared)))
+
+
+def fully_holds(user: UUID, column: str) -> Q:
+    """The same as `fully_held`, asked of one row at a time."""
+    rows = _worth_full(user)
+    there = rows.filter(user_id=user, organization_id=OuterRef(column))
+    theirs = Membership.objects.order_by().filter(group_id__in=reach.groups_of(user)).values("pk")
+    through = rows.filter(pk__in=theirs).values("organization_id")
+    return Q(Exists(there)) | Q(**{f"{column}__in": through})
+
+
+def _worth_full(user: UUID) -> QuerySet[Membership]:
+    """The memberships whose role is worth full on every document, if the user is not blocked."""
+    roles = [role for role, level in OF_ROLE.items() if level == Level.FULL]
+    unblocked = ~Exists(Block.objects.live().filter(user_id=user))
+    return reach.memberships().filter(unblocked, role__in=roles).order_by()
 
 
 def fully_held(user: UUID, column: str) -> Q:
@@ -104,19 +124,18 @@ def fully_held(user: UUID, column: str) -> Q:
 
     Said with two lists: one list of lists is more than SQLite's parser takes inside another question.
     """
-    roles = [role for role, level in OF_ROLE.items() if level == Level.FULL]
-    rows = reach.memberships().filter(~Exists(Block.objects.live().filter(user_id=user)), role__in=roles)
+    rows = _worth_full(user)
     groups = reach.groups_of(user)
     direct = rows.filter(user_id=user).values("organization_id")
     through = rows.filter(group_id__in=groups).values("organization_id")
     return Q(**{f"{column}__in": direct}) | Q(**{f"{column}__in": through})
 
 
-def fully_shared_with(user: UUID) -> QuerySet[Share]:
-    """The shares worth full to the user."""
+def fully_shared_with(user: UUID, held: Callable[[UUID, str], Q] = fully_held) -> QuerySet[Share]:
+    """The shares worth full to the user. `held`: which way their organizations are asked for."""
     unblocked = ~Exists(Block.objects.live().filter(user_id=user))
     groups = reach.groups_of(user)
-    receives = Q(user_id=user) | Q(group_id__in=groups) | fully_held(user, "to_organization_id")
+    receives = Q(user_id=user) | Q(group_id__in=groups) | held(user, "to_organization_id")
     return shares().filter(receives, unblocked, level=Level.FULL)
 
 

@@ -51,5 +51,5 @@ def picked(texts: Iterable[str]) -> list[UUID]:
 
 def reached(actor: Actor, keys: list[UUID]) -> list[Document]:
     """Those of the documents that the actor reaches now."""
-    rows = Document.objects.filter(newest.tested(actor.user_id), pk__in=keys)
+    rows = Document.objects.filter(newest.tested(actor.user_id, keys), pk__among=keys)
     return list(rows.select_related("organization").order_by("-pk"))

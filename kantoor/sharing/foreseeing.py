@@ -25,8 +25,7 @@ from kantoor.sharing.receivers import To, to
 def told(actor: Actor, documents: Sequence[Document]) -> list[Document]:
     """Those of the documents of which the actor may know who else has them: of organizations that they are in."""
     places = {document.organization_id for document in documents}
-    reached = reach.organizations(actor.user_id).filter(pk__in=places)
-    mine = set(reached.values_list("pk", flat=True))
+    mine = reach.roles_in(actor.user_id, list(places))
     return [document for document in documents if document.organization_id in mine]
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kantoor.access import reach
 from kantoor.access.actor import Actor
+from kantoor.access.wanted import in_many
 from kantoor.accounts.models import User
 from kantoor.documents.models import Document
 from kantoor.groups.models import Group
@@ -70,13 +71,21 @@ class Receivers:
     def organizations(self) -> QuerySet[Organization]:
         """Active ones of the environment and of its partners, as far as who shares may know of them."""
         sides = {self.environment_id, *self.partnerships}
-        known = Q(pk__in=reach.held_by(self.actor.user_id).values("organization_id"))
+        known = self._held
         if self.actor.is_environment_administrator:
             known |= Q(environment_id=self.actor.environment_id)
         if self.actor.environment_id == self.environment_id:
             known |= Q(environment_id__in=list(self.partnerships))
         found = Organization.objects.filter(known, environment_id__in=sides, state=State.ACTIVE)
         return found.exclude(pk=self.document.organization_id).select_related("environment")
+
+    @cached_property
+    def _held(self) -> Q:
+        """Where the actor has a role; who is in very many is asked of each organization that is in question."""
+        user = self.actor.user_id
+        if in_many(user):
+            return reach.holds(user, "pk")
+        return Q(pk__in=reach.held_by(user).values("organization_id"))
 
     def found(self, picks: Collection[To]) -> dict[To, Holder]:
         """Those of the picks who can be chosen; another's id is left out as if it did not exist."""

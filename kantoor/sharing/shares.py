@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -66,8 +66,8 @@ class Sorted:
 
 def visible_to(actor: Actor) -> QuerySet[Share]:
     """The shares, live or not, of the documents on which the actor has full."""
-    mine = reached.sharable(actor.user_id).values("pk")
-    return Share.objects.filter(document_id__in=mine).select_related(*RELATED, "began_by")
+    mine = reached.sharable(actor.user_id).filter(pk=OuterRef("document_id"))
+    return Share.objects.filter(Exists(mine)).select_related(*RELATED, "began_by")
 
 
 def of(document: Document) -> QuerySet[Share]:

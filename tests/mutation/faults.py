@@ -188,8 +188,8 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         PAPERS,
-        '    return Document.objects.filter(seen_by(user), fully_held(user, "organization_id") | Q(pk__in=shared))',
-        '    return Document.objects.filter(fully_held(user, "organization_id") | Q(pk__in=shared))',
+        '    return Document.objects.filter(seen_by(user), fully_holds(user, "organization_id") | Q(Exists(shared)))',
+        '    return Document.objects.filter(fully_holds(user, "organization_id") | Q(Exists(shared)))',
         "missing withheld in `sharable`: shares of what is still held back are seen and changed",
     ),
     Fault(

@@ -21,9 +21,9 @@ from kantoor.notifications.telling import tell
 from kantoor.organizations import closing
 from kantoor.organizations.models import Membership, Organization, OrganizationRole
 from kantoor.partnerships import ending, hanging
-from kantoor.sharing import own, seen, shares
+from kantoor.sharing import own, receivers, seen, shares
 from kantoor.sharing.models import Level, Share
-from kantoor.sharing.receivers import To, to
+from kantoor.sharing.receivers import Receivers, To, to
 from kantoor.sharing.shares import Outcome
 
 VIEW, EDIT, FULL = Level
@@ -356,3 +356,24 @@ def test_who_was_given_a_share_gives_it_up_and_the_level_beneath_remains(
     assert Share.objects.get(pk=saras.pk).ended_why == "given up"
     with pytest.raises(NotFound):
         own.give_up(cast.actor(cast.sara), saras.pk)
+
+
+def test_who_is_in_very_many_organizations_is_offered_the_same(
+    cast: Cast, invoice: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """domain 1, 7.5: organizations that one knows of, however they are found."""
+    group = Group.objects.create(environment=cast.jansen, name="G", folded="g", created_by=cast.anna)
+    GroupMembership.objects.create(group=group, user=cast.sara, began_by=cast.anna)
+    Membership.objects.create(organization=cast.vastgoed, group=group, role=1, began_by=cast.anna)
+    demo.member(cast.accountants, cast.lin, OrganizationRole.VIEWER, by=cast.eva)
+    people = (cast.anna, cast.piet, cast.sara, cast.eva, cast.tom, cast.lin, cast.luc)
+
+    def offered() -> list[list[str]]:
+        made = [Receivers(cast.actor(who), invoice) for who in people]
+        return [sorted(place.name for place in one.organizations()) for one in made]
+
+    expected = offered()
+    assert expected[2] == ["Jansen Vastgoed BV", "Van Dijk Accountants BV"]
+    assert expected[5] == ["Van Dijk Accountants BV"] and expected[6] == []
+    monkeypatch.setattr(receivers, "in_many", lambda _user: True)
+    assert offered() == expected
