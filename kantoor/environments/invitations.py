@@ -9,18 +9,18 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kantoor.access import reach
+from kantoor.access import looking, reach
 from kantoor.access.action import Unchanged, action
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.audit import record
 from kantoor.environments import people
 from kantoor.environments.models import Environment, EnvironmentRole, Invitation, InvitedTo, ReplacedLink
-from kantoor.kernel import tokens
+from kantoor.kernel import pages, tokens
 from kantoor.kernel.clock import Now, now
 from kantoor.kernel.errors import Conflict, Invalid
 from kantoor.kernel.text import words
@@ -137,14 +137,25 @@ def choosable(actor: Actor, text: str = "", most: int = OFFERED) -> list[Choosab
 
     They hand out only these.
     """
-    rows = Organization.objects.filter(environment_id=actor.environment_id, state=State.ACTIVE)
-    for word in words(text):
-        rows = rows.filter(folded__contains=word)
-    rows = rows.order_by("folded", "id")
-    mine = Q(pk__in=_administered(actor).order_by().values("organization_id"))
-    first = [Choosable(row) for row in rows.filter(mine)[:most]]
+    place, sought = pages.place(Organization, ("folded", "id")), words(text)
+    first = [Choosable(row) for row in looking.first(actor, _own_to_give, place, sought, most)]
+    if len(first) == most:
+        return first
     refused = str(_("Only administrators of this organization can give access to it"))
-    return first + [Choosable(row, refused) for row in rows.exclude(mine)[: most - len(first)]]
+    others = looking.first(actor, _not_to_give, place, sought, most)
+    return [*first, *(Choosable(row, refused) for row in others)][:most]
+
+
+def _own_to_give(actor: Actor) -> QuerySet[Organization]:
+    return _active(actor).filter(pk__in=_administered(actor).order_by().values("organization_id"))
+
+
+def _not_to_give(actor: Actor) -> QuerySet[Organization]:
+    return _active(actor).exclude(pk__in=_administered(actor).order_by().values("organization_id"))
+
+
+def _active(actor: Actor) -> QuerySet[Organization]:
+    return Organization.objects.filter(environment_id=actor.environment_id, state=State.ACTIVE)
 
 
 def chosen(actor: Actor, keys: Collection[UUID]) -> list[Organization]:
