@@ -72,6 +72,20 @@ def reached(user: UUID, at: Moment | None = None) -> QuerySet[Document]:
     return Document.objects.filter(seen_by(user, at), within | Q(pk__in=shared))
 
 
+def reached_each(user: UUID) -> QuerySet[Document]:
+    """The same now, asked of one document at a time: to find one."""
+    given = _giving(user).filter(document_id=OuterRef("pk"))
+    return Document.objects.filter(seen_by(user), reach.reaches(user, "organization_id") | Q(Exists(given)))
+
+
+def _giving(user: UUID) -> QuerySet[Share]:
+    """The shares that give the user something, asked of one share at a time."""
+    unblocked = ~Exists(Block.objects.live().filter(user_id=user))
+    within = Q(to_organization__isnull=False) & reach.holds(user, "to_organization_id")
+    receives = Q(user_id=user) | Q(group_id__in=reach.groups_of(user)) | within
+    return shares().filter(unblocked, receives).order_by()
+
+
 def seen_by(user: UUID, at: Moment | None = None) -> Q:
     """It is there, and not held back; who brought it sees it before that."""
     if at is None:
@@ -159,9 +173,7 @@ def _levels_of_one(user: UUID, document: UUID) -> QuerySet[Any, tuple[int]]:
     held = rows.filter(user_id=user).values_list(of_role("role"))
     through = rows.filter(group_id__in=groups).values_list(of_role("role"))
     kept = reach.kept().filter(user_id=user, organization_id__in=place).values_list(_level(Level.VIEW))
-    within = Q(to_organization__isnull=False) & reach.holds(user, "to_organization_id")
-    receives = Q(user_id=user) | Q(group_id__in=groups) | within
-    given = shares().filter(unblocked, receives, document_id__in=there.values("pk")).order_by()
+    given = _giving(user).filter(document_id__in=there.values("pk"))
     return held.union(through, kept.order_by(), given.annotate(worth=worth(user)).values_list("worth"))
 
 

@@ -20,8 +20,8 @@ FIRST = {Box.MADE: Status.DRAFT, Box.RECEIVED: Status.RECEIVED, Box.SENT: Status
 
 
 def visible_to(actor: Actor) -> QuerySet[Document]:
-    """What the actor may see, by role or by share."""
-    return reached.reached(actor.user_id).select_related("organization__environment")
+    """What the actor may see, by role or by share; to find one."""
+    return reached.reached_each(actor.user_id).select_related("organization__environment")
 
 
 def begin(

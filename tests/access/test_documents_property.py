@@ -159,6 +159,7 @@ def test_check_list_audience_and_paths_agree_with_the_rules(
     for person, user in enumerate(stage.people):
         listed = set(reached.reached(user.pk, at).values_list("pk", flat=True))
         shared_on = set(reached.sharable(user.pk).values_list("pk", flat=True))
+        assert at is not None or listed == set(reached.reached_each(user.pk).values_list("pk", flat=True))
         for number, paper in enumerate(stage.papers):
             right = expected(world, person, number, then)
             assert reached.level_on(user.pk, paper.pk, at) == right
