@@ -105,7 +105,6 @@ def context(request: Asked, shown: List) -> dict[str, Any]:
         "sorted": bool(request.GET.get("sort")),
         "of_one": shown.organization is not None,
         "told": _count(lists.count(actor, wanted)),
-        "near": search.NEAR if search.short(wanted.filters.text) else 0,
         "kept": kept,
         "kept_values": chosen.values(request.GET),
         "views": [_dressed(view, shown) for view in views.of(actor, shown.box, wanted.organization)],
@@ -123,6 +122,7 @@ def _choices(request: Asked, shown: List) -> dict[str, Any]:
     choosable = tags.choosable(request.actor, shown.organization.pk) if shown.organization else []
     return {
         "choices": Choices(shown.box),
+        "near": search.NEAR if search.short(shown.wanted.filters.text) else 0,
         "tags": [(tag.pk, tag.name) for tag in choosable],
         "places": [(place.pk, place.name) for place in places],
     }
