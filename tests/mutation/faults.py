@@ -421,7 +421,7 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "kantoor/documents/documents.py",
-        '    return reached.reached(actor.user_id).select_related("organization__environment")',
+        '    return reached.reached_each(actor.user_id).select_related("organization__environment")',
         '    return Document.objects.select_related("organization__environment")',
         "dropped condition: the door for files opens to everybody",
     ),
