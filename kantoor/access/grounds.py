@@ -116,7 +116,8 @@ class Rows:
         rows = Membership.objects.order_by()
         mine = rows.filter(organization_id__in=organizations, user_id__among=self.people)
         place = Coalesce("organization_id", "organization_id", output_field=UUIDField())
-        theirs = rows.alias(place=place).filter(place__in=organizations, group_id__in=self._theirs)
+        by_group = rows.filter(group_id__in=self._theirs).values("pk")
+        theirs = rows.alias(place=place).filter(place__in=organizations, pk__in=by_group)
         ended = mine.filter(ended_at__isnull=False).values("pk")
         found = Membership.objects.filter(
             pk__in=mine.filter(ended_at=None).values("pk").union(ended, theirs.values("pk"))
