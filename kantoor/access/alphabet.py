@@ -36,8 +36,12 @@ class Crowd(Protocol):
         """All who fit: the plain question."""
         ...
 
-    def rows(self) -> QuerySet[Any, Any] | None:
-        """On which it rests, as far as is quickly told: how many there are says which way is short; None: few."""
+    def is_little(self) -> bool:
+        """Known to be few, so that all are gathered."""
+        ...
+
+    def rows(self) -> QuerySet[Any, Any]:
+        """On which it rests, as far as is quickly told: how many there are says which way is short."""
         ...
 
 
@@ -85,14 +89,12 @@ def _first(crowd: Crowd, turn: Turn, given: dict[str, Any]) -> list[Any]:
 
 
 def _many(crowd: Crowd) -> bool:
-    return crowd.rows() is not None and bool(asked(_more, crowd, Turn(most=1, beyond=FEW)).rows())
+    return not crowd.is_little() and bool(asked(_more, crowd, Turn(most=1, beyond=FEW)).rows())
 
 
 def _more(crowd: Crowd, turn: Turn) -> QuerySet[Any, Any]:
     """Something, if there are more than a few."""
-    rows = crowd.rows()
-    assert rows is not None
-    return rows[turn.beyond : turn.beyond + turn.most]
+    return crowd.rows()[turn.beyond : turn.beyond + turn.most]
 
 
 def _people(turn: Turn, among: list[UUID]) -> QuerySet[User, Any]:

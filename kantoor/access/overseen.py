@@ -61,10 +61,12 @@ class Overseen:
         """All who have something that fits."""
         return overview.people(self.scope, self.wanted)
 
-    def rows(self) -> QuerySet[Membership, Any] | None:
-        """The memberships there; what ends soon is little."""
-        if self.use == "ending":
-            return None
+    def is_little(self) -> bool:
+        """What ends soon is."""
+        return self.use == "ending"
+
+    def rows(self) -> QuerySet[Membership, Any]:
+        """The memberships there."""
         return overview.memberships(self.scope, self.wanted, outside=self.along_id is None)
 
 

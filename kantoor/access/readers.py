@@ -54,6 +54,10 @@ class Readers:
         found = _all(self.organization_id, self.document_id, self.at)
         return found.filter(self._along) if self.company_id or self.at else found
 
+    def is_little(self) -> bool:
+        """That is asked of the rows."""
+        return False
+
     def rows(self) -> QuerySet[Any, Any]:
         """Every membership, as an index tells, and what gives something by another path."""
         open_now = Q() if self.at else Q(ended_at=None)
