@@ -22,7 +22,7 @@ from django.db import connection, models, transaction
 from bench.histories import History, size_of
 from bench.measuring import Figure, figure, head, keep
 from kantoor.access import actor as actors
-from kantoor.access import documents, paths, reach
+from kantoor.access import documents, paths, reach, readers
 from kantoor.accounts.models import User
 from kantoor.documents.models import Document
 from kantoor.environments.models import Appointment, EnvironmentRole
@@ -137,12 +137,12 @@ def audiences(subjects: Subjects) -> list[Figure]:
     return [
         figure(
             "audience of a document: first page",
-            lambda n: paths.page(s.document(n)),
+            lambda n: readers.page(s.document(n)),
             RUNS,
             members,
         ),
         figure(
-            "audience of a document: how many", lambda n: paths.count(s.document(n), 5_000), RUNS, members
+            "audience of a document: how many", lambda n: readers.count(s.document(n), 5_000), RUNS, members
         ),
         figure(
             "audience of a document: every path", lambda n: documents.audience(s.document(n)), RUNS, members
@@ -177,7 +177,7 @@ def travelling(subjects: Subjects) -> list[Figure]:
         ),
         figure(
             "a year ago: its first page",
-            lambda n: pages.keyset(paths.people(s.document(n), then), ("folded", "id")),
+            lambda n: pages.keyset(readers.people(s.document(n), then), ("folded", "id")),
             RUNS,
             members,
         ),

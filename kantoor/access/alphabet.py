@@ -1,112 +1,125 @@
-"""Pages of an overview's people: along the names of everybody, trying each; out of all who fit, if few of those near do."""
+"""Pages of people by name: along an index of names, trying each; out of all who fit, if few of those near do."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol, Self
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from kantoor.access import overview
-from kantoor.access.overview import Scope, Wanted
 from kantoor.accounts.models import User
 from kantoor.kernel import pages
 from kantoor.kernel.alike import asked
-from kantoor.organizations.models import Membership
-from kantoor.partnerships.models import Partnership
 
+ORDER = ("folded", "id")
 NEAR = 1_000  # people who are tried before all who fit are gathered
-FEW = 1_000  # memberships: fewer are gathered at once
+PLENTY = 500  # wanted at once: for each so many, as many more are tried
+FEW = 1_000  # rows on which it rests: fewer are gathered at once
+
+
+class Crowd(Protocol):
+    """Whose pages they are: a frozen dataclass of ids and of few other values (kernel.alike)."""
+
+    def ways(self) -> Iterable[Self]:
+        """The parts of it that go each along an index of names of their own."""
+        ...
+
+    def everybody(self) -> QuerySet[User]:
+        """The people of such an index, whether they fit or not."""
+        ...
+
+    def fits(self) -> Q:
+        """That one of them does."""
+        ...
+
+    def people(self) -> QuerySet[User]:
+        """All who fit: the plain question."""
+        ...
+
+    def is_little(self) -> bool:
+        """Known to be few, so that all are gathered."""
+        ...
+
+    def rows(self) -> QuerySet[Any, Any]:
+        """On which it rests, as far as is quickly told: how many there are says which way is short."""
+        ...
 
 
 @dataclass(frozen=True)
-class Way:
-    """Along whose names, in which direction, how many of them after how many others."""
+class Turn:
+    """In which direction, how many of them after how many others; `whole`: with their companies, not their ids alone."""
 
-    company: UUID | None = None  # None: of all others than the scope's
     reverse: bool = False
     most: int = 1
     beyond: int = 0
+    whole: bool = True
 
 
 def page(
-    scope: Scope, wanted: Wanted, sought: Sequence[str], among: list[UUID] | None, cursor: str, size: int
+    crowd: Crowd,
+    cursor: str = "",
+    size: int = pages.SIZE,
+    sought: Sequence[str] = (),
+    among: list[UUID] | None = None,
 ) -> pages.Page[User]:
-    """The people who have something that fits, with their companies; called by all these words, and of `among` alone."""
-    here = pages.place(User, overview.ORDER, cursor)
+    """Those who fit, with their companies; called by all these words, and of `among` alone."""
+    here = pages.place(User, ORDER, cursor)
     given: dict[str, Any] = {f"word{n}": word for n, word in enumerate(sought)}
     given |= {} if among is None else {"among": among}
     given |= dict(zip(("after", "after_id"), here.values, strict=False))
-    ways = _ways(scope, wanted, here.reverse, size + 1)
-    keys = [key for sided, way in ways for key in _first(scope, sided, way, given)]
-    rows = asked(_people, Way(None, here.reverse, size + 1), among=keys).rows() if keys else []
-    return here.page(rows, size)
+    ways = list(crowd.ways())
+    turn = Turn(here.reverse, size + 1, whole=len(ways) == 1)
+    found = [one for way in ways for one in _first(way, turn, given)]
+    if not turn.whole:
+        found = asked(_people, replace(turn, whole=True), among=found).rows() if found else []
+    return here.page(found, size)
 
 
-def _first(scope: Scope, wanted: Wanted, way: Way, given: dict[str, Any]) -> list[UUID]:
+def _first(crowd: Crowd, turn: Turn, given: dict[str, Any]) -> list[Any]:
     """Whoever is beyond the edge is not looked at, unless too few are found before it."""
-    if wanted.use == "ending" or not asked(_more, scope, wanted, replace(way, most=1, beyond=FEW)).rows():
-        return asked(_fitting, scope, wanted, way, **given).rows()
-    edge = asked(_edge, scope, replace(way, most=1, beyond=NEAR), **given).rows()
+    if not _many(crowd):
+        return asked(_fitting, crowd, turn, **given).rows()
+    beyond = NEAR * (1 + turn.most // PLENTY)
+    edge = asked(_edge, crowd, replace(turn, most=1, beyond=beyond), **given).rows()
     last = {"last": edge[0][0], "last_id": edge[0][1]} if edge else {}
-    found: list[UUID] = asked(_near, scope, wanted, way, **given, **last).rows()
-    if edge and len(found) < way.most:
-        found = asked(_fitting, scope, wanted, way, **given).rows()
+    found: list[Any] = asked(_near, crowd, turn, **given, **last).rows()
+    if edge and len(found) < turn.most:
+        found = asked(_fitting, crowd, turn, **given).rows()
     return found
 
 
-def _ways(scope: Scope, wanted: Wanted, reverse: bool, most: int) -> Iterator[tuple[Wanted, Way]]:
-    """Own people and others, each along an index of names."""
-    if scope.partnership_id:
-        yield wanted, Way(_other_side(scope.partnership_id, scope.environment_id), reverse, most)
-        return
-    if wanted.side != "external":
-        yield replace(wanted, side="own"), Way(scope.environment_id, reverse, most)
-    if wanted.side != "own":
-        yield replace(wanted, side="external"), Way(None, reverse, most)
+def _many(crowd: Crowd) -> bool:
+    return not crowd.is_little() and bool(asked(_more, crowd, Turn(most=1, beyond=FEW)).rows())
 
 
-def _other_side(partnership: UUID, ours: UUID) -> UUID | None:
-    pair = Partnership.objects.filter(pk=partnership).values_list("low_id", "high_id")
-    return next((side for sides in pair for side in sides if side != ours), None)
-
-
-def _more(scope: Scope, wanted: Wanted, way: Way) -> QuerySet[Membership, Any]:
+def _more(crowd: Crowd, turn: Turn) -> QuerySet[Any, Any]:
     """Something, if there are more than a few."""
-    return overview.memberships(scope, wanted, outside=way.company is None)[
-        way.beyond : way.beyond + way.most
-    ]
+    return crowd.rows()[turn.beyond : turn.beyond + turn.most]
 
 
-def _people(way: Way, among: list[UUID]) -> QuerySet[User]:
-    return _along(User.objects.select_related("environment"), way, among=among)
+def _people(turn: Turn, among: list[UUID]) -> QuerySet[User, Any]:
+    return _chosen(_along(User.objects.all(), turn, among=among), turn)
 
 
-def _edge(scope: Scope, way: Way, **given: Any) -> QuerySet[User, Any]:
-    return _along(_everybody(scope, way), way, **given).values_list(*overview.ORDER)
+def _edge(crowd: Crowd, turn: Turn, **given: Any) -> QuerySet[User, Any]:
+    return _along(crowd.everybody(), turn, **given).values_list(*ORDER)
 
 
-def _near(scope: Scope, wanted: Wanted, way: Way, **given: Any) -> QuerySet[User, Any]:
-    """What others have in a whole company hangs on partnerships."""
-    one = scope.organization_id or scope.partnership_id or wanted.organization_id
-    outside = {} if way.company or one else overview.hanging(scope)
-    rows = _everybody(scope, way).filter(overview.has(scope, wanted, **outside))
-    return _along(rows, way, **given).values_list("pk", flat=True)
+def _near(crowd: Crowd, turn: Turn, **given: Any) -> QuerySet[User, Any]:
+    return _chosen(_along(crowd.everybody().filter(crowd.fits()), turn, **given), turn)
 
 
-def _fitting(scope: Scope, wanted: Wanted, way: Way, **given: Any) -> QuerySet[User, Any]:
-    return _along(overview.people(scope, wanted), way, **given).values_list("pk", flat=True)
+def _fitting(crowd: Crowd, turn: Turn, **given: Any) -> QuerySet[User, Any]:
+    return _chosen(_along(crowd.people(), turn, **given), turn)
 
 
-def _everybody(scope: Scope, way: Way) -> QuerySet[User]:
-    if way.company:
-        return User.objects.filter(environment_id=way.company)
-    return User.objects.filter(~Q(environment_id=scope.environment_id), removed_at=None)
+def _chosen(people: QuerySet[User], turn: Turn) -> QuerySet[User, Any]:
+    return people.select_related("environment") if turn.whole else people.values_list("pk", flat=True)
 
 
-def _along(people: QuerySet[User], way: Way, **given: Any) -> QuerySet[User]:
+def _along(people: QuerySet[User], turn: Turn, **given: Any) -> QuerySet[User]:
     after = [given["after"], given["after_id"]] if "after" in given else []
-    here = pages.Place(list(overview.ORDER), way.reverse, False, after)
+    here = pages.Place(list(ORDER), turn.reverse, False, after)
     people = people.filter(here.after).order_by(*here.order)
     if "last" in given:
         people = people.filter(here.upto([given["last"], given["last_id"]]))
@@ -114,4 +127,4 @@ def _along(people: QuerySet[User], way: Way, **given: Any) -> QuerySet[User]:
         people = people.filter(pk__among=given["among"])
     for word in (value for name, value in given.items() if name.startswith("word")):
         people = people.filter(folded__contains=word)
-    return people[way.beyond : way.beyond + way.most]
+    return people[turn.beyond : turn.beyond + turn.most]

@@ -10,10 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from kantoor.access import documents as reached
-from kantoor.access import reach
 from kantoor.access.grounds import Obstacle, Row, Rows, Why
 from kantoor.accounts.models import User
 from kantoor.documents.models import Document
@@ -111,17 +108,6 @@ def of_document(
     }
 
 
-def people(organization: Organization, at: dt.datetime | None = None) -> QuerySet[User]:
-    """Everybody who reaches the organization, each once; `paths.people` is the same of a document."""
-    inside = reach.memberships(at).filter(organization=organization).order_by()
-    kept = reach.kept(at).filter(organization=organization, user__isnull=False).order_by()
-    places = reach.places(at).filter(group_id__in=inside.values("group_id")).order_by()
-    own = inside.filter(user__isnull=False)
-    reaching = own.values("user_id").union(kept.values("user_id"), places.values("user_id"))
-    found: QuerySet[User] = User.objects.filter(~reach.blocked("pk", at), pk__in=reaching)
-    return found
-
-
 def _answer(rows: Rows, person: User, found: Iterable[Path]) -> Answer:
     paths = sorted(found, key=lambda path: path.order)
     return Answer(person, paths, rows.then, rows.questions.get(person.pk, []), rows.suspended(person))
@@ -217,4 +203,4 @@ def bond(organization: Organization, person: User, at: dt.datetime | None = None
     return Bond(partnership, partnership.is_open(at or now()), mine)
 
 
-__all__ = ["Answer", "Bond", "Obstacle", "Path", "Why", "bond", "of_document", "of_organization", "people"]
+__all__ = ["Answer", "Bond", "Obstacle", "Path", "Why", "bond", "of_document", "of_organization"]

@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, UUIDField
+from django.db.models.functions import Coalesce
 
 from kantoor.access import documents as reached
 from kantoor.access import reach
@@ -110,11 +111,16 @@ class Rows:
         return list(_held(found, reached.shares(self.at)).select_related(*BY, "to_organization"))
 
     def _memberships(self, organizations: set[UUID]) -> list[Membership]:
-        """Said as a union of two probes, as in `reach.held_by`."""
-        rows = Membership.objects.filter(organization_id__in=organizations).order_by()
-        mine = rows.filter(user_id__in=self.people).values("pk")
+        """Said as a union of probes, as in `reach.held_by`: the open and the ended of people each by an index of both
+        columns; of groups by that of groups, as the place is not said in a way by which each member would be looked up."""
+        rows = Membership.objects.order_by()
+        mine = rows.filter(organization_id__in=organizations, user_id__among=self.people)
+        place = Coalesce("organization_id", "organization_id", output_field=UUIDField())
+        by_group = rows.filter(group_id__in=self._theirs).values("pk")
+        theirs = rows.alias(place=place).filter(place__in=organizations, pk__in=by_group)
+        ended = mine.filter(ended_at__isnull=False).values("pk")
         found = Membership.objects.filter(
-            pk__in=mine.union(rows.filter(group_id__in=self._theirs).values("pk"))
+            pk__in=mine.filter(ended_at=None).values("pk").union(ended, theirs.values("pk"))
         )
         live = _held(found, reach.memberships(self.at))
         return list(live.select_related(*BY, "organization__closed_by", "added_by"))

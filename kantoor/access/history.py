@@ -7,15 +7,13 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, UUIDField
+from django.db.models import Q, QuerySet, UUIDField
 from django.db.models.functions import Coalesce
 
 from kantoor.access import documents, reach, stretches
 from kantoor.access.stretches import EVER, Path, Stretch, Turn, Window, both, upto
-from kantoor.accounts.models import User
 from kantoor.documents.models import Document
 from kantoor.groups.models import GroupMembership
-from kantoor.kernel.clock import Moment
 from kantoor.organizations.models import Membership, OrganizationRole
 from kantoor.sharing.models import Share
 from kantoor.uploads.models import Scan, ScanState
@@ -194,14 +192,3 @@ def _alone(document: Document) -> Turn:
         return Turn(EVER.at.replace(year=9999))
     scan = Scan.objects.filter(document=document, state=ScanState.CLEAN).first()
     return Turn(scan.settled_at, why="scanned") if scan and scan.settled_at else EVER
-
-
-def members(organization: UUID, at: Moment) -> QuerySet[User]:
-    """Everybody who reached the organization at a moment, each once; for pages of them."""
-    given = reach.memberships(at).filter(organization_id=organization).order_by()
-    kept = reach.kept(at).filter(organization_id=organization, user__isnull=False).order_by()
-    seats = reach.places(at).filter(group_id__in=given.filter(group__isnull=False).values("group_id"))
-    direct = given.filter(user__isnull=False).values(person=F("user_id"))
-    rest = seats.order_by().values(person=F("user_id")), kept.values(person=F("user_id"))
-    found: QuerySet[User] = User.objects.filter(~reach.blocked("pk", at), pk__in=direct.union(*rest))
-    return found

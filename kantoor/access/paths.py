@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +12,7 @@ from django.utils.translation import gettext as _
 from kantoor.access import documents as reached
 from kantoor.access import reach
 from kantoor.access.actor import Actor
-from kantoor.accounts.models import User
 from kantoor.documents.models import Document
-from kantoor.kernel import pages
 from kantoor.kernel.clock import Moment
 from kantoor.kernel.prepared import Prepared
 from kantoor.organizations.models import OrganizationRole
@@ -138,7 +135,8 @@ def _held(organization: UUID, name: str, people: Collection[UUID] | None, at: Mo
         direct = _direct_now.rows(organization=organization, people=people)
         through = _through_now.rows(organization=organization)
     else:
-        direct, through = list(_narrow(_direct(organization, at), people)), list(_through(organization, at))
+        rows = _direct(organization, at).filter(user__isnull=False)
+        direct, through = list(_narrow(rows, people)), list(_through(organization, at))
     found = [Held(person, role, name, until=until) for person, role, until in direct]
     for group, called, side, role, until in through:
         found += [
@@ -149,8 +147,9 @@ def _held(organization: UUID, name: str, people: Collection[UUID] | None, at: Mo
 
 
 def _direct(organization: UUID, at: Moment | None) -> "QuerySet[Any, Any]":
+    """To be narrowed to those with a user."""
     rows = reach.memberships(at).filter(~reach.blocked("user_id", at), organization_id=organization)
-    return rows.filter(user__isnull=False).values_list("user_id", "role", "expires_at")
+    return rows.values_list("user_id", "role", "expires_at")
 
 
 def _through(organization: UUID, at: Moment | None) -> "QuerySet[Any, Any]":
@@ -158,6 +157,7 @@ def _through(organization: UUID, at: Moment | None) -> "QuerySet[Any, Any]":
     return rows.values_list("group_id", "group__name", "group__environment_id", "role", "expires_at")
 
 
+# That there is a user is not said: SQLite then looks at every member, where only some are asked for.
 _direct_now: Prepared[Any] = Prepared(
     lambda organization, people: _direct(organization, None).filter(user_id__among=people),
     ("organization",),
@@ -212,99 +212,3 @@ def _narrow(rows: "QuerySet[Any]", people: Collection[UUID] | None) -> "QuerySet
 
 def _sooner(one: dt.datetime | None, other: dt.datetime | None) -> dt.datetime | None:
     return min((end for end in (one, other) if end), default=None)
-
-
-def people(document: Document, at: Moment | None = None) -> QuerySet[User]:
-    """Everybody who reaches the document, each once; for pages of them."""
-    if not reached.was_there(document, at):
-        return User.objects.none()
-    found = _everybody(document.pk, document.organization_id, at)
-    return found.filter(pk__in=[document.made_by_id]) if reached.held_back(document, at) else found
-
-
-def page(document: Document, cursor: str = "") -> pages.Page[User]:
-    """A page of them by name, with their environments, now; by SQL that was made once."""
-    order = ("folded", "id")
-    if document.withheld:
-        return pages.keyset(people(document).select_related("environment"), order, cursor)
-    place = pages.place(User, order, cursor)
-    after = dict(zip(("name", "key"), place.values, strict=False))
-    where = {"document": document.pk, "organization": document.organization_id}
-    return place.page(_by_name(place.reverse, bool(after)).rows(**where, **after))
-
-
-@cache
-def _by_name(reverse: bool, after: bool) -> Prepared[User]:
-    def rows(document: UUID, organization: UUID, name: str = "", key: UUID | None = None) -> QuerySet[User]:
-        place = pages.Place(["folded", "id"], reverse, False, [name, key] if after else [])
-        found = _everybody(document, organization).filter(place.after).select_related("environment")
-        return found.order_by(*place.order)[: pages.SIZE + 1]
-
-    return Prepared(
-        rows,
-        ("document", "organization", *(("name", "key") if after else ())),
-        texts=("name",) if after else (),
-    )
-
-
-def some(document: Document, most: int, company: UUID | None = None) -> list[User]:
-    """The first of them by name, with their environments; `company`: of this environment alone. One quick query."""
-    if document.withheld:
-        rows = people(document).filter(**{"environment_id": company} if company else {})
-        return list(rows.select_related("environment").order_by("folded", "id")[:most])
-    place = {"document": document.pk, "organization": document.organization_id}
-    if company is None:
-        return _some(most).rows(**place)
-    return _some_of_one(most).rows(**place, environment=company)
-
-
-@cache
-def _some(most: int) -> Prepared[User]:
-    return Prepared(lambda document, organization: _named(_everybody(document, organization))[:most])
-
-
-@cache
-def _some_of_one(most: int) -> Prepared[User]:
-    def found(document: UUID, organization: UUID, environment: UUID) -> QuerySet[User]:
-        return _named(_everybody(document, organization)).filter(environment_id=environment)[:most]
-
-    return Prepared(found)
-
-
-def _named(rows: QuerySet[User]) -> QuerySet[User]:
-    return rows.select_related("environment").order_by("folded", "id")
-
-
-def count(document: Document, most: int) -> int:
-    """How many they are; `most` for more."""
-    if document.withheld:
-        return people(document).count()
-    return len(_keys(most).tuples(document=document.pk, organization=document.organization_id))
-
-
-@cache
-def _keys(most: int) -> Prepared[Any]:
-    return Prepared(
-        lambda document, organization: _everybody(document, organization).values_list("pk")[:most]
-    )
-
-
-def _everybody(document: UUID, organization: UUID, at: Moment | None = None) -> QuerySet[User]:
-    given = reached.shares(at).filter(document_id=document).order_by()
-    inside = reach.memberships(at).filter(organization_id=organization)
-    across = reach.memberships(at).filter(organization_id__in=given.values("to_organization_id"))
-    places = reach.places(at)
-    kept = reach.kept(at).filter(organization_id=organization)
-    ids = (
-        inside.filter(user__isnull=False)
-        .values("user_id")
-        .union(
-            across.filter(user__isnull=False).values("user_id"),
-            kept.filter(user__isnull=False).values("user_id"),
-            given.filter(user__isnull=False).values("user_id"),
-            places.filter(group_id__in=inside.values("group_id")).values("user_id"),
-            places.filter(group_id__in=across.values("group_id")).values("user_id"),
-            places.filter(group_id__in=given.values("group_id")).values("user_id"),
-        )
-    )
-    return User.objects.filter(~reach.blocked("pk", at), pk__in=ids)

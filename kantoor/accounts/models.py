@@ -51,6 +51,7 @@ class User(AbstractBaseUser):
                 name="user_there_of_company",
             ),
             models.Index("folded", "id", condition=Q(removed_at=None), name="user_there"),
+            models.Index("folded", "id", condition=Q(removed_at__isnull=False), name="user_gone"),
             models.Index("environment", "last_seen_at", "id", name="user_by_last_seen"),
         ]
 

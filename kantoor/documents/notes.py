@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from kantoor.access import paths
+from kantoor.access import readers
 from kantoor.access.action import action
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
@@ -34,7 +34,7 @@ def people(actor: Actor, document: Document, most: int = 50) -> list[User]:
     A member knows the members; who was only given a share knows the people of their own company.
     """
     company = None if documents.is_member(actor, document) else actor.environment_id
-    found = [person for person in paths.some(document, most + 1, company) if person.pk != actor.user_id]
+    found = [person for person in readers.some(document, most + 1, company) if person.pk != actor.user_id]
     return found[:most]
 
 

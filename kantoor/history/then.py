@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from kantoor.access import faces, history, paths, reading
+from kantoor.access import alphabet, faces, history, readers, reading
 from kantoor.access.action import action
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
+from kantoor.access.readers import Readers
 from kantoor.access.stretches import Window
 from kantoor.accounts import finding
 from kantoor.audit import record
@@ -19,8 +20,6 @@ from kantoor.kernel.text import words
 from kantoor.organizations import seen
 from kantoor.organizations.models import Membership, Organization, OrganizationRole
 from kantoor.sharing.models import Level
-
-ORDER = ("folded", "id")
 
 
 def organization(actor: Actor, key: object) -> Organization:
@@ -40,10 +39,9 @@ def members(actor: Actor, place: Organization, at: dt.datetime, text: str = "") 
     check(at)
     labels = {role.value: str(role.label) for role in OrganizationRole}
     given, sought = Membership.objects.filter(organization=place), words(text)
-    people = finding.narrow(history.members(place.pk, at), sought)
 
     def page(cursor: str, size: int) -> pages.Page[standing.Row]:
-        found = pages.keyset(people, ORDER, cursor, size)
+        found = alphabet.page(Readers(place.pk, at=at), cursor, size, sought, finding.few(sought))
         seen = faces.seen_now(actor, found.rows)
         # By an address they are found by those who see it.
         named = [one for one in found.rows if one.pk in seen or finding.is_called(one, sought)]
@@ -58,12 +56,12 @@ def audience(actor: Actor, paper: Document, at: dt.datetime) -> Listing[standing
     """Everybody who could see a document that the asker has already found."""
     check(at)
     labels = {level.value: str(level.label) for level in Level}
-    people, sides = paths.people(paper, at), (paper.organization.environment_id, labels, actor.environment_id)
+    sides = paper.organization.environment_id, labels, actor.environment_id
 
     def page(cursor: str, size: int) -> pages.Page[standing.Row]:
-        found = pages.keyset(people, ORDER, cursor, size)
+        found = readers.page(paper, cursor, size, at)
         held = history.levels(paper, Window(at, at), [person.pk for person in found.rows])
-        seen = faces.seen_now(actor, found.rows, paths.people(paper))
+        seen = faces.seen_now(actor, found.rows, readers.tried(paper))
         return pages.Page(standing.rows(found.rows, held, at, *sides, seen), found.next, found.previous)
 
     return Listing(str(paper), standing.COLUMNS, page, standing.lines)

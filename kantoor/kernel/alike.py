@@ -2,10 +2,11 @@
 
     asked(people, scope, wanted, after="jansen").rows()
 
-asks `people(scope, wanted, after="jansen")`. Ids in the dataclasses, and what is given by name (ids, texts, lists of ids for
-an `among`), are bound; everything else of the dataclasses is their form, of which there should be few.
+asks `people(scope, wanted, after="jansen")`. Ids and moments in the dataclasses, and what is given by name (ids, texts,
+lists of ids for an `among`), are bound; everything else of the dataclasses is their form, of which there should be few.
 """
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import fields, replace
 from functools import lru_cache
@@ -18,7 +19,7 @@ from django.db.models import QuerySet
 from kantoor.kernel.prepared import Prepared
 
 Build = Callable[..., QuerySet[Any, Any]]
-SOME = UUID(int=0)  # in the place of an id
+SOME, ONCE = UUID(int=0), dt.datetime.min  # in the place of an id, of a moment
 KEPT = 500
 
 
@@ -41,12 +42,12 @@ class Asked(NamedTuple):
 
 def asked(build: Build, *about: Any, **given: Any) -> Asked:
     """`about`: frozen dataclasses. Equal forms share their SQL."""
-    ids = [_ids(one) for one in about]
-    forms = tuple(replace(one, **dict.fromkeys(held, SOME)) for one, held in zip(about, ids, strict=True))
+    bound = [_bound(one) for one in about]
+    forms = tuple(replace(one, **_some(held)) for one, held in zip(about, bound, strict=True))
     texts = tuple(name for name, value in given.items() if isinstance(value, str))
     lists = tuple(name for name, value in given.items() if isinstance(value, list))
     keys = tuple(name for name in given if name not in texts + lists)
-    values = given | {_name(n, name): one for n, held in enumerate(ids) for name, one in held.items()}
+    values = given | {_name(n, name): one for n, held in enumerate(bound) for name, one in held.items()}
     return Asked(_made(build, forms, keys, texts, lists), values)
 
 
@@ -58,8 +59,10 @@ def _made(
     texts: tuple[str, ...],
     lists: tuple[str, ...],
 ) -> Prepared[Any]:
-    held = [tuple(_ids(form)) for form in forms]
-    names = tuple(_name(n, name) for n, some in enumerate(held) for name in some)
+    held = [_bound(form) for form in forms]
+    names = {_name(n, name): one for n, some in enumerate(held) for name, one in some.items()}
+    moments = tuple(name for name, one in names.items() if isinstance(one, dt.datetime))
+    others = tuple(name for name in names if name not in moments)
 
     def rows(**signs: Any) -> QuerySet[Any, Any]:
         about = [
@@ -67,12 +70,17 @@ def _made(
         ]
         return build(*about, **{name: signs[name] for name in keys + texts + lists})
 
-    return Prepared(rows, names + keys + texts, every=False, texts=texts, lists=lists)
+    return Prepared(rows, others + keys + texts, every=False, texts=texts, lists=lists, moments=moments)
 
 
-def _ids(one: Any) -> dict[str, UUID]:
+def _bound(one: Any) -> dict[str, UUID | dt.datetime]:
     found = {part.name: getattr(one, part.name) for part in fields(one)}
-    return {name: value for name, value in found.items() if isinstance(value, UUID)}
+    return {name: value for name, value in found.items() if isinstance(value, UUID | dt.datetime)}
+
+
+def _some(held: dict[str, UUID | dt.datetime]) -> dict[str, UUID | dt.datetime]:
+    """The same with nothing said."""
+    return {name: SOME if isinstance(one, UUID) else ONCE for name, one in held.items()}
 
 
 def _name(n: int, name: str) -> str:

@@ -41,8 +41,13 @@ class Then(models.Value):
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any
     ) -> tuple[str, Any]:
         sql, params = super().as_sql(compiler, connection)
-        text = str(params[0])
-        return sql, [text if "." in text else f"{text}.000000"]
+        return sql, [written(params[0])]
+
+
+def written(at: Any) -> str:
+    """As SQLite is given a moment."""
+    text = str(at)
+    return text if "." in text else f"{text}.000000"
 
 
 def moment(at: Moment | None) -> Any:

@@ -8,6 +8,7 @@ parameters only as values (no `if`, no query while it is built), and each at lea
 """
 
 import copy
+import datetime as dt
 import re
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +23,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 
 from kantoor.kernel.among import one_value
+from kantoor.kernel.clock import written
 from kantoor.kernel.loading import Load, loader
 
 Row = TypeVar("Row")
@@ -88,7 +90,7 @@ def _marked(sql: str, parameters: int) -> str:
 
 
 class Prepared(Generic[Row]):
-    """A query with named parameters: UUIDs, and texts."""
+    """A query with named parameters: UUIDs, texts, and moments."""
 
     def __init__(
         self,
@@ -97,10 +99,12 @@ class Prepared(Generic[Row]):
         every: bool = True,
         texts: tuple[str, ...] = (),
         lists: tuple[str, ...] = (),
+        moments: tuple[str, ...] = (),
     ) -> None:
         """`names`: the parameters, all of `build`'s if not said. `every`: each has to be used.
 
         `texts`: these are text, and stand as a whole or in a `contains`. `lists`: these are ids for an `among`.
+        `moments`: these are moments of the past (kernel.clock).
         """
         self._build, self._every = build, every
         names = names or build.__code__.co_varnames[: build.__code__.co_argcount]
@@ -108,6 +112,7 @@ class Prepared(Generic[Row]):
             name: f"sign {uuid.uuid4()}" if name in texts else uuid.uuid4() for name in names
         }
         self._signs |= {name: [uuid.uuid4()] for name in lists}
+        self._signs |= {name: _no_moment() for name in moments}
         self._made: dict[str, _Made] = {}
 
     def rows(self, **values: Any) -> "list[Row]":
@@ -215,6 +220,11 @@ class _Slot:
         return _adapted(value)
 
 
+def _no_moment() -> dt.datetime:
+    """One that nobody asks about, long before there were computers."""
+    return dt.datetime(1, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=uuid.uuid4().int % 10**16)
+
+
 def _told(name: str, sign: Any) -> list[tuple[Any, _Slot]]:
     """What the sign of a parameter looks like among those of the SQL."""
     found = [(_adapted(sign), _Slot(name))]
@@ -222,8 +232,11 @@ def _told(name: str, sign: Any) -> list[tuple[Any, _Slot]]:
 
 
 def _adapted(value: Any) -> Any:
-    """As Django hands a UUID to the database, and `among` many; a text as it is."""
+    """As Django hands a UUID or a moment to the database, and `among` many; a text as it is."""
     database = connections[DEFAULT_DB_ALIAS]
     if isinstance(value, uuid.UUID):
         return value if database.features.has_native_uuid_field else value.hex
+    if isinstance(value, dt.datetime):
+        given = database.ops.adapt_datetimefield_value(value)
+        return written(given) if database.vendor == "sqlite" else given
     return value if isinstance(value, str) else one_value(value, database.vendor)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from kantoor.access import alphabet, overview, reading
+from kantoor.access import alphabet, overseen, overview, reading
 from kantoor.access.actor import Actor
 from kantoor.access.overview import Cell, Scope, Wanted
 from kantoor.access.policy import Permission
@@ -89,7 +89,7 @@ def scope_of(organization: Organization) -> Scope:
 def page(scope: Scope, asked: Search, cursor: str = "", size: int = PEOPLE) -> pages.Page[User]:
     """The people who fit, with their companies. At most ten queries."""
     sought = words(asked.text)
-    return alphabet.page(scope, asked.wanted, sought, finding.few(sought), cursor, size)
+    return alphabet.page(overseen.of(scope, asked.wanted), cursor, size, sought, finding.few(sought))
 
 
 @dataclass(frozen=True)

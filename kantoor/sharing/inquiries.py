@@ -13,12 +13,13 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kantoor.access import explaining, faces, looking, paths, reach, refusals
+from kantoor.access import alphabet, explaining, faces, looking, reach, readers, refusals
 from kantoor.access.actor import Actor
 from kantoor.access.explaining import Answer, Bond, Path, Why
 from kantoor.access.policy import Permission
+from kantoor.access.readers import Readers
 from kantoor.accounts import finding
 from kantoor.accounts.models import User
 from kantoor.documents import documents
@@ -81,26 +82,30 @@ class Inquiry:
         """Who has, or had, something of it; as far as it is told to those who see as much."""
         if self.sight == Sight.ACCESS and self.document is not None:
             askers = Q(pk__in=Request.objects.filter(document=self.document).values("asked_by_id"))
-            return User.objects.filter(askers | Q(pk__in=paths.people(self.document).values("pk")))
+            return User.objects.filter(askers | Q(pk__in=self._readers(self.document, key)))
         shared = Share.objects.filter(user__isnull=False, organization=self.organization).order_by()
         if self.sight == Sight.SHARES:
             rows = shared.live().filter(document=self.document)
             return User.objects.filter(pk__in=rows.values("user_id"))
         members = Membership.objects.filter(organization=self.organization).order_by()
-        seats = GroupMembership.objects.filter(group_id__in=members.values("group_id")).order_by()
+        within = GroupMembership.objects.filter(group_id__in=members.values("group_id"))
+        seats: QuerySet[GroupMembership] = _seats_of(key, members) if key else within.order_by()
         about = Request.objects.filter(organization=self.organization).order_by()
         asked, asking = about.filter(to_user__isnull=False), about.filter(kind=Kind.ACCESS)
         own = members.filter(user__isnull=False)
         if key:
-            own, seats = own.filter(user_id=key), seats.filter(user_id=key)
-            shared = shared.filter(user_id=key)
+            own, shared = own.filter(user_id=key), shared.filter(user_id=key)
             asked, asking = asked.filter(to_user_id=key), asking.filter(asked_by_id=key)
         rest: list[Any] = [seats.values("user_id"), shared.values("user_id")]
         rest += [asked.values("to_user_id"), asking.values("asked_by_id")]
         found = Q(pk__in=own.values("user_id").union(*rest))
         if self.document is not None:  # also by a group or an organization with which it is shared
-            found |= Q(pk__in=paths.people(self.document).values("pk"))
+            found |= Q(pk__in=self._readers(self.document, key))
         return User.objects.filter(found)
+
+    def _readers(self, document: Document, key: UUID | None) -> QuerySet[User, Any]:
+        rows = readers.tried(document).filter(pk=key) if key else readers.people(document)
+        return rows.values("pk")
 
     def person(self, key: object) -> User:
         """The one with this id; whom the asker may not know is not there."""
@@ -125,8 +130,8 @@ class Inquiry:
 
     def addressed(self, people: Sequence[User]) -> set[UUID]:
         """Whose mail address, which is that of today, the asker sees today."""
-        readers = [paths.people(self.document)] if self.document is not None else []
-        return faces.seen_now(self.actor, people, *readers)
+        others = [readers.tried(self.document)] if self.document is not None else []
+        return faces.seen_now(self.actor, people, *others)
 
     def choosable(self, person: User) -> bool:
         """Whether they could be given something at all."""
@@ -147,6 +152,13 @@ class Inquiry:
         if person.environment_id == self.organization.environment_id:
             return None
         return explaining.bond(self.organization, person, at)
+
+
+def _seats_of(person: UUID, members: QuerySet[Membership]) -> QuerySet[GroupMembership]:
+    """Their places in the groups of these, each looked up: there may be very many members."""
+    given = members.filter(group_id=OuterRef("group_id"))
+    found: QuerySet[GroupMembership] = GroupMembership.objects.filter(Exists(given), user_id=person)
+    return found.order_by()
 
 
 def explained(inquiry: Inquiry, people: list[User], at: dt.datetime | None) -> dict[UUID, Answer]:
@@ -226,9 +238,11 @@ def audience(inquiry: Inquiry, at: dt.datetime | None, most: int) -> list[Answer
     """Those who reach it at the moment, the first by name, each with their paths; nobody for who may not know."""
     if inquiry.sight not in (Sight.ACCESS, Sight.EVERYTHING):
         return []
-    if inquiry.document is not None:
-        rows = paths.people(inquiry.document, at)
-    else:
-        rows = explaining.people(inquiry.organization, at)
-    people = list(rows.select_related("environment").order_by("folded", "id")[:most])
+    people = _there(inquiry, at, most)
     return [answer for answer in explained(inquiry, people, at).values() if answer.worth is not None]
+
+
+def _there(inquiry: Inquiry, at: dt.datetime | None, most: int) -> list[User]:
+    if inquiry.document is not None:
+        return readers.page(inquiry.document, size=most, at=at).rows
+    return alphabet.page(Readers(inquiry.organization.pk, at=at), size=most).rows

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from kantoor.access import documents as reached
 from kantoor.access import paths, reach, refusals
+from kantoor.access import readers as audience
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.accounts.models import User
@@ -82,7 +83,7 @@ def of(actor: Actor, document: Document, most: int = SHOWN) -> Access:
     if member:
         rows += _members(actor, document, max(most - len(rows), 1))
         few = memberships.count(document.organization) <= memberships.COUNTED
-        counted = paths.count(document, MOST_COUNTED) if few else None
+        counted = audience.count(document, MOST_COUNTED) if few else None
     return Access(rows, member, refusal, counted, next((row.own for row in rows if row.you), None))
 
 
@@ -91,7 +92,7 @@ def readers(actor: Actor, document: Document, cursor: str = "") -> tuple[pages.P
     if not documents.is_member(actor, document):
         said = _("Who else has access is shown to the members of %(name)s.")
         raise Refused(said % {"name": document.organization.name})
-    page = paths.page(document, cursor)
+    page = audience.page(document, cursor)
     return page, _persons(actor, document, page.rows)
 
 

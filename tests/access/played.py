@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from kantoor.access import documents, paths, reach
+from kantoor.access import documents, reach
+from kantoor.access import readers as audience
 from kantoor.access.actor import Actor
 from kantoor.accounts import blocks, profile
 from kantoor.accounts.models import User
@@ -73,13 +74,13 @@ class Play:
     def _asked(self, step: str) -> Answer:
         roles = {(p.pk, h.pk): reach.role_in(p.pk, h.pk) for p in self.people for h in self.houses}
         levels = {p.pk: documents.level_on(p.pk, self.document.pk) for p in self.people}
-        readers = set(paths.people(self.document).values_list("pk", flat=True))
+        there = set(audience.people(self.document).values_list("pk", flat=True))
         things: list[Any] = [*self.people, *self.houses, *self.groups, self.cast.jansen]
         names = {}
         for thing in things:
             thing.refresh_from_db(fields=["name"])
             names[thing.pk] = thing.name
-        return Answer(now(), step, roles, levels, readers, names)
+        return Answer(now(), step, roles, levels, there, names)
 
     @property
     def groups(self) -> list[Group]:

@@ -2,7 +2,7 @@
 
 from itertools import combinations, pairwise
 
-from kantoor.access import history, paths, stretches
+from kantoor.access import history, readers, stretches
 from kantoor.access.names import Names
 from kantoor.access.stretches import Window
 from kantoor.demo.cast import Cast
@@ -27,7 +27,7 @@ def every_moment(play: Play) -> None:
         at = Window(then.at, then.at)
         for house in play.houses:
             found = history.roles(Membership.objects.filter(organization=house), at)
-            listed = set(history.members(house.pk, then.at).values_list("pk", flat=True))
+            listed = set(readers.members(house.pk, then.at).values_list("pk", flat=True))
             for person in play.people:
                 told = then.roles[person.pk, house.pk]
                 mine = [path for path in found if path.person == person.pk]
@@ -35,7 +35,7 @@ def every_moment(play: Play) -> None:
                 assert (person.pk in listed) == (told is not None), (then.step, person.name, house.name)
         found = history.levels(play.document, at)
         assert {path.person for path in found if path.held.holds(then.at)} == then.readers, then.step
-        assert set(paths.people(play.document, then.at).values_list("pk", flat=True)) == then.readers
+        assert set(readers.people(play.document, then.at).values_list("pk", flat=True)) == then.readers
         for person in play.people:
             mine = [path for path in found if path.person == person.pk]
             assert stretches.worth(mine, then.at) == then.levels[person.pk], (then.step, person.name)

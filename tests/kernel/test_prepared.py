@@ -1,5 +1,6 @@
 """SQL that is made once: its parameters are bound, its constants stand in it (decision 0083)."""
 
+import datetime as dt
 from uuid import uuid4
 
 import pytest
@@ -51,3 +52,19 @@ def test_a_log_of_queries_has_its_text(cast: Cast, times: int) -> None:
         for _ in range(times):
             assert [user.pk for user in one.rows(user=cast.anna.pk)] == [cast.anna.pk]
     assert ["accounts_user" in (query["sql"] or "") for query in queries] == [True] * times
+
+
+def test_a_moment_is_bound_as_the_database_compares_it(cast: Cast) -> None:
+    """Also on the second, which SQLite's texts would else have without its microseconds."""
+    begun = dt.datetime(2024, 3, 1, 12, tzinfo=dt.UTC)
+    Membership.objects.filter(organization=cast.bouw).update(valid_from=begun)
+    then = Prepared(
+        lambda organization, at: (
+            Membership.objects.live(at).filter(organization_id=organization).values_list("user_id", flat=True)
+        ),
+        ("organization",),
+        moments=("at",),
+    )
+    moments = [begun - dt.timedelta(microseconds=1), begun, begun + dt.timedelta(seconds=1)]
+    found = [then.rows(organization=cast.bouw.pk, at=at) for at in moments]
+    assert found == [[], [cast.anna.pk], [cast.anna.pk]]

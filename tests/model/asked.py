@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from kantoor.access import actor as actors
 from kantoor.access import documents as reached
-from kantoor.access import newest, paths, reach
+from kantoor.access import newest, paths, reach, readers
 from kantoor.access.actor import Actor
 from kantoor.access.wanted import Narrow
 from kantoor.documents import downloads, files, lists
@@ -215,7 +215,7 @@ def of_document(asked: Asked, document: str) -> None:
     asked.same(
         f"the audience of {document}", everybody, dict(sorted(seen.items(), key=_of_key)), len(asked.people)
     )
-    people = asked.known(paths.people(row, asked.at).values_list("pk", flat=True))
+    people = asked.known(readers.people(row, asked.at).values_list("pk", flat=True))
     asked.same(f"the people of {document}", sorted(everybody), people, len(asked.people))
     expected = {
         person: sorted(path.level for path in questions.paths(asked.world, person, document))
