@@ -39,6 +39,7 @@ NO_PAGE = {
     "documents_sharing_options",
     "group_people_options",
     "person_offboarding_options",
+    "person_new_options",
     "partnership_names",
     "documents_csv",
     "receipt_pdf",
