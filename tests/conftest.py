@@ -38,12 +38,25 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> spreading.Sp
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the browser tests, skips what the other database has told, and puts the slow ones first."""
+    """Marks the browser tests, skips what the other database has told, and puts the slow ones first.
+
+    Before them comes what has the committed database for itself: the server of the browser tests, once it is there, stays,
+    and its worker takes the tasks of all who come later.
+    """
     for item in items:
         once.skip(item, _folder(item))
         if _folder(item) in BROWSER:
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: spreading.place(item.nodeid))
+    alone = {_file(item) for item in items if "committed_db" in _asked(item) and _folder(item) not in BROWSER}
+    items.sort(key=lambda item: (_file(item) not in alone, spreading.place(item.nodeid)))
+
+
+def _file(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
+
+
+def _asked(item: pytest.Item) -> list[str]:
+    return getattr(item, "fixturenames", [])
 
 
 def _folder(item: pytest.Item) -> str:
