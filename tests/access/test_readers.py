@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kantoor.access import alphabet, readers
 from kantoor.access.readers import Readers
-from kantoor.accounts import finding
+from kantoor.accounts import blocks, finding
 from kantoor.accounts.models import User
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
@@ -21,6 +21,7 @@ from kantoor.documents.models import Document
 from kantoor.kernel.clock import now
 from kantoor.kernel.pages import Page
 from kantoor.organizations.models import Membership, Organization, OrganizationRole
+from tests.documents.made import received
 
 
 def moments() -> list[dt.datetime | None]:
@@ -130,3 +131,24 @@ def test_a_page_costs_the_same_for_few_and_for_many(
             )
     assert counted[0] == counted[1] <= 3
     assert len(page.rows) == 50 and page.next
+
+
+def test_who_is_blocked_is_found_by_no_way(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Domain 3.6: blocked, they reach nothing, whichever way is gone; before, they did."""
+    for number in range(8):
+        person = demo.person(cast.jansen, f"Blok {number}", f"blok{number}@jansen.example")
+        demo.member(cast.bouw, person, OrganizationRole.MEMBER, cast.anna)
+    paper = received(cast.bouw, "B-1")
+    blocked = User.objects.get(email="blok3@jansen.example")
+    assert blocked in alphabet.page(Readers(cast.bouw.pk), size=50).rows
+    blocks.begin(cast.actor(cast.anna), blocked, "On leave")
+    for way in each_way(monkeypatch):
+        for crowd in (
+            Readers(cast.bouw.pk),
+            Readers(cast.bouw.pk, paper.pk),
+            Readers(cast.bouw.pk, None, cast.jansen.pk),
+        ):
+            rows = alphabet.page(crowd, size=50).rows
+            assert blocked not in rows and len(rows) > 7, (way, crowd)
+    assert not readers.tried(paper).filter(pk=blocked.pk).exists()
+    assert readers.tried(paper).filter(name="Blok 2").exists()

@@ -20,6 +20,7 @@ class Fault(NamedTuple):
 
 REACH = "kantoor/access/reach.py"
 PAPERS = "kantoor/access/documents.py"
+READERS = "kantoor/access/readers.py"
 PATHS = "kantoor/access/paths.py"
 NEWEST = "kantoor/access/newest.py"
 SHARED = "kantoor/access/shared.py"
@@ -223,9 +224,9 @@ FAULTS: tuple[Fault, ...] = (
         "cached right: a share counts after it was withdrawn (8.1)",
     ),
     Fault(
-        PATHS,
-        '    return User.objects.filter(~reach.blocked("pk", at), pk__in=ids)',
-        "    return User.objects.filter(pk__in=ids)",
+        READERS,
+        '    return Q(~reach.blocked("pk", at)) & found',
+        "    return found",
         "missing block: who is blocked is listed among those with access",
     ),
     Fault(
