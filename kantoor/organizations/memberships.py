@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import F, Q, QuerySet, SmallIntegerField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
@@ -23,11 +22,9 @@ from kantoor.audit import record
 from kantoor.environments.models import Environment
 from kantoor.groups.models import Group
 from kantoor.kernel import pages
-from kantoor.kernel.among import one_value
 from kantoor.kernel.clock import Now, now
 from kantoor.kernel.errors import Conflict, Invalid, Refused
-from kantoor.kernel.loading import as_id
-from kantoor.kernel.prepared import Prepared, ask
+from kantoor.kernel.prepared import Prepared
 from kantoor.kernel.text import fold, words
 from kantoor.organizations import seen
 from kantoor.organizations.models import Membership, Organization, OrganizationRole, State
@@ -161,14 +158,7 @@ _some_keys = Prepared(
 
 def count_each(places: Sequence[UUID]) -> dict[UUID, int]:
     """The same for each of these, none of which is closed; one query."""
-    if not places:
-        return {}
-    some, values = _some_of_one.sql()
-    source, vendor = "unnest(%s::uuid[]) o(id)", connection.vendor
-    if vendor == "sqlite":
-        source = "(SELECT value AS id FROM json_each(%s)) o"
-    text = f"SELECT o.id, (SELECT COUNT(*) FROM ({some}) m) FROM {source}"
-    return {as_id(key): number for key, number in ask(text, [*values, one_value(places, vendor)])}
+    return _some_of_one.count_each(places) if places else {}
 
 
 _some_of_one = Prepared(

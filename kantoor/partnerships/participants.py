@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, SmallIntegerField, Value, Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
@@ -19,11 +18,9 @@ from kantoor.accounts import finding
 from kantoor.accounts.models import User
 from kantoor.audit import record
 from kantoor.inbox.models import Kind, Request, RequestState
-from kantoor.kernel.among import one_value
 from kantoor.kernel.clock import Now
 from kantoor.kernel.errors import Invalid
-from kantoor.kernel.loading import as_id
-from kantoor.kernel.prepared import Prepared, ask
+from kantoor.kernel.prepared import Prepared
 from kantoor.kernel.text import words
 from kantoor.partnerships import partnerships
 from kantoor.partnerships.models import Participant, Partnership
@@ -171,12 +168,7 @@ _whole: Prepared[Participant] = Prepared(lambda ids: _put_forward(ids).filter(us
 
 def _count_active(environments: Collection[UUID]) -> dict[UUID, int]:
     """How many active users each has, as far as `COUNTED` and one."""
-    some, values = _some_of_one.sql()
-    source, vendor = "unnest(%s::uuid[]) o(id)", connection.vendor
-    if vendor == "sqlite":
-        source = "(SELECT value AS id FROM json_each(%s)) o"
-    text = f"SELECT o.id, (SELECT COUNT(*) FROM ({some}) m) FROM {source}"
-    return {as_id(key): number for key, number in ask(text, [*values, one_value(environments, vendor)])}
+    return _some_of_one.count_each(environments)
 
 
 _some_of_one = Prepared(
