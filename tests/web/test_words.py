@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from kantoor.kernel.pages import Page
 from kantoor.web import marking, moments
+from kantoor.web.context import Frame
 from kantoor.web.templatetags.pieces import with_roles
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)  # a Monday, noon in Amsterdam
@@ -16,7 +17,8 @@ NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)  # a Monday, noon in Amsterdam
 
 def drawn(text: str, address: str = "/list/", **values: object) -> str:
     request = RequestFactory().get(address)
-    return Template(text).render(Context({"request": request, **values}))
+    page = {"request": request, "frame": Frame(request)}
+    return Template(text).render(Context({**page, **values}))
 
 
 @pytest.mark.parametrize(
