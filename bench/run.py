@@ -23,6 +23,7 @@ BENCHMARKS: dict[str, int | None] = {
     "audit": 1_000_000,
     "http": None,
     "growth": None,
+    "pages": None,
     "step": 10_000_000,
 }
 # What only some of them understand.
@@ -31,6 +32,7 @@ MORE = {
     "proof": ("table",),
     "http": ("scale", "seconds"),
     "growth": ("scale",),
+    "pages": ("scale", "only", "who", "runs"),
 }
 FLAGS = {
     "members": ("no_http",),
@@ -71,11 +73,14 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--sqlite", action="store_true", help="on SQLite only")
     made.add_argument("--postgres", action="store_true", help="on PostgreSQL only")
     made.add_argument("--size", type=int, help="people, entries, documents; memberships of proof")
-    made.add_argument("--scale", choices=SCALES, default="M", help="of `http`: the world (M)")
+    made.add_argument("--scale", choices=SCALES, default="M", help="of `http` and `pages`: the world (M)")
     made.add_argument(
         "--scales", default="S,M,L", help="of `growth`: the worlds (S,M,L); XL is for PostgreSQL"
     )
     made.add_argument("--seconds", type=float, help="of `http`: how long each is asked (8)")
+    made.add_argument("--only", help="of `pages`: a pattern for the names of routes")
+    made.add_argument("--who", help="of `pages`: leader, many or ten; else all of them")
+    made.add_argument("--runs", type=int, help="of `pages`: how often each is read (20)")
     made.add_argument("--organizations", type=int, help="of `documents`")
     made.add_argument("--giant", type=int, help="of `documents`: how many more one organization has")
     made.add_argument("--cpu", action="store_true", help="of `documents`: CPU instead of time")
