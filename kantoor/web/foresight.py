@@ -12,6 +12,7 @@ from kantoor.kernel.brief import TooLong
 from kantoor.kernel.errors import Conflict, DomainError, NotFound
 from kantoor.web.request import Asked
 
+ASKED = "foreseen"
 Ask = Callable[[], Foreseen | None]
 FIRST, SORTED, DIGITS = 3, 1_000, 8
 
@@ -25,6 +26,24 @@ def told(ask: Ask) -> dict[str, Any]:
     except TooLong:
         return {"foreseen": None, "unforeseen": _said()}
     return {"foreseen": foreseen and [_part(foreseen, part.kind) for part in foreseen.parts]}
+
+
+def later(request: Asked, ask: Ask) -> dict[str, Any]:
+    """The same for a page that does not wait for it: its lines are fetched when it is there, without scripts by a link."""
+    if ASKED in request.GET:
+        return told(ask) | {"names_at": request.path}
+    query = request.GET.copy()
+    query[ASKED] = ""
+    return {"foreseen_at": f"{request.path}?{query.urlencode()}"}
+
+
+def apart(request: Asked, ask: Ask, title: str) -> HttpResponse | None:
+    """What is asked for beside the page: everybody of one part, or the lines alone."""
+    if "names" in request.GET:
+        return names(request, ask, title, request.path)
+    if ASKED in request.GET and request.headers.get("HX-Request"):
+        return render(request, "consequences/lines.html", later(request, ask))
+    return None
 
 
 def _part(foreseen: Foreseen, kind: Kind) -> dict[str, Any]:

@@ -24,14 +24,10 @@ BIG = 10_000  # rows
 FEW = 6  # questions more that a page may ask of more
 PAGES = 60  # at least
 MANY = 40  # questions of a page, told by `pytest -s`
-IN_BATCHES = "what it would take from whom is compared for everybody concerned, some hundreds at a time"
 # Page → why it may.
 SCANS: dict[str, str] = {}
 GROWS = {
     "documents_csv": "it takes all documents along, five hundred at a time",
-    "member_removal": IN_BATCHES,
-    "organization_leaving": IN_BATCHES,
-    "organization_closure": IN_BATCHES,
 }
 
 

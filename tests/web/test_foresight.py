@@ -6,6 +6,7 @@ from django.test import Client
 from kantoor.audit.models import Entry
 from kantoor.demo.cast import Cast, member
 from kantoor.groups import groups, people
+from kantoor.groups.models import GroupMembership
 from kantoor.organizations import imports
 from kantoor.organizations.lists import Row
 from kantoor.organizations.models import Membership, OrganizationRole
@@ -26,8 +27,8 @@ def world(cast: Cast, client: Client) -> Cast:
     return cast
 
 
-def said(client: Client, path: str, posted: dict[str, object] | None = None) -> str:
-    answer = client.get(path) if posted is None else client.post(path, posted)
+def said(client: Client, path: str, posted: dict[str, object] | None = None, **more: str) -> str:
+    answer = client.get(path, headers=more) if posted is None else client.post(path, posted)
     assert answer.status_code == 200, path
     return " ".join(answer.content.decode().replace("<b>", "").replace("</b>", "").split())
 
@@ -36,6 +37,7 @@ def test_pages_that_end_access(world: Cast, client: Client) -> None:
     """Domain 5.6, 6.4, 3.6, 4.5, 7.1"""
     group = groups.make(world.actor(world.anna), world.jansen.pk, "Finance")
     people.add(world.actor(world.anna), group, [world.piet.pk])
+    of_piet = GroupMembership.objects.get(group=group, user=world.piet)
     Membership.objects.create(organization=world.bouw, group=group, role=VIEWER)
     of_sara = Membership.objects.get(user=world.sara, organization=world.bouw)
     pages = [
@@ -46,13 +48,31 @@ def test_pages_that_end_access(world: Cast, client: Client) -> None:
         f"/people/{world.sara.pk}/offboarding/",
         f"/groups/{group.pk}/closure/",
     ]
+    pages.append(f"/groups/{group.pk}/people/{of_piet.pk}/removal/")
     recorded = Entry.objects.count()
     for page in pages:
-        assert "1 person loses sight of 1 organization, 2 documents" in said(client, page), page
-    closing = said(client, f"/organizations/{world.bouw.pk}/closure/")
+        assert "1 person loses sight of 1 organization, 2 documents" in said(client, f"{page}?foreseen"), page
+    closing = said(client, f"/organizations/{world.bouw.pk}/closure/?foreseen")
     assert "loses sight of" in closing or "lose sight of" in closing
-    assert "1 of them external" in said(client, pages[1]) and "Tom Bakker" in said(client, pages[1])
+    ending = said(client, f"{pages[1]}?foreseen")
+    assert "1 of them external" in ending and "Tom Bakker" in ending
     assert Entry.objects.count() == recorded
+
+
+def test_a_page_does_not_wait_for_its_lines(world: Cast, client: Client) -> None:
+    """docs/decisions/0175: without scripts a link leads to them; with scripts they come alone, and none without leave."""
+    place = Membership.objects.get(user=world.sara, organization=world.bouw)
+    page = f"/organizations/{world.bouw.pk}/members/{place.pk}/removal/"
+    shown = said(client, f"{page}?back=%2Finbox%2Fin%2F")
+    asked = f"{page}?back=%2Finbox%2Fin%2F&amp;foreseen="
+    assert "loses sight of" not in shown and f'hx-get="{asked}"' in shown and f'href="{asked}"' in shown
+    alone = said(client, f"{page}?foreseen", HX_Request="true")
+    assert alone.startswith("<li>") and "1 person loses sight of 1 organization" in alone
+    assert "<html" not in alone and "<html" in said(client, f"{page}?foreseen")
+    client.force_login(world.sara)
+    assert client.get(f"{page}?foreseen", headers={"HX-Request": "true"}).status_code == 403
+    client.force_login(world.lin)
+    assert client.get(f"{page}?foreseen", headers={"HX-Request": "true"}).status_code == 404
 
 
 def test_pages_that_give_or_change_access(world: Cast, client: Client) -> None:

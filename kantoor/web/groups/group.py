@@ -84,10 +84,9 @@ def closure(request: Asked, group_id: UUID) -> HttpResponse:
         messages.success(request, _("%(name)s is closed; what it had has ended.") % {"name": group.name})
         return redirect("groups")
     foreseen = partial(foreseeing.closing, request.actor, group)
-    if "names" in request.GET:
-        return foresight.names(request, foreseen, group.name, request.path)
-    shown = context(request, group) | foresight.told(foreseen)
-    shown |= {"ends": groups.preview(group), "names_at": request.path}
+    if beside := foresight.apart(request, foreseen, group.name):
+        return beside
+    shown = context(request, group) | foresight.later(request, foreseen) | {"ends": groups.preview(group)}
     return render(request, "groups/closure.html", shown)
 
 

@@ -126,8 +126,11 @@ def removal(request: Asked, group_id: UUID, place_id: UUID) -> HttpResponse:
             said = _("%(name)s is no longer in %(group)s.")
             messages.success(request, said % {"name": place.user.name, "group": place.group.name})
             return redirect("group", group_id)
+    foreseen = partial(foreseeing.taking_out, request.actor, place)
+    if beside := foresight.apart(request, foreseen, place.user.name):
+        return beside
     shown = context(request, place.group) | {"place": place, "problem": problem}
-    shown |= foresight.told(partial(foreseeing.taking_out, request.actor, place))
+    shown |= foresight.later(request, foreseen)
     return render(request, "groups/removal.html", shown, status=problem.status if problem else 200)
 
 

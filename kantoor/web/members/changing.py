@@ -75,11 +75,11 @@ def removal(request: Asked, organization_id: UUID, membership_id: UUID) -> HttpR
             messages.success(request, with_receipt(told, ended.receipt))
             return redirect("organization_members", organization_id)
     foreseen = partial(foreseeing.removing, request.actor, membership)
-    if "names" in request.GET:
-        return foresight.names(request, foreseen, memberships.holder_of(membership).name, request.path)
+    if beside := foresight.apart(request, foreseen, memberships.holder_of(membership).name):
+        return beside
     ends = memberships.consequences(membership)
     context = behind(request, membership.organization) | {"row": membership, "ends": ends, "refusal": refusal}
-    context |= foresight.told(foreseen) | {"names_at": request.path}
+    context |= foresight.later(request, foreseen)
     return render(request, "members/removal.html", context, status=403 if refusal else 200)
 
 
@@ -96,8 +96,10 @@ def departure(request: Asked, organization_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("You have left %(name)s.") % {"name": organization.name})
             return redirect("organizations")
-    context = behind(request, organization) | {"refusal": refusal}
-    context |= foresight.told(partial(foreseeing.leaving, request.actor, organization))
+    foreseen = partial(foreseeing.leaving, request.actor, organization)
+    if beside := foresight.apart(request, foreseen, organization.name):
+        return beside
+    context = behind(request, organization) | {"refusal": refusal} | foresight.later(request, foreseen)
     return render(request, "members/departure.html", context, status=403 if refusal else 200)
 
 

@@ -41,8 +41,11 @@ def show(request: Asked, user_id: UUID) -> HttpResponse:
             return _over(request, user)  # somebody else, or the second click, was first
         except (Conflict, Invalid, Refused) as reason:
             problem = reason
-    status = problem.status if problem else 200
-    return render(request, "offboarding/page.html", _shown(request, user, problem), status=status)
+    foreseen = partial(offboarding.foresee, request.actor, user)
+    if beside := foresight.apart(request, foreseen, user.name):
+        return beside
+    shown = _shown(request, user, problem) | foresight.later(request, foreseen)
+    return render(request, "offboarding/page.html", shown, status=problem.status if problem else 200)
 
 
 def _over(request: Asked, user: User) -> HttpResponse:
@@ -66,24 +69,17 @@ def _shown(request: Asked, user: User, problem: Problem) -> dict[str, Any]:
     typed = request.POST if request.method == "POST" else None
     chosen = {one.field: _chosen(one, typed) for one in found}
     field = problem.field if problem else None
-    foreseen = partial(offboarding.foresee, request.actor, user)
-    return (
-        context(request, user.pk)
-        | foresight.told(foreseen)
-        | {
-            "parts": _parts(
-                found, chosen, offboarding.named(user, chosen.values()), field, str(problem or "")
-            ),
-            "choices": successors.groups(offboarding.successors(user)),
-            "seen": offboarding.seen(found),
-            "held": holdings.of(user),
-            "problem": problem if problem and field is None else None,
-            "reason": typed.get("reason", "") if typed else "",
-            "reason_problem": str(problem) if field == "reason" else "",
-            "blocking": bool(typed and typed.get("how") == "block"),
-            "why_never": administrators.why_environment_needs(user) or _oneself(request, user),
-        }
-    )
+    return context(request, user.pk) | {
+        "parts": _parts(found, chosen, offboarding.named(user, chosen.values()), field, str(problem or "")),
+        "choices": successors.groups(offboarding.successors(user)),
+        "seen": offboarding.seen(found),
+        "held": holdings.of(user),
+        "problem": problem if problem and field is None else None,
+        "reason": typed.get("reason", "") if typed else "",
+        "reason_problem": str(problem) if field == "reason" else "",
+        "blocking": bool(typed and typed.get("how") == "block"),
+        "why_never": administrators.why_environment_needs(user) or _oneself(request, user),
+    }
 
 
 def _oneself(request: Asked, user: User) -> str:

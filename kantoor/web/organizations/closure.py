@@ -32,11 +32,10 @@ def show(request: Asked, organization_id: UUID) -> HttpResponse:
             return redirect("organization_details", organization.pk)
         error = _("Type the name exactly as it stands above.")
     foreseen = partial(closing.foresee, request.actor, organization)
-    if "names" in request.GET:
-        return foresight.names(request, foreseen, organization.name, request.path)
-    context = frame(request.actor, organization, "") | foresight.told(foreseen)
+    if beside := foresight.apart(request, foreseen, organization.name):
+        return beside
+    context = frame(request.actor, organization, "") | foresight.later(request, foreseen)
     context |= {
-        "names_at": request.path,
         "ends": closing.preview(organization),
         "typed": typed,
         "error": error,

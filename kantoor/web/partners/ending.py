@@ -73,11 +73,11 @@ def preview(request: Asked, partnership_id: UUID) -> HttpResponse:
     if request.method == "POST":
         ending.end(request.actor, found.pk)
         return redirect("partnership_receipt", found.pk)
-    ends, foreseen = ending.preview(request.actor, found), partial(ending.foresee, request.actor, found)
-    if "names" in request.GET:
-        return foresight.names(request, foreseen, str(_about(request, found)["partner"].name), request.path)
-    context = table(request) | _about(request, found) | _directions(request, found, ends)
-    context |= foresight.told(foreseen) | {"names_at": request.path}
+    foreseen, about = partial(ending.foresee, request.actor, found), _about(request, found)
+    if beside := foresight.apart(request, foreseen, about["partner"].name):
+        return beside
+    ends = ending.preview(request.actor, found)
+    context = table(request) | about | _directions(request, found, ends) | foresight.later(request, foreseen)
     return render(request, "partners/ending.html", context)
 
 

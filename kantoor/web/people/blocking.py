@@ -40,8 +40,11 @@ def block(request: Asked, user_id: UUID) -> HttpResponse:
             form.add_error(problem.field, str(problem))
         except Refused as reason:
             refusal = reason
+    foreseen = partial(blocks.foresee, request.actor, user)
+    if beside := foresight.apart(request, foreseen, user.name):
+        return beside
     more: dict[str, Any] = {"form": form, "refusal": refusal, "held": holdings.of(user)}
-    more |= foresight.told(partial(blocks.foresee, request.actor, user))
+    more |= foresight.later(request, foreseen)
     status = 403 if refusal else 400 if form.errors else 200
     return render(request, "people/block.html", context(request, user_id) | more, status=status)
 

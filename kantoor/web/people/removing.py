@@ -30,9 +30,11 @@ def removal(request: Asked, user_id: UUID) -> HttpResponse:
             return redirect("person_removal", user_id)
         except Refused as reason:
             refusal = reason
+    foreseen = partial(removals.foresee, request.actor, user)
+    if beside := foresight.apart(request, foreseen, user.name):
+        return beside
     more: dict[str, Any] = {"refusal": refusal, "held": holdings.of(user)}
-    more |= foresight.told(partial(removals.foresee, request.actor, user))
-    shown = context(request, user_id) | more
+    shown = context(request, user_id) | more | foresight.later(request, foreseen)
     return render(request, "people/removal.html", shown, status=403 if refusal else 200)
 
 
