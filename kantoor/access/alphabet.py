@@ -64,15 +64,26 @@ def page(
 ) -> pages.Page[User]:
     """Those who fit, with their companies; called by all these words, and of `among` alone."""
     here = pages.place(User, ORDER, cursor)
+    return here.page(first(crowd, here, size + 1, sought, among), size)
+
+
+def first(
+    crowd: Crowd,
+    here: pages.Place,
+    most: int,
+    sought: Sequence[str] = (),
+    among: list[UUID] | None = None,
+) -> list[User]:
+    """So many of them from a place on, in the order in which they are read."""
     given: dict[str, Any] = {f"word{n}": word for n, word in enumerate(sought)}
     given |= {} if among is None else {"among": among}
     given |= dict(zip(("after", "after_id"), here.values, strict=False))
     ways = list(crowd.ways())
-    turn = Turn(here.reverse, size + 1, whole=len(ways) == 1)
+    turn = Turn(here.reverse, most, whole=len(ways) == 1)
     found = [one for way in ways for one in _first(way, turn, given)]
     if not turn.whole:
         found = asked(_people, replace(turn, whole=True), among=found).rows() if found else []
-    return here.page(found, size)
+    return found
 
 
 def _first(crowd: Crowd, turn: Turn, given: dict[str, Any]) -> list[Any]:

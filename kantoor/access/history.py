@@ -2,7 +2,7 @@
 when, until when and by whom (domain 8.3). Proven equal to what reach answered when the past was now
 (tests/access/test_history.py)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -80,8 +80,8 @@ def _seats(
     """Who had a place in each group, and when."""
     if not groups:
         return {}
-    rows = GroupMembership.objects.filter(window.touched, group_id__in=groups)
-    rows = rows if people is None else rows.filter(user_id__in=people)
+    rows = GroupMembership.objects.filter(window.touched, group_id__among=groups)
+    rows = rows if people is None else rows.filter(user_id__among=people)
     found: dict[UUID, list[tuple[UUID, Stretch]]] = {}
     for row in rows.order_by().values(*PLACE):
         closed = upto(row["group__closed_at"], why="group closed")
@@ -130,7 +130,9 @@ def shared(rows: QuerySet[Share], window: Window, people: People = None) -> list
     given = list(rows.filter(window.touched, mine).order_by().values(*SHARE))
     seats = _seats({row["group_id"] for row in given if row["group_id"]}, window, people)
     places = {row["to_organization_id"] for row in given if row["to_organization_id"]}
-    within = held(_inside(list(places), people), window, people) if places else []
+    within: dict[UUID, list[Path]] = {}
+    for path in held(_inside(list(places), people), window, people) if places else []:
+        within.setdefault(path.thing, []).append(path)
     found: list[Path] = []
     for row in given:
         span = both(stretches.of(row), _resting(row))
@@ -144,7 +146,7 @@ def _received(
     span: Stretch,
     people: People,
     seats: dict[UUID, list[tuple[UUID, Stretch]]],
-    within: Iterable[Path],
+    within: dict[UUID, list[Path]],
 ) -> list[Path]:
     user = row["user_id"]
     path = Path(user, row["document_id"], row["level"], span, share=row["pk"], until=row["expires_at"])
@@ -161,8 +163,8 @@ def _received(
             share=path.share,
             through=one.thing,
         )
-        for one in within
-        if one.thing == row["to_organization_id"] and (both_held := both(one.held, span))
+        for one in within.get(row["to_organization_id"], ())
+        if (both_held := both(one.held, span))
     ]
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThanOrEqual
 
 from kantoor.accounts.models import Block
 
@@ -49,10 +51,11 @@ class Window:
 
     @property
     def touched(self) -> Q:
-        """Rows that held at some time between."""
+        """Rows that held at some time between. Nearly all began before: no index is to lead by that."""
+        begun = Q(LessThanOrEqual(Coalesce("valid_from", "valid_from"), self.until))
         open_still = Q(ended_at=None) | Q(ended_at__gt=self.since)
         in_time = Q(expires_at=None) | Q(expires_at__gt=self.since)
-        return Q(valid_from__lte=self.until) & open_still & in_time
+        return begun & open_still & in_time
 
     def turned(self, prefix: str = "") -> Q:
         """Rows that began or ended after the one and not after the other."""

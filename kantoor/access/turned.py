@@ -2,7 +2,9 @@
 changed in the end; `stretches.steps` tells."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Self
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
@@ -16,49 +18,120 @@ from kantoor.organizations.models import Membership, Organization
 from kantoor.partnerships.models import Participant, Partnership
 from kantoor.sharing.models import Share
 
+GATHERED = 4_000  # rows
 FAR = Value(dt.datetime(9999, 1, 1, tzinfo=dt.UTC))
 
 
-def people_of(given: QuerySet[Membership], window: Window, closed: bool) -> QuerySet[User]:
-    """The people for whom something turned by these memberships, their own or a group's. `closed`: the organization was.
-
-    Which groups had something and who was blocked, few beside a hundred thousand members, is looked up first: the
-    memberships are gone through twice then, not for each of the reasons.
+@dataclass(frozen=True)
+class Turned:
+    """The people for whom something turned by memberships of an organization, their own or a group's: a crowd
+    (access.alphabet). `shut`: the organization was closed then; `closed`: then or before.
     """
-    own = given.filter(window.touched, user__isnull=False).order_by()
-    theirs = given.filter(window.touched, group__isnull=False).order_by()
-    turned = window.turned() | window.turned("partnership__") | window.within("organization__closed_at")
-    seat = window.turned() | window.turned("partnership__") | window.within("group__closed_at")
-    groups = list(theirs.values_list("group_id", flat=True).distinct())
-    inside = GroupMembership.objects.filter(window.touched, group_id__in=groups).order_by()
-    anew = _of_groups(given, groups).filter(window.touched).filter(turned).values("group_id")
-    blocked = list(Block.objects.filter(window.turned()).order_by().values_list("user_id", flat=True))
-    ids = own.filter(turned).values("user_id")
-    ids = ids.union(
-        inside.filter(group_id__in=anew).values("user_id"),
-        inside.filter(seat).values("user_id"),
-        inside.filter(user_id__among=blocked).values("user_id"),
-        _of_people(given, blocked).filter(window.touched).values("user_id"),
-    )
-    if closed:
-        kept = given.filter(KEPT, user__isnull=False).order_by()
-        ids = ids.union(
-            kept.filter(window.within("user__removed_at")).values("user_id"),
-            _of_people(given, blocked).filter(KEPT).values("user_id"),
-        )
-    found: QuerySet[User] = User.objects.filter(pk__in=ids)
-    return found
+
+    organization_id: UUID
+    environment_id: UUID
+    since: dt.datetime
+    until: dt.datetime
+    shut: bool = False
+    closed: bool = False
+    gone: bool = False
+    gathered: int = 0
+
+    def ways(self) -> Iterator[Self]:
+        """Along the names of everybody, and of who was removed since."""
+        yield self
+        yield replace(self, gone=True)
+
+    def everybody(self) -> QuerySet[User]:
+        return User.objects.filter(removed_at__isnull=not self.gone)
+
+    def fits(self) -> Q:
+        """Each reason, asked of one person."""
+        return has_turned(self._given, self._given, self._window)
+
+    def people(self) -> QuerySet[User]:
+        """The plain question: what began, ended or expired, each by its own index (docs/decisions/0180)."""
+        window, given = self._window, self._given
+        groups = given.filter(window.touched, group__isnull=False)
+        anew = _of_groups(given, groups).filter(window.touched).filter(_turned(window))
+        inside = GroupMembership.objects.filter(window.touched, group_id__in=groups.values("group_id")).order_by()
+        theirs = _of_people(given, Block.objects.filter(window.turned()).order_by())
+        blocked = Block.objects.filter(window.turned(), user_id=OuterRef("user_id"))
+        ids = [
+            *self._own(given.filter(window.touched)),
+            inside.filter(group_id__in=anew.values("group_id")),
+            inside.filter(_seat_turned(window)),
+            inside.filter(Exists(blocked)),
+            theirs.filter(window.touched),
+        ]
+        if self.closed:
+            ids += [given.filter(KEPT).filter(window.within("user__removed_at")), theirs.filter(KEPT)]
+        first, *others = (rows.filter(user__isnull=False).values("user_id") for rows in ids)
+        return self.everybody().filter(pk__in=first.union(*others))
+
+    def is_little(self) -> bool:
+        """That is asked of the rows."""
+        return False
+
+    def rows(self) -> QuerySet[Any, Any]:
+        """Those that turned, as indexes tell, beyond so many as take no longer to gather than people to try."""
+        first, *others = (rows.values("organization_id") for rows in self._own(self._given))
+        return first.union(*others, all=True)[self.gathered :]
+
+    @property
+    def _window(self) -> Window:
+        return Window(self.since, self.until)
+
+    @property
+    def _given(self) -> QuerySet[Membership]:
+        found: QuerySet[Membership] = Membership.objects.filter(organization_id=self.organization_id).order_by()
+        return found
+
+    def _own(self, rows: QuerySet[Membership]) -> list[QuerySet[Membership]]:
+        """Of these memberships those that turned; all, if the organization was closed then."""
+        if self.shut:
+            return [rows]
+        window = self._window
+        expired = rows.filter(window.within("expires_at"))
+        side = Q(low_id=self.environment_id) | Q(high_id=self.environment_id)
+        pairs = Partnership.objects.filter(side, window.turned()).order_by().values("pk")
+        hanging = Membership.objects.filter(partnership_id__in=pairs).order_by().values("pk")
+        return [
+            rows.filter(window.within("valid_from")),
+            rows.filter(window.within("ended_at")),
+            expired.filter(ended_at=None),
+            expired.filter(ended_at__gt=window.since),
+            rows.filter(pk__in=hanging),
+        ]
 
 
-def _of_people(given: QuerySet[Membership], people: list[UUID]) -> QuerySet[Membership]:
-    """Theirs, by the index of people."""
-    mine = Membership.objects.filter(user_id__among=people).order_by().values("pk")
+def people_of(place: Organization, window: Window) -> Turned:
+    """Of an organization."""
+    closed = place.closed_at is not None and place.closed_at <= window.until
+    shut = closed and place.closed_at > window.since  # type: ignore[operator]
+    times = window.since, window.until
+    return Turned(place.pk, place.environment_id, *times, shut, closed, gathered=GATHERED)
+
+
+def _turned(window: Window) -> Q:
+    """Of memberships, with what they hang on."""
+    return window.turned() | window.turned("partnership__") | window.within("organization__closed_at")
+
+
+def _seat_turned(window: Window) -> Q:
+    """Of places in groups."""
+    return window.turned() | window.turned("partnership__") | window.within("group__closed_at")
+
+
+def _of_people(given: QuerySet[Membership], rows: QuerySet[Any]) -> QuerySet[Membership]:
+    """Of the people of these rows, by the index of people."""
+    mine = Membership.objects.filter(user_id__in=rows.values("user_id")).order_by().values("pk")
     return given.filter(pk__in=mine).order_by()
 
 
-def _of_groups(given: QuerySet[Membership], groups: list[UUID]) -> QuerySet[Membership]:
+def _of_groups(given: QuerySet[Membership], rows: QuerySet[Any]) -> QuerySet[Membership]:
     """The same by the index of groups."""
-    theirs = Membership.objects.filter(group_id__among=groups).order_by().values("pk")
+    theirs = Membership.objects.filter(group_id__in=rows.values("group_id")).order_by().values("pk")
     return given.filter(pk__in=theirs).order_by()
 
 
@@ -68,8 +141,7 @@ def has_turned(direct: QuerySet[Membership], grouped: QuerySet[Membership], wind
     own = direct.filter(window.touched, **mine).order_by()
     theirs = grouped.filter(window.touched, group__isnull=False).order_by()
     places = GroupMembership.objects.filter(window.touched, **mine).order_by()
-    turned = window.turned() | window.turned("partnership__") | window.within("organization__closed_at")
-    seat = window.turned() | window.turned("partnership__") | window.within("group__closed_at")
+    turned, seat = _turned(window), _seat_turned(window)
     kept = direct.filter(KEPT, **mine).order_by()
     inside = places.filter(group_id__in=theirs.values("group_id"))
     blocked = Exists(Block.objects.filter(window.turned(), **mine))
@@ -111,17 +183,17 @@ def lent_to(
     rows = lent.filter(window.touched).order_by()
     seats = GroupMembership.objects.filter(window.touched).order_by()
     houses = list(Organization.objects.filter(environment_id=side).values_list("pk", flat=True))
-    taken = rows.filter(to_organization_id__in=houses).values_list("to_organization_id", flat=True)
-    within = Membership.objects.filter(window.touched, organization_id__in=list(taken.distinct())).order_by()
+    taken = rows.filter(to_organization_id__among=houses).values_list("to_organization_id", flat=True)
+    within = Membership.objects.filter(window.touched, organization_id__among=list(taken.distinct())).order_by()
     held = list(within.filter(group__isnull=False).values_list("group_id", flat=True).distinct())
-    shared = list(rows.filter(group_id__in=groups).values_list("group_id", flat=True).distinct())
+    shared = list(rows.filter(group_id__among=groups).values_list("group_id", flat=True).distinct())
     forward = known.order_by().values("pk")
     return (
         rows.filter(user__environment_id=side)
         .values("user_id")
         .union(
-            seats.filter(group_id__in=shared).values("user_id"),
-            seats.filter(group_id__in=held, user_id__in=forward).values("user_id"),
+            seats.filter(group_id__among=shared).values("user_id"),
+            seats.filter(group_id__among=held, user_id__in=forward).values("user_id"),
             within.filter(user_id__in=forward).values("user_id"),
         )
     )

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from kantoor.access import history, reading, turned
+from kantoor.access import alphabet, history, reading, turned
 from kantoor.access.action import action
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
@@ -42,7 +43,7 @@ def of_organization(
     """
     check_order(since, until)
     window, given = Window(since, until), Membership.objects.filter(organization=place)
-    people = turned.people_of(given, window, closed=place.closed_at is not None)
+    people = partial(alphabet.first, turned.people_of(place, window))
     sides = place.environment_id, reader or place.environment_id
     return _listed(place.name, sides, people, given, Share.objects.none(), window, inside=True)
 
@@ -61,28 +62,32 @@ def of_partnership(
     inside = Membership.objects.filter(organization__environment_id=ours)
     lent = Share.objects.filter(organization__environment_id=ours)
     # By the index of groups, not through all organizations.
-    grouped = inside.filter(pk__in=Membership.objects.filter(group_id__in=groups).order_by().values("pk"))
+    grouped = inside.filter(pk__in=Membership.objects.filter(group_id__among=groups).order_by().values("pk"))
     held = turned.has_turned(inside, grouped, window)
     shared = turned.lent_to(lent, theirs.pk, groups, window, turned.put_forward(pair, theirs.pk))
-    people = User.objects.filter(held | Q(pk__in=shared), environment_id=theirs.pk)
-    given = inside.filter(Q(group=None) | Q(group_id__in=groups))
+    found = User.objects.filter(held | Q(pk__in=shared), environment_id=theirs.pk)
+
+    def people(here: pages.Place, most: int) -> list[User]:
+        return list(found.order_by(*here.order).filter(here.after)[:most])
+
+    given = inside.filter(Q(group=None) | Q(group_id__among=groups))
     return _listed(theirs.name, (ours, ours), people, given, lent, window)
 
 
 def _listed(
     title: str,
     sides: tuple[UUID, UUID],
-    people: QuerySet[User],
+    people: Callable[[pages.Place, int], list[User]],
     given: QuerySet[Membership],
     lent: QuerySet[Share],
     window: Window,
     inside: bool = False,
 ) -> Listing[Change]:
-    """`sides`: who is outside of which environment, and which one's people are named to the reader."""
+    """`people`: the first so many from a place on. `sides`: who is outside of which environment, and which one's people are named to the reader."""
 
     def page(cursor: str, size: int) -> pages.Page[Change]:
         here = pages.place(User, ORDER, cursor)
-        read = list(people.order_by(*here.order).filter(here.after)[: size + 1])
+        read = people(here, size + 1)
         order = read[:size][::-1] if here.backward else read[:size]
         told = changes.told(_groups(order, given, lent, window), window, *sides, inside=inside)
         found = here.page(read, _fitting(read[:size], told, size))

@@ -225,6 +225,14 @@ class Membership(Interval):
                 condition=Q(ended_at=None, expires_at__isnull=False),
                 name="membership_ending",
             ),
+            # What began and what ended between two moments, and the few groups among very many members.
+            models.Index("organization", "valid_from", name="membership_begun"),
+            models.Index(
+                "organization", "ended_at", condition=Q(ended_at__isnull=False), name="membership_over"
+            ),
+            models.Index(
+                "organization", "group", condition=Q(group__isnull=False), name="membership_of_groups"
+            ),
         ]
 
 

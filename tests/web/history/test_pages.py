@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from kantoor.access import reach
+from kantoor.access import alphabet, reach, turned
 from kantoor.accounts.models import User
 from kantoor.audit.models import Entry
 from kantoor.demo import cast as demo
@@ -67,7 +68,20 @@ def difference(one: Answer, other: Answer, people: list[User], house: UUID) -> d
     return found
 
 
-def test_a_played_history_is_told_as_it_was(cast: Cast, invoice: Document) -> None:  # noqa: F811
+def each_way(patch: pytest.MonkeyPatch) -> Iterator[tuple[int, int, int]]:
+    """Gathered; along the names, and gathered when too few are near; along the names alone."""
+    for near, few, gathered in ((1_000, 1_000, 4_000), (2, 0, 0), (1_000, 0, 0)):
+        patch.setattr(alphabet, "NEAR", near)
+        patch.setattr(alphabet, "FEW", few)
+        patch.setattr(turned, "GATHERED", gathered)
+        yield near, few, gathered
+
+
+def test_a_played_history_is_told_as_it_was(
+    cast: Cast,
+    invoice: Document,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """domain 8.3: members, audiences and changes at every moment are those of the answers given then."""
     play = Play(cast, invoice).run()
     anna = cast.actor(cast.anna)
@@ -92,9 +106,10 @@ def test_a_played_history_is_told_as_it_was(cast: Cast, invoice: Document) -> No
     for one, other in [*zip(play.answers, play.answers[1:], strict=False), (first, last)]:
         for house in (cast.bouw, cast.vastgoed):
             house.refresh_from_db()
-            moved = net(list(compared.of_organization(house, one.at, other.at).every()))
             expected = difference(one, other, play.people, house.pk)
-            assert {name: change for (name, _where), change in moved.items()} == expected, other.step
+            for way in each_way(monkeypatch):
+                moved = net(list(compared.of_organization(house, one.at, other.at).every()))
+                assert {name: change for (name, _where), change in moved.items()} == expected, (other.step, way)
     _the_partner(play, first, last)
     _the_timeline(play)
 
