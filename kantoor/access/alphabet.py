@@ -88,7 +88,7 @@ def first(
 
 def _first(crowd: Crowd, turn: Turn, given: dict[str, Any]) -> list[Any]:
     """Whoever is beyond the edge is not looked at, unless too few are found before it."""
-    if not _many(crowd):
+    if not many(crowd):
         return asked(_fitting, crowd, turn, **given).rows()
     beyond = NEAR * (1 + turn.most // PLENTY)
     edge = asked(_edge, crowd, replace(turn, most=1, beyond=beyond), **given).rows()
@@ -99,7 +99,8 @@ def _first(crowd: Crowd, turn: Turn, given: dict[str, Any]) -> list[Any]:
     return found
 
 
-def _many(crowd: Crowd) -> bool:
+def many(crowd: Crowd) -> bool:
+    """So many that they are looked for along the names, and not gathered."""
     return not crowd.is_little() and bool(asked(_more, crowd, Turn(most=1, beyond=FEW)).rows())
 
 

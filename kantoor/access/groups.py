@@ -9,14 +9,25 @@ from kantoor.access import reach
 from kantoor.access.policy import Standing
 from kantoor.accounts.models import Block
 from kantoor.groups.models import Group, GroupMembership
+from kantoor.kernel.prepared import Prepared
+
+NAMED = 3
+
+
+def _place(user: UUID, group: UUID) -> QuerySet[GroupMembership, bool]:
+    """Whether they manage it; nothing if they are not in it."""
+    rows = reach.places().filter(~Exists(Block.objects.live().filter(user_id=user)), user_id=user)
+    return rows.filter(group_id=group).order_by("id").values_list("manager", flat=True)[:1]
+
+
+_managing = Prepared(_place)
 
 
 def standing_in(user: UUID, group: UUID, overseen: UUID | None = None) -> int | None:
     """The highest; None: the group is not theirs to see. `overseen`: the environment that they administer."""
-    rows = reach.places().filter(~Exists(Block.objects.live().filter(user_id=user)), user_id=user)
-    manager = rows.filter(group_id=group).values_list("manager", flat=True).first()
-    if manager is not None:
-        return Standing.MANAGES if manager else Standing.IN_IT
+    place = _managing.rows(user=user, group=group)
+    if place:
+        return Standing.MANAGES if place[0] else Standing.IN_IT
     oversees = Group.objects.filter(pk=group, environment_id=overseen).exists() if overseen else False
     return Standing.OVERSEES if oversees else None
 
@@ -36,7 +47,7 @@ def managed_by(user: UUID, groups: Collection[UUID]) -> set[UUID]:
     return set(rows.values_list("group_id", flat=True))
 
 
-def names_of_managers(groups: Collection[UUID], most: int = 3) -> dict[UUID, list[str]]:
+def names_of_managers(groups: Collection[UUID], most: int = NAMED) -> dict[UUID, list[str]]:
     """The first managers of each of the groups, by name. One query."""
     found: dict[UUID, list[str]] = {}
     rows = lasting_managers().filter(group_id__in=groups).order_by("user__folded")
@@ -48,6 +59,16 @@ def names_of_managers(groups: Collection[UUID], most: int = 3) -> dict[UUID, lis
 def managers(group: UUID) -> QuerySet[GroupMembership]:
     """Those who count for the last-manager rule: own people, not blocked, without an end date."""
     return lasting_managers().filter(group_id=group)
+
+
+def first_managers(group: UUID) -> list[str]:
+    """The names of a few of them."""
+    return _named.rows(group=group)
+
+
+_named = Prepared(
+    lambda group: managers(group).order_by("user__folded").values_list("user__name", flat=True)[:NAMED]
+)
 
 
 def lasting_managers() -> QuerySet[GroupMembership]:

@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, UUIDField
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from kantoor.access import documents, reach, stretches
 from kantoor.access.stretches import EVER, Path, Stretch, Turn, Window, both, upto
 from kantoor.documents.models import Document
 from kantoor.groups.models import GroupMembership
+from kantoor.kernel.among import unindexed
+from kantoor.kernel.prepared import read
 from kantoor.organizations.models import Membership, OrganizationRole
 from kantoor.sharing.models import Share
 from kantoor.uploads.models import Scan, ScanState
@@ -47,7 +48,7 @@ def roles(rows: QuerySet[Membership], window: Window, people: People = None) -> 
 
 def held(rows: QuerySet[Membership], window: Window, people: People = None) -> list[Path]:
     """The same without those who only keep reading what is closed, and as if nobody was ever blocked."""
-    given = list(_narrow(rows.filter(window.touched), people).order_by().values(*MEMBERSHIP))
+    given = read(_narrow(rows.filter(window.touched), people).order_by(), *MEMBERSHIP)
     seats = _seats({row["group_id"] for row in given if row["group_id"]}, window, people)
     found = []
     for row in given:
@@ -83,7 +84,7 @@ def _seats(
     rows = GroupMembership.objects.filter(window.touched, group_id__among=groups)
     rows = rows if people is None else rows.filter(user_id__among=people)
     found: dict[UUID, list[tuple[UUID, Stretch]]] = {}
-    for row in rows.order_by().values(*PLACE):
+    for row in read(rows.order_by(), *PLACE):
         closed = upto(row["group__closed_at"], why="group closed")
         span = both(stretches.of(row), stretches.rest(row, "partnership__"), closed)
         if span:
@@ -94,9 +95,12 @@ def _seats(
 def _kept(rows: QuerySet[Membership], window: Window, people: People) -> list[Path]:
     """The last administrators of closed organizations keep reading, from the closing on (domain 4.5)."""
     closed = Q(organization__closed_at__lte=window.until, user__isnull=False, ended_at__isnull=False)
-    given = _narrow(rows.filter(KEPT, closed), people).order_by().values(*MEMBERSHIP)
+    kept = rows.filter(KEPT, closed)
+    if people is not None:
+        mine = Membership.objects.filter(user_id__among=list(people), ended_at__isnull=False).order_by()
+        kept = kept.filter(pk__in=mine.values("pk"))
     found = []
-    for row in given:
+    for row in read(kept.order_by(), *MEMBERSHIP):
         start = Turn(row["organization__closed_at"], row["organization__closed_by_id"], reach.CLOSURE)
         span = both(Stretch(start), upto(row["user__removed_at"], why="removed from environment"))
         if span:
@@ -120,14 +124,13 @@ def _inside(places: list[UUID], people: People) -> QuerySet[Membership]:
     the one times the other would be looked up."""
     if people is None:
         return Membership.objects.filter(organization_id__in=places)
-    place = Coalesce("organization_id", "organization_id", output_field=UUIDField())
-    return Membership.objects.alias(place=place).filter(place__among=places)
+    return Membership.objects.alias(place=unindexed("organization_id")).filter(place__among=places)
 
 
 def shared(rows: QuerySet[Share], window: Window, people: People = None) -> list[Path]:
     """Every path by these shares: to the person, to their group, to an organization that they are in. Five queries."""
     mine = Q() if people is None else Q(user_id__among=list(people)) | Q(user=None)
-    given = list(rows.filter(window.touched, mine).order_by().values(*SHARE))
+    given = read(rows.filter(window.touched, mine).order_by(), *SHARE)
     seats = _seats({row["group_id"] for row in given if row["group_id"]}, window, people)
     places = {row["to_organization_id"] for row in given if row["to_organization_id"]}
     within: dict[UUID, list[Path]] = {}

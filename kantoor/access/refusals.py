@@ -39,11 +39,6 @@ def environment_administrators(environment: UUID, most: int = NAMED) -> list[str
     return list(rows.order_by("user__folded").values_list("user__name", flat=True)[:most])
 
 
-def group_managers(group: UUID, most: int = NAMED) -> list[str]:
-    """Names of the managers of a group."""
-    return list(groups.managers(group).order_by("user__folded").values_list("user__name", flat=True)[:most])
-
-
 def of(permission: Permission, environment_id: UUID, target: Model) -> Refused:
     """The refusal for an act on this target."""
     return refused(permission, environment_id, organization_of(target), document_of(target), group_of(target))
@@ -73,7 +68,7 @@ def refused(
             "act": grounds.phrase,
         }
     elif grounds.scope is Scope.GROUP and group is not None:
-        helpers = group_managers(group.pk)
+        helpers = groups.first_managers(group.pk)
         start = _("Only managers of %(name)s can %(act)s") % {"name": group.name, "act": grounds.phrase}
     elif grounds.scope is Scope.OPERATOR:
         helpers, start = [], _("Only the operator of this installation can %(act)s") % {"act": grounds.phrase}

@@ -10,10 +10,12 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
+from kantoor.access import alphabet
 from kantoor.access.history import KEPT
 from kantoor.access.stretches import Window
 from kantoor.accounts.models import Block, User
 from kantoor.groups.models import GroupMembership
+from kantoor.kernel.among import unindexed
 from kantoor.organizations.models import Membership, Organization
 from kantoor.partnerships.models import Participant, Partnership
 from kantoor.sharing.models import Share
@@ -34,16 +36,21 @@ class Turned:
     until: dt.datetime
     shut: bool = False
     closed: bool = False
-    gone: bool = False
+    gone: bool | None = None
     gathered: int = 0
 
     def ways(self) -> Iterator[Self]:
-        """Along the names of everybody, and of who was removed since."""
-        yield self
-        yield replace(self, gone=True)
+        """Along the names of everybody, and of who was removed since; in one where they are few, who are gathered."""
+        if alphabet.many(self):
+            yield replace(self, gone=False)
+            yield replace(self, gone=True)
+        else:
+            yield self
 
     def everybody(self) -> QuerySet[User]:
-        return User.objects.filter(removed_at__isnull=not self.gone)
+        return (
+            User.objects.all() if self.gone is None else User.objects.filter(removed_at__isnull=not self.gone)
+        )
 
     def fits(self) -> Q:
         """Each reason, asked of one person."""
@@ -54,7 +61,9 @@ class Turned:
         window, given = self._window, self._given
         groups = given.filter(window.touched, group__isnull=False)
         anew = _of_groups(given, groups).filter(window.touched).filter(_turned(window))
-        inside = GroupMembership.objects.filter(window.touched, group_id__in=groups.values("group_id")).order_by()
+        inside = GroupMembership.objects.filter(
+            window.touched, group_id__in=groups.values("group_id")
+        ).order_by()
         theirs = _of_people(given, Block.objects.filter(window.turned()).order_by())
         blocked = Block.objects.filter(window.turned(), user_id=OuterRef("user_id"))
         ids = [
@@ -84,7 +93,9 @@ class Turned:
 
     @property
     def _given(self) -> QuerySet[Membership]:
-        found: QuerySet[Membership] = Membership.objects.filter(organization_id=self.organization_id).order_by()
+        found: QuerySet[Membership] = Membership.objects.filter(
+            organization_id=self.organization_id
+        ).order_by()
         return found
 
     def _own(self, rows: QuerySet[Membership]) -> list[QuerySet[Membership]]:
@@ -173,30 +184,25 @@ def put_forward(pair: Partnership, side: UUID) -> QuerySet[User]:
 
 def lent_to(
     lent: QuerySet[Share], side: UUID, groups: list[UUID], window: Window, known: QuerySet[User]
-) -> QuerySet[Any, Any]:
-    """Everybody of an environment to whom one of the shares gave something: to them, their groups, organizations.
+) -> Q:
+    """That somebody of an environment was given something by one of the shares: they, their group, their organization.
 
-    Who was in their organizations is theirs to tell: of those only who is known.
-    The groups and organizations, which are few, are looked up first: lists within lists within the question of a page
-    are more than SQLite's parser takes. The people, who may be very many, stay in the database.
+    Who was in their organizations is theirs to tell: of those only who is known. The groups and organizations, which are
+    few, are looked up first; each person is asked of those, as their people may be very many.
     """
+    mine = {"user_id": OuterRef("pk")}
     rows = lent.filter(window.touched).order_by()
-    seats = GroupMembership.objects.filter(window.touched).order_by()
     houses = list(Organization.objects.filter(environment_id=side).values_list("pk", flat=True))
     taken = rows.filter(to_organization_id__among=houses).values_list("to_organization_id", flat=True)
-    within = Membership.objects.filter(window.touched, organization_id__among=list(taken.distinct())).order_by()
+    places = list(taken.distinct())
+    within = Membership.objects.filter(window.touched, organization_id__among=places).order_by()
     held = list(within.filter(group__isnull=False).values_list("group_id", flat=True).distinct())
     shared = list(rows.filter(group_id__among=groups).values_list("group_id", flat=True).distinct())
-    forward = known.order_by().values("pk")
-    return (
-        rows.filter(user__environment_id=side)
-        .values("user_id")
-        .union(
-            seats.filter(group_id__among=shared).values("user_id"),
-            seats.filter(group_id__among=held, user_id__in=forward).values("user_id"),
-            within.filter(user_id__in=forward).values("user_id"),
-        )
-    )
+    seats = GroupMembership.objects.filter(window.touched, **mine).order_by()
+    theirs = Membership.objects.filter(window.touched, **mine).alias(place=unindexed("organization_id"))
+    found = Q(Exists(rows.filter(**mine))) | Q(Exists(seats.filter(group_id__among=shared)))
+    inside = Q(Exists(seats.filter(group_id__among=held))) | Q(Exists(theirs.filter(place__among=places)))
+    return found | Q(Exists(known.filter(pk=OuterRef("pk")))) & inside
 
 
 def of_person(user: UUID) -> QuerySet[Membership]:

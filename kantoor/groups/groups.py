@@ -21,6 +21,7 @@ from kantoor.inbox import requests
 from kantoor.inbox.models import Kind, Request, RequestState
 from kantoor.kernel.clock import Now
 from kantoor.kernel.errors import Conflict, Invalid
+from kantoor.kernel.prepared import Prepared
 from kantoor.kernel.text import fold, words
 from kantoor.organizations.models import Membership
 from kantoor.partnerships import partnerships
@@ -147,17 +148,36 @@ def take_over(actor: Actor, group: Group) -> Group:
 
 def has_manager(group: Group) -> bool:
     """Whether somebody of the own environment manages it and is not blocked."""
-    return standings.managers(group.pk).exists()
+    return bool(standings.first_managers(group.pk))
 
 
 def memberships_of(actor: Actor, group: Group) -> tuple[list[Membership], int]:
     """The organizations that it is a member of: those the actor may know of, and how many others there are."""
-    rows = reach.memberships().filter(group=group).select_related("organization")
-    known = reach.holds(actor.user_id, "organization_id")
+    asked = {"user": actor.user_id, "group": group.pk}
     if actor.is_environment_administrator:
-        known |= Q(organization__environment_id=actor.environment_id)
-    named = list(rows.filter(known).order_by("organization__folded", "id")[:200])
-    return named, rows.count() - len(named)
+        named = _given_overseen.rows(**asked, environment=actor.environment_id)
+    else:
+        named = _given_known.rows(**asked)
+    return named, _given.count(group=group.pk) - len(named)
+
+
+def _of(group: UUID) -> QuerySet[Membership]:
+    found: QuerySet[Membership] = reach.memberships().filter(group_id=group)
+    return found
+
+
+def _first(group: UUID, known: Q) -> QuerySet[Membership]:
+    rows = _of(group).filter(known).select_related("organization")
+    return rows.order_by("organization__folded", "id")[:200]
+
+
+_given = Prepared(lambda group: _of(group).order_by().values_list("pk"))
+_given_known = Prepared(lambda user, group: _first(group, reach.holds(user, "organization_id")))
+_given_overseen = Prepared(
+    lambda user, group, environment: _first(
+        group, reach.holds(user, "organization_id") | Q(organization__environment_id=environment)
+    )
+)
 
 
 def shares_of(group: Group) -> QuerySet[Share]:

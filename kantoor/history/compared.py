@@ -65,7 +65,7 @@ def of_partnership(
     grouped = inside.filter(pk__in=Membership.objects.filter(group_id__among=groups).order_by().values("pk"))
     held = turned.has_turned(inside, grouped, window)
     shared = turned.lent_to(lent, theirs.pk, groups, window, turned.put_forward(pair, theirs.pk))
-    found = User.objects.filter(held | Q(pk__in=shared), environment_id=theirs.pk)
+    found = User.objects.filter(held | shared, environment_id=theirs.pk)
 
     def people(here: pages.Place, most: int) -> list[User]:
         return list(found.order_by(*here.order).filter(here.after)[:most])
@@ -83,7 +83,8 @@ def _listed(
     window: Window,
     inside: bool = False,
 ) -> Listing[Change]:
-    """`people`: the first so many from a place on. `sides`: who is outside of which environment, and which one's people are named to the reader."""
+    """`people`: the first so many from a place on. `sides`: who is outside of which environment, and whose people are
+    named to the reader."""
 
     def page(cursor: str, size: int) -> pages.Page[Change]:
         here = pages.place(User, ORDER, cursor)

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import ForeignKey, Lookup, UUIDField
+from django.db.models.functions import Coalesce
 
 
 @UUIDField.register_lookup
@@ -30,6 +31,11 @@ class Among(Lookup[Any]):
             return test.format(column, asked), (*params, *more)
         test = "{} IN (SELECT value FROM json_each(%s))" if connection.vendor == "sqlite" else "{} = ANY(%s)"
         return test.format(column), (*params, one_value(self.rhs, connection.vendor))
+
+
+def unindexed(key: str) -> Coalesce:
+    """The column of ids, where the index of another one is to lead: `alias(place=unindexed("organization_id"))`."""
+    return Coalesce(key, key, output_field=UUIDField())
 
 
 def one_value(keys: Iterable[UUID | str], vendor: str) -> str | list[UUID | str]:

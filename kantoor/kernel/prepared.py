@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.conf import settings
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
@@ -88,6 +89,19 @@ def _ask_sqlite(database: Any, sql: str, values: Sequence[Any]) -> list[tuple[An
 def _marked(sql: str, parameters: int) -> str:
     """With the signs of SQLite's driver."""
     return sql % (("?",) * parameters)
+
+
+def read(rows: "QuerySet[Any, Row]", *names: str) -> list[dict[str, Any]]:
+    """`rows.values(*names)`, made by `kernel.loading`; for SQL that is made each time and answers with very many rows."""
+    asked = rows.values_list(*names)
+    compiler = asked.query.get_compiler(connection=connection)
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:
+        return []
+    load = loader(asked, compiler)
+    assert load is not None
+    return [dict(zip(names, row, strict=True)) for row in load(ask(sql, params))]
 
 
 class Prepared(Generic[Row]):

@@ -109,7 +109,10 @@ def test_a_played_history_is_told_as_it_was(
             expected = difference(one, other, play.people, house.pk)
             for way in each_way(monkeypatch):
                 moved = net(list(compared.of_organization(house, one.at, other.at).every()))
-                assert {name: change for (name, _where), change in moved.items()} == expected, (other.step, way)
+                assert {name: change for (name, _where), change in moved.items()} == expected, (
+                    other.step,
+                    way,
+                )
     _the_partner(play, first, last)
     _the_timeline(play)
 
