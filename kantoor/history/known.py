@@ -5,16 +5,35 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model, QuerySet
+
 from kantoor.access.names import Names
 from kantoor.access.stretches import Turn
 from kantoor.accounts.models import User
 from kantoor.environments.models import Environment
 from kantoor.groups.models import Group
+from kantoor.kernel.prepared import Prepared
 from kantoor.organizations.models import Organization
 
 Keys = Iterable[UUID | None]
 # What one side does among its own people or to the relation: the other side knows the company, not who.
 ELSEWHERE = ("blocked", "unblocked", "removed from environment", "partnership ended", "ended")
+
+
+def _named(model: type[Model], *columns: str) -> Prepared[Any]:
+    rows: QuerySet[Any] = model._default_manager.order_by()
+    return Prepared(
+        lambda keys: rows.filter(pk__among=keys).values_list("pk", "name", *columns), lists=("keys",)
+    )
+
+
+_PEOPLE, _GROUPS, _HOUSES = (_named(model, "environment_id") for model in (User, Group, Organization))
+_SIDES = _named(Environment)
+
+
+def _asked(named: Prepared[Any], keys: Keys) -> list[Any]:
+    some = sorted({key for key in keys if key})
+    return named.rows(keys=some) if some else []
 
 
 class Known:
@@ -25,18 +44,11 @@ class Known:
     ) -> None:
         self._now: dict[UUID, str] = {}
         self._side: dict[UUID, UUID] = {}
-        models: tuple[tuple[Any, Keys], ...] = ((User, people), (Group, groups), (Organization, houses))
-        for model, keys in models:
-            self._read(model.objects.filter(pk__in={key for key in keys if key}))
-        sides = Environment.objects.filter(
-            pk__in={key for key in (*environments, *self._side.values()) if key}
-        )
-        self._now |= dict(sides.values_list("pk", "name"))
+        for named, keys in ((_PEOPLE, people), (_GROUPS, groups), (_HOUSES, houses)):
+            for key, name, side in _asked(named, keys):
+                self._now[key], self._side[key] = name, side
+        self._now |= dict(_asked(_SIDES, (*environments, *self._side.values())))
         self._names = Names(self._now)
-
-    def _read(self, rows: Any) -> None:
-        for key, name, side in rows.order_by().values_list("pk", "name", "environment_id"):
-            self._now[key], self._side[key] = name, side
 
     def at(self, thing: UUID | None, moment: dt.datetime) -> str:
         """What it was called then; nothing for None."""

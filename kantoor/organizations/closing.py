@@ -1,6 +1,7 @@
 """Closing an organization: every grant on it ends; its last administrators keep reading (domain 4.5, 8.5)."""
 
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -48,7 +49,7 @@ def preview(organization: Organization) -> Ending:
     )
 
 
-def _held(organization: Organization) -> dict[str, int]:
+def _held(organization: Organization) -> dict[str, Any]:
     """The live memberships of people, partners, groups: the open ones by indexes, without the few past their date."""
     rows = Membership.objects.open().filter(organization=organization).order_by()
     past = rows.filter(expires_at__lte=Now()).aggregate(
