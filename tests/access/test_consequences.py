@@ -235,7 +235,10 @@ def test_a_preview_that_takes_too_long_is_given_up_and_says_so(
 
     On PostgreSQL nobody waits for it, and it is never given up.
     """
-    anna, page = world.actor(world.anna), reverse("partnership_ending", args=[world.partnership.pk])
+    anna, page = (
+        world.actor(world.anna),
+        reverse("partnership_ending", args=[world.partnership.pk]) + "?foreseen",
+    )
     full = client_of(world.anna).get(page).content.decode()
     assert "lose sight of" in full and "too much to work out" not in full
     if connection.vendor != "sqlite":
@@ -257,7 +260,7 @@ def test_a_preview_that_takes_too_long_is_given_up_and_says_so(
     short = client_of(world.anna).get(page)
     assert short.status_code == 200 and "too much to work out" in short.content.decode()
     assert "lose sight of" not in short.content.decode()
-    assert client_of(world.anna).get(page + "?names=loses").status_code == 409
+    assert client_of(world.anna).get(page + "&names=loses").status_code == 409
     assert ending.end(anna, world.partnership.pk)
 
 

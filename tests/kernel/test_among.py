@@ -23,3 +23,9 @@ def test_more_than_sqlite_has_room_for(cast: Cast) -> None:
     keys = {uuid7() for _ in range(300_000)} | {cast.anna.pk}
     assert User.objects.get(pk__among=keys) == cast.anna
     assert not User.objects.exclude(pk__among=keys).filter(pk=cast.anna.pk).exists()
+
+
+def test_a_column_that_no_index_leads_by_is_the_same_column(cast: Cast) -> None:
+    rows = Membership.objects.alias(place=among.unindexed("organization_id"))
+    expected = set(Membership.objects.filter(organization=cast.bouw))
+    assert set(rows.filter(place=cast.bouw.pk)) == set(rows.filter(place__among=[cast.bouw.pk])) == expected

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from kantoor.accounts.models import User
 from kantoor.demo.cast import Cast
 from kantoor.inbox.models import Request, RequestState
+from kantoor.kernel import prepared
 from kantoor.kernel.prepared import Prepared
 from kantoor.organizations.models import Membership, OrganizationRole
 
@@ -68,3 +69,11 @@ def test_a_moment_is_bound_as_the_database_compares_it(cast: Cast) -> None:
     moments = [begun - dt.timedelta(microseconds=1), begun, begun + dt.timedelta(seconds=1)]
     found = [then.rows(organization=cast.bouw.pk, at=at) for at in moments]
     assert found == [[], [cast.anna.pk], [cast.anna.pk]]
+
+
+def test_rows_that_are_read_quickly_are_those_of_django(cast: Cast) -> None:
+    """With their types, through foreign keys that are empty too; of nothing none."""
+    rows = Membership.objects.filter(user=cast.anna).order_by("id")
+    names = ("id", "valid_from", "expires_at", "role", "partnership__valid_from", "organization__name")
+    assert prepared.read(rows, *names) == list(rows.values(*names)) != []
+    assert prepared.read(rows.none(), *names) == []
