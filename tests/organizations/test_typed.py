@@ -64,6 +64,7 @@ def test_the_first_are_the_first_whether_they_are_among_the_first_of_all_or_not(
     for where, side in ((made, cast.desmet), (older, cast.tom.environment)):
         Participant.objects.create(partnership=where, environment=side, user=None, began_by=cast.luc)
     User.objects.filter(pk=cast.tom.pk).update(removed_at=Now())
+    demo.person(demo.environment("Aalbers BV"), "Aad Aalbers", "aad@aalbers.example")
     monkeypatch.setattr(typed, "NEAR", near)
     monkeypatch.setattr(typed, "NEAR_WITH_WORDS", near)
     monkeypatch.setattr(typed, "SHOWN", shown)
