@@ -31,6 +31,11 @@ class Readers:
     at: dt.datetime | None = None
     gone: bool = False
 
+    @property
+    def plan_kept(self) -> bool:
+        """Of the past PostgreSQL has to see how long ago it is."""
+        return self.at is None
+
     def ways(self) -> Iterator[Self]:
         """Along the names of the company, or of everybody; who was removed since may have read it then."""
         yield self

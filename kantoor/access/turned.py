@@ -4,7 +4,7 @@ changed in the end; `stretches.steps` tells."""
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
@@ -38,6 +38,8 @@ class Turned:
     closed: bool = False
     gone: bool | None = None
     gathered: int = 0
+    # What turned in a month or in ten years, of ten or of a hundred thousand: PostgreSQL has to see which.
+    plan_kept: ClassVar[bool] = False
 
     def ways(self) -> Iterator[Self]:
         """Along the names of everybody, and of who was removed since; in one where they are few, who are gathered."""

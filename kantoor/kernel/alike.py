@@ -4,6 +4,7 @@
 
 asks `people(scope, wanted, after="jansen")`. Ids and moments in the dataclasses, and what is given by name (ids, texts,
 lists of ids for an `among`), are bound; everything else of the dataclasses is their form, of which there should be few.
+`plan_kept = False` on one: PostgreSQL plans it anew each time.
 """
 
 import datetime as dt
@@ -70,7 +71,9 @@ def _made(
         ]
         return build(*about, **{name: signs[name] for name in keys + texts + lists})
 
-    return Prepared(rows, others + keys + texts, every=False, texts=texts, lists=lists, moments=moments)
+    kept = all(getattr(form, "plan_kept", True) for form in forms)
+    every = others + keys + texts
+    return Prepared(rows, every, every=False, texts=texts, lists=lists, moments=moments, kept=kept)
 
 
 def _bound(one: Any) -> dict[str, UUID | dt.datetime]:

@@ -63,12 +63,12 @@ class _Text:
         return self._text.encode()
 
 
-def ask(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Every row."""
+def ask(sql: str, values: Sequence[Any], kept: bool = True) -> list[tuple[Any, ...]]:
+    """Every row. Not `kept`: PostgreSQL plans it anew, where the best plan hangs on the values."""
     database = connections[DEFAULT_DB_ALIAS]
     if database.vendor == "sqlite" and not (database.queries_logged or database.execute_wrappers):
         return _ask_sqlite(database, sql, values)
-    with asking() as cursor:
+    with asking() if kept else connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()
 
@@ -101,7 +101,7 @@ def read(rows: "QuerySet[Any, Row]", *names: str) -> list[dict[str, Any]]:
         return []
     load = loader(asked, compiler)
     assert load is not None
-    return [dict(zip(names, row, strict=True)) for row in load(ask(sql, params))]
+    return [dict(zip(names, row, strict=True)) for row in load(ask(sql, params, kept=False))]
 
 
 class Prepared(Generic[Row]):
@@ -115,13 +115,14 @@ class Prepared(Generic[Row]):
         texts: tuple[str, ...] = (),
         lists: tuple[str, ...] = (),
         moments: tuple[str, ...] = (),
+        kept: bool = True,
     ) -> None:
         """`names`: the parameters, all of `build`'s if not said. `every`: each has to be used.
 
         `texts`: these are text, and stand as a whole or in a `contains`. `lists`: these are ids for an `among`.
-        `moments`: these are moments of the past (kernel.clock).
+        `moments`: these are moments of the past (kernel.clock). `kept`: PostgreSQL keeps its plan.
         """
-        self._build, self._every = build, every
+        self._build, self._every, self._kept = build, every, kept
         names = names or build.__code__.co_varnames[: build.__code__.co_argcount]
         self._signs: dict[str, Any] = {
             name: f"sign {uuid.uuid4()}" if name in texts else uuid.uuid4() for name in names
@@ -135,7 +136,7 @@ class Prepared(Generic[Row]):
         if values.keys() != self._signs.keys():
             raise TypeError(f"expected {sorted(self._signs)}, not {sorted(values)}")
         made = self._now()
-        found = ask(made.sql, made.bound(values))
+        found = ask(made.sql, made.bound(values), self._kept)
         if made.load is not None:
             return made.load(found)
         ready = copy.copy(made.compiler)
