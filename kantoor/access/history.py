@@ -20,6 +20,7 @@ from kantoor.sharing.models import Share
 from kantoor.uploads.models import Scan, ScanState
 
 People = Collection[UUID] | None
+Houses = Collection[UUID] | None
 KEPT = Q(ended_why=reach.CLOSURE, role=OrganizationRole.ADMINISTRATOR, partnership=None)
 MEMBERSHIP = [
     *("organization_id", "user_id", "group_id", "role", "user__removed_at"),
@@ -40,15 +41,20 @@ SHARE = [
 ]
 
 
-def roles(rows: QuerySet[Membership], window: Window, people: People = None) -> list[Path]:
-    """Every path of these people (None: of everybody) by these memberships, their own and their groups'. Three queries."""
-    found = [*held(rows, window, people), *_kept(rows, window, people)]
+def roles(
+    rows: QuerySet[Membership], window: Window, people: People = None, houses: Houses = None
+) -> list[Path]:
+    """Every path of these people (None: of everybody) by these memberships, their own and their groups', in these
+    organizations (None: in all). Three queries."""
+    found = [*held(rows, window, people, houses), *_kept(rows, window, people, houses)]
     return stretches.split(found, window)
 
 
-def held(rows: QuerySet[Membership], window: Window, people: People = None) -> list[Path]:
+def held(
+    rows: QuerySet[Membership], window: Window, people: People = None, houses: Houses = None
+) -> list[Path]:
     """The same without those who only keep reading what is closed, and as if nobody was ever blocked."""
-    given = read(_narrow(rows.filter(window.touched), people).order_by(), *MEMBERSHIP)
+    given = read(_narrow(rows.filter(window.touched), window.touched, people, houses).order_by(), *MEMBERSHIP)
     seats = _seats({row["group_id"] for row in given if row["group_id"]}, window, people)
     found = []
     for row in given:
@@ -92,13 +98,13 @@ def _seats(
     return found
 
 
-def _kept(rows: QuerySet[Membership], window: Window, people: People) -> list[Path]:
+def _kept(rows: QuerySet[Membership], window: Window, people: People, houses: Houses) -> list[Path]:
     """The last administrators of closed organizations keep reading, from the closing on (domain 4.5)."""
     closed = Q(organization__closed_at__lte=window.until, user__isnull=False, ended_at__isnull=False)
     kept = rows.filter(KEPT, closed)
     if people is not None:
         mine = Membership.objects.filter(user_id__among=list(people), ended_at__isnull=False).order_by()
-        kept = kept.filter(pk__in=mine.values("pk"))
+        kept = kept.filter(pk__in=_within(mine, houses).values("pk"))
     found = []
     for row in read(kept.order_by(), *MEMBERSHIP):
         start = Turn(row["organization__closed_at"], row["organization__closed_by_id"], reach.CLOSURE)
@@ -109,22 +115,21 @@ def _kept(rows: QuerySet[Membership], window: Window, people: People) -> list[Pa
     return found
 
 
-def _narrow(rows: QuerySet[Membership], people: People) -> QuerySet[Membership]:
+def _narrow(rows: QuerySet[Membership], touched: Q, people: People, houses: Houses) -> QuerySet[Membership]:
     """Theirs and their groups', by the indexes of people and groups: the rows may be those of a whole company."""
     if people is None:
-        return rows
-    every, few = Membership.objects.order_by(), list(people)
+        return rows if houses is None else rows.filter(organization_id__in=list(houses))
+    every, few = _within(Membership.objects.filter(touched).order_by(), houses), list(people)
     groups = GroupMembership.objects.filter(user_id__among=few).order_by().values("group_id")
     mine, theirs = every.filter(user_id__among=few), every.filter(group_id__in=groups)
     return rows.filter(pk__in=mine.values("pk").union(theirs.values("pk")))
 
 
-def _inside(places: list[UUID], people: People) -> QuerySet[Membership]:
-    """The memberships of these organizations. Where people are given their own lead there, and no index of the places:
-    the one times the other would be looked up."""
-    if people is None:
-        return Membership.objects.filter(organization_id__in=places)
-    return Membership.objects.alias(place=unindexed("organization_id")).filter(place__among=places)
+def _within(rows: QuerySet[Membership], houses: Houses) -> QuerySet[Membership]:
+    """In these organizations. People lead, and no index of the places: the one times the other would be looked up."""
+    if houses is None:
+        return rows
+    return rows.alias(house=unindexed("organization_id")).filter(house__among=houses)
 
 
 def shared(rows: QuerySet[Share], window: Window, people: People = None) -> list[Path]:
@@ -134,7 +139,7 @@ def shared(rows: QuerySet[Share], window: Window, people: People = None) -> list
     seats = _seats({row["group_id"] for row in given if row["group_id"]}, window, people)
     places = {row["to_organization_id"] for row in given if row["to_organization_id"]}
     within: dict[UUID, list[Path]] = {}
-    for path in held(_inside(list(places), people), window, people) if places else []:
+    for path in held(Membership.objects.all(), window, people, places) if places else []:
         within.setdefault(path.thing, []).append(path)
     found: list[Path] = []
     for row in given:

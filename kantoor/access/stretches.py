@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThanOrEqual
 
 from kantoor.accounts.models import Block
+from kantoor.kernel.prepared import Prepared
 
 BEGAN, BLOCKED, EXPIRED = "began", "blocked", "expired"
 # A row that ends for one of these is followed at once by the one that takes its place.
@@ -116,11 +117,20 @@ def _around(one: Stretch, hole: Stretch) -> list[Stretch]:
 
 def blocks(people: Iterable[UUID], window: Window) -> dict[UUID, list[Stretch]]:
     """When each was blocked: every grant they have is suspended then (domain 3.6)."""
-    rows = Block.objects.filter(window.touched, user_id__in=list(people))
+    keys = list(people)
+    rows = _BLOCKS.rows(keys=keys, since=window.since, until=window.until) if keys else []
     found: dict[UUID, list[Stretch]] = {}
-    for row in rows.order_by("valid_from").values("user_id", *COLUMNS):
-        found.setdefault(row["user_id"], []).append(of(row, why=BLOCKED))
+    for user, *row in rows:
+        found.setdefault(user, []).append(of(dict(zip(COLUMNS, row, strict=True)), why=BLOCKED))
     return found
+
+
+def _blocks(keys: list[UUID], since: dt.datetime, until: dt.datetime) -> QuerySet[Any, Any]:
+    rows = Block.objects.filter(Window(since, until).touched, user_id__among=keys)
+    return rows.order_by("valid_from").values_list("user_id", *COLUMNS)
+
+
+_BLOCKS = Prepared(_blocks, lists=("keys",), moments=("since", "until"), kept=False)
 
 
 @dataclass(frozen=True)
