@@ -109,7 +109,7 @@ def _groups(
     """What these people had, in their order; `where`: there alone."""
     if not keys:
         return []
-    houses = where and where.houses
+    houses = where.houses if where else None
     lent = lent.filter(document_id__among=where.papers) if where else lent
     groups = changes.grouped(history.roles(given, window, keys, houses), "organization")
     if not where or where.papers:
