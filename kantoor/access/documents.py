@@ -86,7 +86,7 @@ def _giving(user: UUID) -> QuerySet[Share]:
     return shares().filter(unblocked, receives).order_by()
 
 
-def seen_by(user: UUID, at: Moment | None = None) -> Q:
+def seen_by(user: UUID | OuterRef, at: Moment | None = None) -> Q:
     """It is there, and not held back; who brought it sees it before that."""
     if at is None:
         return Q(withheld=False) | Q(made_by_id=user)

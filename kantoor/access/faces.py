@@ -1,6 +1,6 @@
 """Whose name and face somebody may see: on pictures, in previews (domain 1)."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -8,18 +8,24 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from kantoor.access import reach
 from kantoor.access.actor import Actor
 from kantoor.accounts.models import User
+from kantoor.kernel.prepared import Prepared
 from kantoor.partnerships.models import Participant, Partnership
+
+Among = Callable[[list[UUID]], Collection[UUID]]
 
 
 def visible_to(actor: Actor) -> QuerySet[User]:
     """Whose face the actor may see: own colleagues, participants of a partner, fellow members (domain 1)."""
-    mine = actor.environment_id
+    return _seen(actor.user_id, actor.environment_id)
+
+
+def _seen(user: UUID, mine: UUID) -> QuerySet[User]:
     partners = Partnership.objects.live().filter(Q(low=mine) | Q(high=mine))
     put_forward = Participant.objects.live().filter(
         Q(user=OuterRef("pk")) | Q(user=None, environment=OuterRef("environment_id")),
         partnership__in=partners.values("pk"),
     )
-    organizations = reach.held_by(actor.user_id).values("organization_id")
+    organizations = reach.held_by(user).values("organization_id")
     fellows = reach.memberships().filter(organization_id__in=organizations)
     places = reach.places().filter(group__in=fellows.values("group_id"))
     seen_by_us = (
@@ -31,11 +37,19 @@ def visible_to(actor: Actor) -> QuerySet[User]:
     return User.objects.filter(seen_by_us, removed_at=None)
 
 
-def seen_now(actor: Actor, people: Collection[User], *others: QuerySet[User]) -> set[UUID]:
-    """Those of the people whom the actor sees today, or who are among the others: whose mail addresses they may read."""
+_seen_now = Prepared(
+    lambda user, mine, people: _seen(user, mine).filter(pk__among=people).values_list("pk", flat=True),
+    ("user", "mine"),
+    lists=("people",),
+)
+
+
+def seen_now(actor: Actor, people: Collection[User], *others: Among) -> set[UUID]:
+    """Those of the people whom the actor sees today, or whom the others find among them: whose addresses they may read."""
     mine = actor.environment_id
     seen = {one.pk for one in people if one.environment_id == mine and one.removed_at is None}
-    for rows in (visible_to(actor), *others):
+    faces: Among = lambda keys: _seen_now.rows(user=actor.user_id, mine=mine, people=keys)  # noqa: E731
+    for among in (faces, *others):
         rest = [one.pk for one in people if one.pk not in seen and one.environment_id != mine]
-        seen |= set(rows.filter(pk__in=rest).values_list("pk", flat=True)) if rest else set()
+        seen |= set(among(rest)) if rest else set()
     return seen

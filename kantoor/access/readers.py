@@ -80,9 +80,24 @@ def people(document: Document, at: Moment | None = None) -> QuerySet[User]:
     )
 
 
-def tried(document: Document) -> QuerySet[User]:
-    """The same now, tried one by one: for who asks of a few."""
-    return _of(document, User.objects.filter(_any(document.organization_id, document.pk)))
+def tried(organization: UUID, document: UUID) -> QuerySet[User]:
+    """The same now, tried one by one, of a document of this organization: for who asks of a few."""
+    there = Document.objects.filter(reached.seen_by(OuterRef("pk")), pk=document)
+    return User.objects.filter(_any(organization, document), Exists(there))
+
+
+def among(document: Document, people: list[UUID]) -> list[UUID]:
+    """Those of these who reach the document."""
+    return _among.rows(organization=document.organization_id, document=document.pk, people=people)
+
+
+_among = Prepared(
+    lambda organization, document, people: (
+        tried(organization, document).filter(pk__among=people).values_list("pk", flat=True)
+    ),
+    ("organization", "document"),
+    lists=("people",),
+)
 
 
 def _of(document: Document, people: QuerySet[User], at: Moment | None = None) -> QuerySet[User]:

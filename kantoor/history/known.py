@@ -10,11 +10,31 @@ from kantoor.access.stretches import Turn
 from kantoor.accounts.models import User
 from kantoor.environments.models import Environment
 from kantoor.groups.models import Group
+from kantoor.kernel.prepared import Prepared
 from kantoor.organizations.models import Organization
 
 Keys = Iterable[UUID | None]
 # What one side does among its own people or to the relation: the other side knows the company, not who.
 ELSEWHERE = ("blocked", "unblocked", "removed from environment", "partnership ended", "ended")
+
+
+def _names(model: Any, *columns: str) -> Prepared[Any]:
+    rows = model.objects.order_by()
+    return Prepared(
+        lambda keys: rows.filter(pk__among=keys).values_list("pk", "name", *columns), lists=("keys",)
+    )
+
+
+_named: dict[Any, Prepared[Any]] = {
+    model: _names(model, "environment_id") for model in (User, Group, Organization)
+}
+_named[Environment] = _names(Environment)
+
+
+def _read(model: Any, keys: Keys) -> list[Any]:
+    """Their ids, names and environments."""
+    some = list({key for key in keys if key})
+    return _named[model].rows(keys=some) if some else []
 
 
 class Known:
@@ -25,18 +45,11 @@ class Known:
     ) -> None:
         self._now: dict[UUID, str] = {}
         self._side: dict[UUID, UUID] = {}
-        models: tuple[tuple[Any, Keys], ...] = ((User, people), (Group, groups), (Organization, houses))
-        for model, keys in models:
-            self._read(model.objects.filter(pk__in={key for key in keys if key}))
-        sides = Environment.objects.filter(
-            pk__in={key for key in (*environments, *self._side.values()) if key}
-        )
-        self._now |= dict(sides.values_list("pk", "name"))
+        for model, keys in ((User, people), (Group, groups), (Organization, houses)):
+            for key, name, side in _read(model, keys):
+                self._now[key], self._side[key] = name, side
+        self._now |= dict(_read(Environment, (*environments, *self._side.values())))
         self._names = Names(self._now)
-
-    def _read(self, rows: Any) -> None:
-        for key, name, side in rows.order_by().values_list("pk", "name", "environment_id"):
-            self._now[key], self._side[key] = name, side
 
     def at(self, thing: UUID | None, moment: dt.datetime) -> str:
         """What it was called then; nothing for None."""
