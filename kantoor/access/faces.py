@@ -1,6 +1,7 @@
 """Whose name and face somebody may see: on pictures, in previews (domain 1)."""
 
 from collections.abc import Callable, Collection
+from functools import partial
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -44,12 +45,17 @@ _seen_now = Prepared(
 )
 
 
+def among(actor: Actor, people: Collection[UUID]) -> set[UUID]:
+    """Those of these whom `visible_to` shows. One query; none for nothing."""
+    keys = list(people)
+    return set(_seen_now.rows(user=actor.user_id, mine=actor.environment_id, people=keys)) if keys else set()
+
+
 def seen_now(actor: Actor, people: Collection[User], *others: Among) -> set[UUID]:
     """Those of the people whom the actor sees today, or whom the others find among them: whose addresses they may read."""
     mine = actor.environment_id
     seen = {one.pk for one in people if one.environment_id == mine and one.removed_at is None}
-    faces: Among = lambda keys: _seen_now.rows(user=actor.user_id, mine=mine, people=keys)  # noqa: E731
-    for among in (faces, *others):
+    for found in (partial(among, actor), *others):
         rest = [one.pk for one in people if one.pk not in seen and one.environment_id != mine]
-        seen |= set(among(rest)) if rest else set()
+        seen |= set(found(rest)) if rest else set()
     return seen
