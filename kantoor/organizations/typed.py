@@ -107,6 +107,14 @@ def active() -> QuerySet[User]:
     return User.objects.filter(~reach.blocked("pk"), removed_at=None)
 
 
+def across(environment: UUID, column: str = "environment_id") -> Q:
+    """That the environment in the column is the other side of a live partnership."""
+    pairs = _live(environment)
+    above = pairs.filter(low_id=environment).values("high_id")
+    below = pairs.filter(high_id=environment).values("low_id")
+    return Q(**{f"{column}__in": above}) | Q(**{f"{column}__in": below})
+
+
 def chosen(environment: UUID, outside: UUID | None = None) -> Q:
     """That somebody is one of those of `candidates.Candidates`, asked of one person at a time.
 
