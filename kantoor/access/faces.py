@@ -55,7 +55,8 @@ def seen_now(actor: Actor, people: Collection[User], *others: Among) -> set[UUID
     """Those of the people whom the actor sees today, or whom the others find among them: whose addresses they may read."""
     mine = actor.environment_id
     seen = {one.pk for one in people if one.environment_id == mine and one.removed_at is None}
-    for found in (partial(among, actor), *others):
+    finders: list[Among] = [partial(among, actor), *others]
+    for found in finders:
         rest = [one.pk for one in people if one.pk not in seen and one.environment_id != mine]
         seen |= set(found(rest)) if rest else set()
     return seen

@@ -228,13 +228,15 @@ def _shares(of: Place, people: list[UUID]) -> QuerySet[Share]:
     mine = rows.filter(user_id__among=people).values("pk")
     groups = rows.filter(group_id__in=_groups_of(people)).values("pk")
     across = rows.filter(to_organization__isnull=False).values("pk")
-    found = Share.objects.filter(pk__in=mine.union(groups, across))
+    found = Share.objects.filter(pk__among=mine.union(groups, across))
     return _held(found, reached.shares(of.at)).select_related(*BY, "to_organization")
 
 
 def _memberships(of: Place, people: list[UUID], organizations: list[UUID]) -> QuerySet[Membership]:
     """Said as a union of probes, as in `reach.held_by`: the open and the ended of people each by an index of both
-    columns; of groups by that of groups, as the place is not said in a way by which each member would be looked up."""
+    columns; of groups by that of groups, as the place is not said in a way by which each member would be looked up.
+
+    Asked beforehand: with so many tables beside them PostgreSQL otherwise joins all memberships there are first."""
     rows = Membership.objects.order_by()
     mine = rows.filter(organization_id__among=organizations, user_id__among=people)
     place = Coalesce("organization_id", "organization_id", output_field=UUIDField())
@@ -242,7 +244,7 @@ def _memberships(of: Place, people: list[UUID], organizations: list[UUID]) -> Qu
     theirs = rows.alias(place=place).filter(place__among=organizations, pk__in=by_group)
     ended = mine.filter(ended_at__isnull=False).values("pk")
     found = Membership.objects.filter(
-        pk__in=mine.filter(ended_at=None).values("pk").union(ended, theirs.values("pk"))
+        pk__among=mine.filter(ended_at=None).values("pk").union(ended, theirs.values("pk"))
     )
     live = _held(found, reach.memberships(of.at))
     return live.select_related(*BY, "organization__closed_by", "added_by")

@@ -156,7 +156,7 @@ def _narrow(rows: QuerySet[Membership], people: People) -> QuerySet[Membership]:
     every, few = Membership.objects.order_by(), people
     groups = GroupMembership.objects.filter(user_id__among=few).order_by().values("group_id")
     mine, theirs = every.filter(user_id__among=few), every.filter(group_id__in=groups)
-    return rows.filter(pk__in=mine.values("pk").union(theirs.values("pk")))
+    return rows.filter(pk__among=mine.values("pk").union(theirs.values("pk")))
 
 
 def _inside(places: list[UUID], people: People) -> QuerySet[Membership]:

@@ -173,5 +173,5 @@ def _any(organization: UUID, document: UUID | None = None, at: Moment | None = N
     """That a person has a path; each tried by itself, as there are indexes of people."""
     found = Q()
     for rows in _paths(organization, document, at, _each_seat):
-        found |= Q(Exists(rows.filter(user_id=OuterRef("pk"))))
+        found |= Q(Exists(rows.filter(user_id__each=OuterRef("pk"))))
     return Q(~reach.blocked("pk", at)) & found

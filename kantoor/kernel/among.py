@@ -32,6 +32,23 @@ class Among(Lookup[Any]):
         return test.format(column), (*params, one_value(self.rhs, connection.vendor))
 
 
+@ForeignKey.register_lookup
+class Each(Lookup[Any]):
+    """`column__each=OuterRef("pk")`: equal, and looked up by an index for each row that is tested.
+
+    Said as plain equality PostgreSQL may collect all there are beforehand, in the belief that they are few.
+    """
+
+    lookup_name = "each"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, params = self.process_lhs(compiler, connection)
+        tested, more = self.process_rhs(compiler, connection)
+        test = "{} = {}" if connection.vendor == "sqlite" else "{} = ANY(ARRAY[{}])"
+        return test.format(column, tested), (*params, *more)
+
+
 def one_value(keys: Iterable[UUID | str], vendor: str) -> str | list[UUID | str]:
     """The ids as this database takes them; texts are as it gave them."""
     return (
