@@ -10,6 +10,7 @@ from rehearsals.load import World
 from rehearsals.processes import until
 from rehearsals.visitors import Mishap, Notes
 
+WORK = ("added", "removed", "document", "fetched", "account")
 LINGERS = 3.0  # seconds after the failover in which what was asked during it is still answered
 
 
@@ -50,6 +51,8 @@ def writes(world: World, notes: Notes) -> Verdict:
     open_now = {str(key) for key in rows.filter(ended_at=None).values_list("user_id", flat=True)}
     added, removed = notes.of("added"), set(notes.of("removed"))
     verdict.figures["acknowledged"] = Counter(kind for kind, _which, _at in notes.done)
+    # A page that came to say its links otherwise would keep a visitor from half of its work, and nobody would see it.
+    verdict.expect("work that nobody did", [kind for kind in WORK if not notes.of(kind)])
     verdict.expect("added members lost", [key for key in added if not began[key]])
     verdict.expect("members added twice", [key for key, times in began.items() if times > 1])
     verdict.expect("removed members still there", removed & open_now)

@@ -37,9 +37,9 @@ class Load:
 
     def __init__(self, world: World, notes: Notes) -> None:
         self.world, self.notes, self.over = world, notes, Event()
-        self.people, self.links = iter(world.people), iter(world.links)
+        self.people, self.links = enumerate(world.people), iter(world.links)
         self.base = f"/organizations/{world.organization}"
-        crew: tuple[Callable[[Visitor], None], ...] = (
+        self.crew: tuple[Callable[[Visitor], None], ...] = (
             self.look,
             self.look,
             self.change_members,
@@ -47,9 +47,9 @@ class Load:
             self.bring,
             self.join,
         )
-        self.visitors = [Visitor(world.port, notes) for _work in crew]
+        self.visitors = [Visitor(world.port, notes) for _work in self.crew]
         self.threads = [
-            Thread(target=self._keep_on, args=both) for both in zip(crew, self.visitors, strict=True)
+            Thread(target=self._keep_on, args=both) for both in zip(self.crew, self.visitors, strict=True)
         ]
 
     def __enter__(self) -> "Load":
@@ -79,16 +79,18 @@ class Load:
 
     def change_members(self, visitor: Visitor) -> None:
         """Add somebody; take every second one away again."""
-        key, name = next(self.people)
+        number, (key, name) = next(self.people)
         added = visitor.post(f"{self.base}/members/new/", {"people": f"u-{key}", "role": "2"})
         if added.status != 302:
             return
         self.notes.acknowledge("added", key)
         page = visitor.get(f"{self.base}/members/?q={name.replace(' ', '+')}")
-        row = re.search(rf"/members/((?!0{{8}}){UUID})/", page.text)
-        if int(key[-1], 16) % 2 or row is None:
+        row = page.link(rf"{self.base}/members/(?!0{{8}}){UUID}/")
+        if page.status == 200 and not row:
+            self.notes.missed("the row of who was added", page)
+        if number % 2 or not row:
             return
-        gone = visitor.post(f"{self.base}/members/{row[1]}/removal/", {})
+        gone = visitor.post(f"{row}removal/", {})
         if gone.status == 302:
             self.notes.acknowledge("removed", key)
 
@@ -99,15 +101,17 @@ class Load:
         if not where or not self._sent(visitor, where, content):
             return
         result = self._settled(visitor, where)
-        made = re.search(rf'href="(/documents/{UUID}/)"', result.text)
-        if made is None:
-            self.notes.answered("a document of the bytes that came", result, time.monotonic(), error=True)
+        made = result.link(f"/documents/{UUID}/")
+        if not made:
+            self.notes.missed("a document of the bytes that came", result)
             return
         self.notes.acknowledge("document", hashlib.sha256(content).hexdigest())
-        page = visitor.get(made[1])
-        file = re.search(rf'href="({made[1]}files/{UUID})[?"]', page.text)
+        page = visitor.get(made)
+        file = page.link(f"{made}files/{UUID}")
         if file:
-            self._fetched(visitor, file[1], content)
+            self._fetched(visitor, file, content)
+        elif page.status == 200:
+            self.notes.missed("the file of a document", page)
 
     def _settled(self, visitor: Visitor, where: str) -> Answer:
         """The line about it. A node that ended after the last byte has not taken it in: the page's script asks for that."""
@@ -164,13 +168,15 @@ class Load:
             with self.notes.lock:
                 self.notes.resumed.append((what, time.monotonic()))
             time.sleep(wait)
-        self.notes.answered(f"upload: {what}", answer, time.monotonic(), error=True)
+        self.notes.missed(f"upload: {what}", answer)
         return None
 
     def _fetched(self, visitor: Visitor, path: str, content: bytes) -> None:
         answer = visitor.get(path)
         if answer.status == 200 and answer.body != content:
-            self.notes.answered("other bytes than were brought", answer, time.monotonic(), error=True)
+            self.notes.missed("the bytes that were brought", answer)
+        elif answer.status == 200:
+            self.notes.acknowledge("fetched", path)
 
     def join(self, visitor: Visitor) -> None:
         """One link by two browsers at once: one account, and the other is told."""
@@ -186,9 +192,7 @@ class Load:
         with ThreadPoolExecutor(2) as pool:
             statuses = sorted(answer.status for answer in pool.map(one, range(2)))
         if statuses.count(302) > 1:
-            self.notes.answered(
-                "a link worked twice", Answer(302, {}, address.encode()), time.monotonic(), error=True
-            )
+            self.notes.missed("a link worked twice", Answer(302, {}, address.encode()))
         if 302 in statuses:
             self.notes.acknowledge("account", address)
         self.over.wait(2)

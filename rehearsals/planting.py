@@ -10,21 +10,28 @@ from urllib.parse import urlsplit
 
 
 def plant(people: int, links: int) -> dict[str, Any]:
-    """`people` who are no members of Jansen Bouw yet, and `links` that work once."""
+    """The demo's world, and what visitors need beside it."""
+    from kantoor.demo import seed
+
+    seed.plant()
+    return beside(people, links)
+
+
+def beside(people: int, links: int, mark: str = "") -> dict[str, Any]:
+    """`people` who are no members of Jansen Bouw yet, and `links` that work once; `mark`: in all of their addresses."""
     from django.db import transaction
 
     from kantoor.accounts import signups
-    from kantoor.demo import cast, seed
+    from kantoor.demo import cast
     from kantoor.organizations.models import Organization
 
-    seed.plant()
     firm = Organization.objects.select_related("environment").get(name="Jansen Bouw BV")
     with transaction.atomic():
         made = [
-            cast.person(firm.environment, f"Vera {word(n)}", f"vera-{n}@jansen.example")
+            cast.person(firm.environment, f"Vera {word(n)}", f"vera-{mark}{n}@jansen.example")
             for n in range(people)
         ]
-    addresses = [f"nora-{n}@newcomer-{n}.example" for n in range(links)]
+    addresses = [f"nora-{mark}{n}@newcomer-{n}.example" for n in range(links)]
     return {
         "organization": str(firm.pk),
         "administrator": "anna@jansen.example",

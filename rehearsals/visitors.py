@@ -3,11 +3,12 @@
 import re
 import time
 from dataclasses import dataclass, field
+from html import unescape
 from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
 from threading import Lock
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 FORM = "application/x-www-form-urlencoded"
 SERVED_BY = "X-Served-By"
@@ -20,10 +21,17 @@ class Answer:
     status: int
     headers: dict[str, str]
     body: bytes
+    path: str = ""
 
     @property
     def text(self) -> str:
         return self.body.decode(errors="replace")
+
+    def link(self, pattern: str) -> str:
+        """The first link of the page to such an address, as a browser reads it: lists say theirs beside their own."""
+        links = (urljoin(self.path, unescape(href)) for href in re.findall(r'href="([^"]+)"', self.text))
+        paths = (link.partition("?")[0] for link in links)
+        return next((path for path in paths if re.fullmatch(pattern, path)), "")
 
 
 @dataclass(frozen=True)
@@ -58,8 +66,12 @@ class Notes:
             if error:
                 self.mishaps.append(Mishap(now, what, answer.status, answer.text[:300]))
 
+    def missed(self, what: str, answer: Answer) -> None:
+        """An answer as expected, in which this was not."""
+        self.answered(what, answer, time.monotonic(), error=True)
+
     def acknowledge(self, kind: str, which: str) -> None:
-        """A write that the user was told is done."""
+        """What the user was told is done: a write, or the bytes that were asked for."""
         with self.lock:
             self.done.append((kind, which, time.monotonic()))
 
@@ -108,7 +120,8 @@ class Visitor:
         try:
             self.http.request(method, path, body or None, told)
             got = self.http.getresponse()
-            answer = Answer(got.status, {key.lower(): value for key, value in got.getheaders()}, got.read())
+            said = {key.lower(): value for key, value in got.getheaders()}
+            answer = Answer(got.status, said, got.read(), path)
         except (OSError, HTTPException) as problem:
             self.http.close()
             return Answer(0, {}, repr(problem).encode())

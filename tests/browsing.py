@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
+from pytest_django import DjangoDbBlocker
 
 from tests.chromium import CHROMIUM, FLAGS
 from tests.committed import url_of
@@ -33,17 +35,25 @@ def server(committed_copy: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(django_db_blocker: DjangoDbBlocker) -> Iterator[Browser]:
     """One chromium for each pytest-xdist worker."""
     if not Path(CHROMIUM).exists():
         why = "no chromium: install Debian's package, or put `chromium` on the PATH"
         pytest.fail(why) if "CI" in os.environ else pytest.skip(why)
-    # Playwright keeps an event loop in this thread, and Django refuses its database beside one.
+    # Playwright keeps an event loop in this thread, and Django refuses its database beside one. With it and without it the
+    # thread has connections of its own: those of the other time would stay, and the database could not be copied or dropped.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    _let_go(django_db_blocker)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield running
         running.close()
+        _let_go(django_db_blocker)
+
+
+def _let_go(blocker: DjangoDbBlocker) -> None:
+    with blocker.unblock():
+        connections.close_all()
 
 
 @pytest.fixture

@@ -124,13 +124,15 @@ class NeverEmpty(AlterField):
         yielding.until_done(act)
 
 
-class AddTrigrams(Operation):
-    """PostgreSQL: an index that finds any part of a text. Without the extension pg_trgm all is found, only slower."""
+class PostgresIndex(Operation):
+    """An index that PostgreSQL alone has, and no model knows of; built beside the writers."""
 
     reversible = True
 
-    def __init__(self, table: str, column: str, name: str) -> None:
-        self.table, self.column, self.name = table, column, name
+    def __init__(self, table: str, name: str, on: str) -> None:
+        """`on`: what stands behind the table's name."""
+        self.table, self.name = table, name
+        self.make = f"CREATE INDEX CONCURRENTLY {name} ON {table} {on}"
 
     def state_forwards(self, app_label: str, state: Any) -> None:
         """No model knows of it."""
@@ -138,16 +140,10 @@ class AddTrigrams(Operation):
     def database_forwards(
         self, app_label: str, schema_editor: Editor, from_state: Any, to_state: Any
     ) -> None:
-        if schema_editor.connection.vendor != "postgresql":
-            return
-        make = f"CREATE INDEX CONCURRENTLY {self.name} ON {self.table} USING gin ({self.column} gin_trgm_ops)"
-        try:
-            schema_editor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        if schema_editor.connection.vendor == "postgresql":
+            # One that was broken off stays behind, invalid.
             schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {self.name}")
-            schema_editor.execute(make)
-        except DatabaseError as problem:
-            words = "searching %s has no index: %s Install pg_trgm, then run as the database's owner: %s;"
-            log.warning(words, self.table, problem, make)
+            schema_editor.execute(self.make)
 
     def database_backwards(
         self, app_label: str, schema_editor: Editor, from_state: Any, to_state: Any
@@ -156,7 +152,26 @@ class AddTrigrams(Operation):
             schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {self.name}")
 
     def describe(self) -> str:
-        return f"Find parts of {self.table}.{self.column}"
+        return f"Index {self.name} of PostgreSQL on {self.table}"
+
+
+class AddTrigrams(PostgresIndex):
+    """An index that finds any part of a text. Without the extension pg_trgm all is found, only slower."""
+
+    def __init__(self, table: str, column: str, name: str) -> None:
+        super().__init__(table, name, f"USING gin ({column} gin_trgm_ops)")
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Editor, from_state: Any, to_state: Any
+    ) -> None:
+        if schema_editor.connection.vendor != "postgresql":
+            return
+        try:
+            schema_editor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+        except DatabaseError as problem:
+            words = "searching %s has no index: %s Install pg_trgm, then run as the database's owner: %s;"
+            log.warning(words, self.table, problem, self.make)
 
 
 class Spread(Operation):

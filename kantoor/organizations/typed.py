@@ -5,10 +5,12 @@ People come without their environments, which the picker knows: joined, SQLite w
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, Model, OuterRef, Q, QuerySet, When
+from django.db import connection
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, UUIDField, Value, When
+from django.db.models.functions import Coalesce
 
 from kantoor.access import reach
 from kantoor.accounts import finding
@@ -22,10 +24,9 @@ from kantoor.organizations.models import Membership, Organization
 from kantoor.partnerships.models import Participant, Partnership
 
 SHOWN = 20
-NEAR = (
-    400  # of all people: the first of those whom very many partners put forward are nearly always among them
-)
-M = TypeVar("M", bound=Model)
+# Of all people, in the order of names: the first of those whom very many partners put forward are nearly always among so
+# many, and on PostgreSQL the first of those with a common word among so many.
+NEAR, NEAR_WITH_WORDS = 400, 10_000
 
 
 class Side(NamedTuple):
@@ -50,7 +51,7 @@ def sides(environment: UUID) -> list[Side]:
 
 def own(organization: Organization, sought: Sequence[str]) -> list[User]:
     """The first active users of its environment who have every word, each with `is_member` and `is_asked`."""
-    return _first(organization, _own, sought)
+    return _first(organization, _own, sought, finding.few(sought))
 
 
 def one(organization: Organization, key: UUID) -> list[User]:
@@ -66,29 +67,50 @@ def partners(organization: Organization, sought: Sequence[str], among: Iterable[
         left.setdefault(tuple(word for word in sought if word not in side.folded), []).append(side)
     found: dict[UUID, User] = {}
     for words, some in left.items():
-        for build, part in ((_everybody, "everybody"), (_named, "somebody")):
+        for ask, part in ((_of_everybody, "everybody"), (_of_named, "somebody")):
             if keys := [side.id for side in some if getattr(side, part)]:
-                rows = [] if words or build is not _everybody else _near(organization, keys)
-                found |= {user.pk: user for user in rows or _first(organization, build, words, sides=keys)}
+                found |= {user.pk: user for user in ask(organization, words, keys)}
     return sorted(found.values(), key=lambda user: (user.folded, user.pk))[:SHOWN]
 
 
-def _near(organization: Organization, sides: list[UUID]) -> list[User]:
-    """The first of everybody at these partners out of the first people there are; none if those are not enough."""
-    rows = _prepared(_foremost, 0, ("sides",)).rows(**_values(organization, ()), sides=sides)
-    return rows if len(rows) == SHOWN else []
+def _of_everybody(organization: Organization, sought: Sequence[str], sides: list[UUID]) -> list[User]:
+    """The first of everybody at these partners: out of the first people there are, if they are enough (decision 160)."""
+    few = finding.few(sought)
+    if few is None and (not sought or connection.vendor == "postgresql"):
+        near = _beginning(NEAR_WITH_WORDS if sought else NEAR)
+        rows = _prepared(near, _plain(sought), ("sides",)).rows(**_values(organization, sought), sides=sides)
+        if len(rows) == SHOWN:
+            return rows
+    return _first(organization, _everybody, sought, few, by_parts=True, sides=sides)
+
+
+def _of_named(organization: Organization, sought: Sequence[str], sides: list[UUID]) -> list[User]:
+    return _first(organization, _named, sought, finding.few(sought), sides=sides)
 
 
 def groups(organization: Organization, sought: Sequence[str]) -> list[Group]:
     """The first groups of its environment, and of its partnerships, that have every word."""
-    return _prepared(_groups, len(sought)).rows(**_values(organization, sought))
+    return _prepared(_groups, _plain(sought)).rows(**_values(organization, sought))
 
 
-def _first(organization: Organization, build: Any, sought: Sequence[str], **lists: list[UUID]) -> list[User]:
-    few = finding.few(sought)
+def _first(
+    organization: Organization,
+    build: Any,
+    sought: Sequence[str],
+    few: list[UUID] | None,
+    by_parts: bool = False,
+    **lists: list[UUID],
+) -> list[User]:
+    """Of the few who can have the words; else of all in the order of names, or `by_parts` of who has the long words."""
+    how = tuple(by_parts and few is None and len(word) >= finding.SHORTEST for word in sought)
     if few is not None:
         build, lists = _among(build), lists | {"few": few}
-    return _prepared(build, len(sought), tuple(lists)).rows(**_values(organization, sought), **lists)
+    return _prepared(build, how, tuple(lists)).rows(**_values(organization, sought), **lists)
+
+
+def _plain(sought: Sequence[str]) -> tuple[bool, ...]:
+    """None of the words by an index of parts of names."""
+    return (False,) * len(sought)
 
 
 @cache
@@ -195,10 +217,18 @@ def _everybody(environment: UUID, sides: Any, of: Callable[..., Q] = _within) ->
     return active().filter(of(pk__among=sides))
 
 
-def _foremost(environment: UUID, sides: Any) -> QuerySet[User]:
-    """Of `_everybody` those who are among the first people there are."""
-    foremost = User.objects.filter(removed_at=None).order_by("folded", "id").values("pk")[:NEAR]
-    return active().filter(_theirs(pk__among=sides), pk__in=foremost)
+@cache
+def _beginning(many: int) -> Callable[..., QuerySet[User]]:
+    """Of `_everybody` those who are among the first people there are; nobody where there are no more than so many."""
+
+    def found(environment: UUID, sides: Any) -> QuerySet[User]:
+        last = User.objects.filter(removed_at=None).order_by("folded", "id").values("folded")[many : many + 1]
+        # No index of companies: there may be nearly everybody in these. Between two ends PostgreSQL expects few.
+        company = Coalesce("environment_id", "id", output_field=UUIDField())
+        these = active().alias(company=company).filter(company__among=sides)
+        return these.filter(folded__gte="", folded__lte=Subquery(last))
+
+    return found
 
 
 def _named(environment: UUID, sides: Any, of: Callable[..., Q] = _theirs) -> QuerySet[User]:
@@ -231,9 +261,12 @@ def _in_the_way(first: QuerySet[Any], organization: UUID) -> QuerySet[Any]:
     return _standing(User.objects.filter(pk__in=first.values("pk")), organization)
 
 
-def _narrowed(rows: QuerySet[M], sought: Iterable[str]) -> QuerySet[M]:
-    for word in sought:
-        rows = rows.filter(folded__contains=word)
+def _narrowed(rows: QuerySet[Any], sought: Iterable[str], by_parts: Iterable[bool]) -> QuerySet[Any]:
+    """Those who have the words. PostgreSQL knows of none in a plan made once how many have it, and would take its index of
+    parts: gather and sort thousands for twenty, and for two letters read all of it."""
+    rows = rows.alias(said=Coalesce("folded", Value("")))
+    for word, parts in zip(sought, by_parts, strict=True):
+        rows = rows.filter(folded__contains=word) if parts else rows.filter(said__contains=word)
     return rows
 
 
@@ -243,13 +276,14 @@ def _values(organization: Organization, sought: Sequence[str]) -> dict[str, Any]
 
 
 @cache
-def _prepared(build: Any, words: int, lists: tuple[str, ...] = ()) -> Prepared[Any]:
+def _prepared(build: Any, by_parts: tuple[bool, ...], lists: tuple[str, ...] = ()) -> Prepared[Any]:
     """The first rows that have so many words; `lists`: those that `build` takes."""
-    texts = tuple(f"word{number}" for number in range(words))
+    texts = tuple(f"word{number}" for number in range(len(by_parts)))
 
     def rows(environment: UUID, organization: UUID, **given: Any) -> QuerySet[Any]:
         found = build(environment, **{name: given[name] for name in lists})
-        first = _narrowed(found, [given[name] for name in texts]).order_by("folded", "id")[:SHOWN]
+        having = _narrowed(found, [given[name] for name in texts], by_parts)
+        first = having.order_by("folded", "id")[:SHOWN]
         return _in_the_way(first, organization).order_by("folded", "id")
 
     names = ("environment", "organization", *texts)

@@ -3,6 +3,7 @@
 import base64
 import datetime as dt
 import json
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from uuid import UUID
@@ -18,6 +19,8 @@ from kantoor.accounts.models import User
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
 from kantoor.documents.models import Document
+from kantoor.groups import groups, people
+from kantoor.groups.models import GroupMembership
 from kantoor.kernel.clock import now
 from kantoor.kernel.pages import Page
 from kantoor.organizations.models import Membership, Organization, OrganizationRole
@@ -107,11 +110,31 @@ def test_who_was_removed_since_read_it_then(
     for person in (cast.lin, cast.sara):
         demo.member(cast.bouw, person, OrganizationRole.VIEWER, by=cast.anna)
     then = now()
+    time.sleep(0.002)  # SQLite's clock has milliseconds, and what ended in the same one had ended
     Membership.objects.filter(user__in=[cast.lin, cast.sara]).end(None)
     User.objects.filter(pk=cast.lin.pk).update(removed_at=then)
     names = [user.name.split()[0] for user in readers.page(invoice, at=then).rows]
     assert names == ["Anna", "Lin", "Sara"]
     assert [user.name.split()[0] for user in readers.page(invoice).rows] == ["Anna"]
+
+
+@pytest.mark.parametrize("few", [0, 1_000])
+def test_who_had_a_place_in_a_group_read_it_then(
+    invoice: Document, cast: Cast, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Domain 8.3, 7.1: while the group has it to this day, who left the group read it then and not now."""
+    monkeypatch.setattr(alphabet, "FEW", few)
+    piet = cast.actor(cast.piet)
+    group = groups.make(piet, cast.jansen.pk, "Finance")
+    people.add(piet, group, [cast.sara.pk])
+    Membership.objects.create(
+        organization=invoice.organization, group=group, role=OrganizationRole.VIEWER, began_by=cast.anna
+    )
+    then = now()
+    time.sleep(0.002)
+    GroupMembership.objects.filter(group=group, user=cast.sara).end(None)
+    assert "Sara" in [user.name.split()[0] for user in readers.page(invoice, at=then).rows]
+    assert "Sara" not in [user.name.split()[0] for user in readers.page(invoice).rows]
 
 
 @pytest.mark.parametrize("few", [0, 1_000])

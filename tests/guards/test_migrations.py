@@ -1,5 +1,6 @@
 """Migrations only expand: none locks a table that is in use or breaks the version before (docs/migrations.md)."""
 
+import subprocess
 from typing import Any
 
 import pytest
@@ -19,12 +20,17 @@ BASELINE = ROOT / "tests/guards/migrations.txt"
 ops = migrations
 
 
+def baseline() -> dict[str, str]:
+    """The last released migration of each part."""
+    return dict(line.split() for line in BASELINE.read_text().splitlines() if not line.startswith("#"))
+
+
 def test_every_migration_since_the_baseline_only_expands() -> None:
     """What was there before there was a release may be as it is."""
-    baseline = dict(line.split() for line in BASELINE.read_text().splitlines() if not line.startswith("#"))
+    released = baseline()
     loader = MigrationLoader(None)
     ours = [key for key, one in loader.disk_migrations.items() if one.__module__.startswith("kantoor.")]
-    later = [(app, name) for app, name in ours if name > baseline.get(app, "")]
+    later = [(app, name) for app, name in ours if name > released.get(app, "")]
     passed = [
         f"{app}.{name}" for app, name in later if getattr(loader.disk_migrations[app, name], "because", "")
     ]
@@ -35,6 +41,19 @@ def test_every_migration_since_the_baseline_only_expands() -> None:
         for fault in faults(loader.disk_migrations[key], loader.project_state(key, at_end=False))
     ]
     assert wrong == []
+
+
+def test_what_is_rehearsed_to_be_upgraded_has_the_migrations_of_the_baseline() -> None:
+    """So `bin/rehearse upgrade` goes through every migration since, however new."""
+    from rehearsals.upgrade import BEFORE
+
+    command = ["git", "-C", str(ROOT), "ls-tree", "-r", "--name-only", BEFORE, "kantoor"]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    if told.returncode:
+        pytest.skip("no history here")
+    paths = [path.split("/") for path in told.stdout.split() if "/migrations/0" in path]
+    last = {app: name.removesuffix(".py") for _kantoor, app, _folder, name in sorted(paths)}
+    assert last == baseline()
 
 
 def test_what_is_rehearsed_to_come_later_only_expands() -> None:

@@ -21,6 +21,9 @@ class Fault(NamedTuple):
 REACH = "kantoor/access/reach.py"
 PAPERS = "kantoor/access/documents.py"
 READERS = "kantoor/access/readers.py"
+ALPHABET = "kantoor/access/alphabet.py"
+OVERSEEN = "kantoor/access/overseen.py"
+TYPED = "kantoor/organizations/typed.py"
 PATHS = "kantoor/access/paths.py"
 NEWEST = "kantoor/access/newest.py"
 SHARED = "kantoor/access/shared.py"
@@ -529,5 +532,48 @@ FAULTS: tuple[Fault, ...] = (
         "self.nodelist.render(context)",
         "a part that is drawn once knows of the person for whom it was drawn first",
         ("tests/web/test_fixed.py",),
+    ),
+    # What is looked at near its beginning
+    Fault(
+        READERS,
+        '    return reach.places(at).filter(Exists(given.filter(group_id=OuterRef("group_id")))).order_by()',
+        '    return reach.places().filter(Exists(given.filter(group_id=OuterRef("group_id")))).order_by()',
+        "wrong moment: who had a place in the group then is left out of who could read",
+        ("tests/access/test_readers.py",),
+    ),
+    Fault(
+        READERS,
+        "        if self.at and not self.company_id:",
+        "        if False:",
+        "who was removed since is left out of who could read then",
+        ("tests/access/test_readers.py", "tests/access/test_documents_property.py"),
+    ),
+    Fault(
+        ALPHABET,
+        "    if edge and len(found) < turn.most:",
+        "    if False:",
+        "who comes late in the alphabet is left out of who has access",
+        ("tests/access/test_readers.py", "tests/overview/test_overview.py"),
+    ),
+    Fault(
+        OVERSEEN,
+        '            yield replace(self, side="external")',
+        "            pass",
+        "people of partners are left out of the overview of a company's access",
+        ("tests/overview/test_overview.py",),
+    ),
+    Fault(
+        TYPED,
+        "        these = active().alias(company=company).filter(company__among=sides)",
+        "        these = active().alias(company=company).exclude(company=environment)",
+        "the picker names people of companies that are no partner",
+        ("tests/organizations/test_typed.py",),
+    ),
+    Fault(
+        TYPED,
+        "        if len(rows) == SHOWN:",
+        "        if rows:",
+        "the picker leaves people out who come later in the alphabet",
+        ("tests/organizations/test_typed.py",),
     ),
 )

@@ -3,6 +3,7 @@
 import pytest
 from django.db.models import Q
 
+from kantoor.accounts import finding
 from kantoor.accounts.models import User
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
@@ -53,8 +54,9 @@ def test_something_is_found_both_ways(cast: Cast) -> None:
 
 @pytest.mark.parametrize("near", [1, 3, 5, 400])
 @pytest.mark.parametrize("shown", [1, 2, 3])
+@pytest.mark.parametrize("sought", [(), ("e",), ("a", "o"), ("example",), ("lu",)])
 def test_the_first_are_the_first_whether_they_are_among_the_first_of_all_or_not(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch, near: int, shown: int
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, near: int, shown: int, sought: tuple[str, ...]
 ) -> None:
     """domain 5.2, 6.3: of a partner who puts everybody forward; nobody blocked or removed, nobody of other companies."""
     [older] = typed.partnerships(cast.jansen.pk)
@@ -62,16 +64,25 @@ def test_the_first_are_the_first_whether_they_are_among_the_first_of_all_or_not(
     for where, side in ((made, cast.desmet), (older, cast.tom.environment)):
         Participant.objects.create(partnership=where, environment=side, user=None, began_by=cast.luc)
     User.objects.filter(pk=cast.tom.pk).update(removed_at=Now())
+    demo.person(demo.environment("Aalbers BV"), "Aad Aalbers", "aad@aalbers.example")
     monkeypatch.setattr(typed, "NEAR", near)
+    monkeypatch.setattr(typed, "NEAR_WITH_WORDS", near)
     monkeypatch.setattr(typed, "SHOWN", shown)
+    monkeypatch.setattr(finding, "FEW", 0)  # a word that anybody has is a common one
     typed._prepared.cache_clear()
     try:
         sides = typed.sides(cast.jansen.pk)
-        found = typed.partners(cast.bouw, (), sides)
+        found = typed.partners(cast.bouw, sought, sides)
     finally:
         typed._prepared.cache_clear()
     whole = [side.id for side in sides if side.everybody]
     named = Participant.objects.live().filter(user__isnull=False).exclude(environment=cast.jansen)
     everybody = typed.active().filter(Q(environment__in=whole) | Q(pk__in=named.values("user_id")))
-    assert [one.pk for one in found] == [one.pk for one in everybody.order_by("folded", "id")[:shown]]
+    companies = {side.id: side.folded for side in sides}
+    having = [
+        one.pk
+        for one in everybody.order_by("folded", "id")
+        if all(word in one.folded or word in companies[one.environment_id] for word in sought)
+    ]
+    assert [one.pk for one in found] == having[:shown]
     assert len(whole) == 2 and found

@@ -14,7 +14,10 @@ from django.db import connection
 from kantoor.accounts import signups
 from kantoor.accounts.models import User
 from kantoor.demo.cast import PASSWORD, Cast
+from rehearsals import judge, planting
 from rehearsals.across import Across
+from rehearsals.load import Load, World
+from rehearsals.visitors import Answer, Notes
 from tests.committed import url_of
 from tests.ports import free_port
 from tests.serving import environment
@@ -63,3 +66,27 @@ def test_sessions_limits_links_and_pieces_are_right_across_nodes(stage: Cast) ->
         verdict = Across(ports, PASSWORD).everything(str(stage.bouw.pk), link)
     assert verdict.wrong == []
     assert User.objects.filter(email=address).count() == 1
+
+
+def test_visitors_of_a_rehearsal_get_all_of_their_work_done(stage: Cast) -> None:
+    """Each kind once, on pages as they are: a link that they no longer find would leave a part of it out unseen."""
+    planted = planting.beside(2, 1, mark=f"{uuid4().hex[:8]}-")
+    notes = Notes()
+    with ExitStack() as stack:
+        port = stack.enter_context(node())
+        answers(port)
+        load = Load(World(port=port, **planted), notes)
+        for work, visitor in zip(load.crew, load.visitors, strict=True):
+            visitor.sign_in(stage.anna.email, PASSWORD)
+            if work == load.join:
+                load.over.set()  # it waits for others otherwise
+            work(visitor)
+    assert notes.mishaps == []
+    assert {kind for kind, _which, _at in notes.done} == set(judge.WORK)
+
+
+def test_a_link_is_read_as_a_browser_does() -> None:
+    page = Answer(200, {}, b'<a href="../b/"> <a href="c/?x=1&amp;y=2"> <a href="/d/">', "/a/list/?q=an")
+    assert [page.link(path) for path in ("/a/b/", "/a/list/c/", "/d/", "/e/")] == [
+        *("/a/b/", "/a/list/c/", "/d/", "")
+    ]
