@@ -28,7 +28,7 @@ def asked(asker: User) -> Iterator[Inquiry]:
     for of, rows in ((inquiries.of_organization, Organization), (inquiries.of_document, Document)):
         for row in rows.objects.all():
             try:
-                yield of(actor, row.pk)  # type: ignore[operator]
+                yield of(actor, row.pk)
             except NotFound:
                 continue
 
