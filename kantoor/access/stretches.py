@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThanOrEqual
 
 from kantoor.accounts.models import Block
+from kantoor.kernel.alike import asked
 
 BEGAN, BLOCKED, EXPIRED = "began", "blocked", "expired"
 # A row that ends for one of these is followed at once by the one that takes its place.
@@ -116,11 +117,16 @@ def _around(one: Stretch, hole: Stretch) -> list[Stretch]:
 
 def blocks(people: Iterable[UUID], window: Window) -> dict[UUID, list[Stretch]]:
     """When each was blocked: every grant they have is suspended then (domain 3.6)."""
-    rows = Block.objects.filter(window.touched, user_id__in=list(people))
     found: dict[UUID, list[Stretch]] = {}
-    for row in rows.order_by("valid_from").values("user_id", *COLUMNS):
+    few = list(people)
+    for row in asked(_blocks, window, people=few).rows() if few else ():
         found.setdefault(row["user_id"], []).append(of(row, why=BLOCKED))
     return found
+
+
+def _blocks(window: Window, people: list[UUID]) -> QuerySet[Any, Any]:
+    rows = Block.objects.filter(window.touched, user_id__among=people)
+    return rows.order_by("valid_from").values("user_id", *COLUMNS)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,13 @@
 """Which organizations somebody may know of."""
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
 from kantoor.access import reach
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
+from kantoor.kernel.prepared import Prepared
 from kantoor.organizations.models import Organization
 
 
@@ -17,6 +20,24 @@ def by(actor: Actor) -> QuerySet[Organization]:
             Organization.objects.filter(environment_id=actor.environment_id).values("pk"), all=True
         )
     return Organization.objects.filter(pk__in=known).select_related("environment")
+
+
+def among(actor: Actor, keys: list[UUID]) -> list[UUID]:
+    """The same of these few: who is in thousands of organizations has not all of theirs looked through."""
+    if not keys:
+        return []
+    own = _own_now.rows(environment=actor.environment_id, keys=keys)
+    oversees = actor.may(Permission.ORGANIZATIONS_OVERSEE)
+    return list({*reach.roles_in(actor.user_id, keys), *(own if oversees else ())})
+
+
+_own_now: Prepared[UUID] = Prepared(
+    lambda environment, keys: Organization.objects.filter(
+        environment_id=environment, pk__among=keys
+    ).values_list("pk", flat=True),
+    ("environment",),
+    lists=("keys",),
+)
 
 
 def overseen(actor: Actor) -> Q:
