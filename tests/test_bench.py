@@ -73,8 +73,8 @@ def test_pages_are_measured_one_by_one(folder: Path) -> None:
     )
     names = [figure["name"] for figure in found["figures"]]
     assert names == [
-        "leader: documents",
         "leader: organization_activity",
+        "leader: documents",
         "many: documents",
         "ten: documents",
     ]
