@@ -29,16 +29,33 @@ def line(
     }
 
 
-@pytest.mark.once
-def test_growth_is_measured_and_kept(tmp_path: Path) -> None:
-    """On SQLite alone: the script is the same on both."""
-    kept, small = tmp_path / "figures", {"KANTOOR_BENCH_RUNS": "2"}
-    command = [sys.executable, "-m", "bench.run", "growth", "--sqlite", "--scales", "S", "--json", str(kept)]
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the world stays, to be measured twice."""
+    return tmp_path_factory.mktemp("worlds")
+
+
+def bench(folder: Path, *arguments: str) -> comparing.Line:
+    """What `bin/bench` kept of this, in a small world; on SQLite alone: the script is the same on both."""
+    kept, small = folder / "figures", {"KANTOOR_BENCH_RUNS": "2"}
+    kept.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "bench.run", *arguments, "--sqlite", "--keep", str(folder)]
     ran = subprocess.run(
-        command, env=os.environ | small, cwd=env.ROOT, capture_output=True, text=True, check=False
+        [*command, "--json", str(kept)],
+        env=os.environ | small,
+        cwd=env.ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert ran.returncode == 0, ran.stderr
     (found,) = comparing.read(kept)
+    return found
+
+
+@pytest.mark.once
+def test_growth_is_measured_and_kept(folder: Path) -> None:
+    found = bench(folder, "growth", "--scales", "S")
     assert (found["scale"], found["database"], found["size"]["organizations"]) == ("S", "sqlite", 100)
     assert {"check: a role", "newest 50, in 10", "page: picker keystroke"} <= {
         f["name"] for f in found["figures"]
@@ -46,6 +63,22 @@ def test_growth_is_measured_and_kept(tmp_path: Path) -> None:
     assert all(figure["median"] > 0 and figure["queries"] > 0 for figure in found["figures"])
     assert found["noise"]["before"]["median"] > 0
     assert "× " not in "".join(comparing.compare([found], [found])[2:])
+
+
+@pytest.mark.once
+def test_pages_are_measured_one_by_one(folder: Path) -> None:
+    """Those that are asked for, as each person who may read them."""
+    found = bench(
+        folder, "pages", "--scale", "S", "--only", "^(documents|organization_activity)$", "--runs", "3"
+    )
+    names = [figure["name"] for figure in found["figures"]]
+    assert names == [
+        "leader: organization_activity",
+        "leader: documents",
+        "many: documents",
+        "ten: documents",
+    ]
+    assert all(figure["median"] > 0 and figure["queries"] > 0 for figure in found["figures"])
 
 
 def test_a_run_is_compared_with_a_saved_one() -> None:

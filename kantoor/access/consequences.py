@@ -240,9 +240,7 @@ def _count_people(
     rows = _some(User.objects.all(), everybody)
     homes = {pk: home for some in rows for pk, home in some.values_list("pk", "environment_id")}
     doubtful = {pk for pk, home in homes.items() if pk not in vouched and home != actor.environment_id}
-    seen = {
-        pk for some in _some(faces.visible_to(actor), doubtful) for pk in some.values_list("pk", flat=True)
-    }
+    seen = faces.among(actor, doubtful)
     hidden = doubtful - seen | everybody & unnamed
     for part in parts.values():
         every = {person for person, _company in part._companies}

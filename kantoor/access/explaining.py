@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from itertools import chain
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from kantoor.access import documents as reached
 from kantoor.access.grounds import Obstacle, Row, Rows, Why
 from kantoor.accounts.models import User
 from kantoor.documents.models import Document
 from kantoor.groups.models import GroupMembership
 from kantoor.inbox.models import Request
+from kantoor.kernel.alike import asked
 from kantoor.kernel.clock import now
 from kantoor.organizations.models import Membership, Organization, OrganizationRole
 from kantoor.partnerships.models import Participant, Partnership
@@ -187,20 +190,36 @@ def _level(path: Path) -> int:
     return reached.OF_ROLE[OrganizationRole(path.worth)]
 
 
+@dataclass(frozen=True)
+class _Pair:
+    """Of companies, or a partnership and the company of its participants; now, or `at` a moment."""
+
+    one_id: UUID
+    other_id: UUID
+    at: dt.datetime | None
+
+
 def bond(organization: Organization, person: User, at: dt.datetime | None = None) -> Bond | None:
     """The partnership between the organization's company and the person's, the last one if none is live. Two queries."""
     low, high = sorted((organization.environment_id, person.environment_id))
-    begun = Partnership.objects.filter(low_id=low, high_id=high)
-    begun = begun.filter(valid_from__lte=at) if at else begun
-    partnership = begun.select_related("low", "high", "ended_by").order_by("-valid_from").first()
-    if partnership is None or low == high:
+    found = asked(_begun, _Pair(low, high, at)).rows()
+    if not found or low == high:
         return None
-    forward = Participant.objects.live(at).filter(
-        partnership=partnership, environment_id=person.environment_id
-    )
-    rows = list(forward.select_related("began_by").order_by("-user_id"))
+    partnership = found[0]
+    rows = asked(_put_forward, _Pair(partnership.pk, person.environment_id, at)).rows()
     mine = next((row for row in rows if row.user_id in (person.pk, None)), None)
     return Bond(partnership, partnership.is_open(at or now()), mine)
+
+
+def _begun(pair: _Pair) -> QuerySet[Partnership]:
+    rows = Partnership.objects.filter(low_id=pair.one_id, high_id=pair.other_id)
+    rows = rows.filter(valid_from__lte=pair.at) if pair.at else rows
+    return rows.select_related("low", "high", "ended_by").order_by("-valid_from")[:1]
+
+
+def _put_forward(pair: _Pair) -> QuerySet[Participant]:
+    rows = Participant.objects.live(pair.at).filter(partnership_id=pair.one_id, environment_id=pair.other_id)
+    return rows.select_related("began_by").order_by("-user_id")
 
 
 __all__ = ["Answer", "Bond", "Obstacle", "Path", "Why", "bond", "of_document", "of_organization"]

@@ -1,6 +1,7 @@
 """Whose name and face somebody may see: on pictures, in previews (domain 1)."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import partial
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,13 +12,15 @@ from kantoor.accounts.models import User
 from kantoor.kernel.prepared import Prepared
 from kantoor.partnerships.models import Participant, Partnership
 
+Among = Callable[[list[UUID]], Collection[UUID]]
+
 
 def visible_to(actor: Actor) -> QuerySet[User]:
     """Whose face the actor may see: own colleagues, participants of a partner, fellow members (domain 1)."""
-    return _visible(actor.user_id, actor.environment_id)
+    return _seen(actor.user_id, actor.environment_id)
 
 
-def _visible(user: UUID, mine: UUID) -> QuerySet[User]:
+def _seen(user: UUID, mine: UUID) -> QuerySet[User]:
     partners = Partnership.objects.live().filter(Q(low_id=mine) | Q(high_id=mine))
     put_forward = Participant.objects.live().filter(
         Q(user=OuterRef("pk")) | Q(user=None, environment=OuterRef("environment_id")),
@@ -35,22 +38,25 @@ def _visible(user: UUID, mine: UUID) -> QuerySet[User]:
     return User.objects.filter(seen_by_us, removed_at=None)
 
 
-_of_these = Prepared(
-    lambda user, mine, keys: (
-        _visible(user, mine).filter(pk__among=keys).order_by().values_list("pk", flat=True)
-    ),
-    lists=("keys",),
+_seen_now = Prepared(
+    lambda user, mine, people: _seen(user, mine).filter(pk__among=people).values_list("pk", flat=True),
+    ("user", "mine"),
+    lists=("people",),
 )
 
 
-def seen_now(actor: Actor, people: Collection[User], *others: QuerySet[User]) -> set[UUID]:
-    """Those of the people whom the actor sees today, or who are among the others: whose mail addresses they may read."""
+def among(actor: Actor, people: Collection[UUID]) -> set[UUID]:
+    """Those of these whom `visible_to` shows. One query; none for nothing."""
+    keys = list(people)
+    return set(_seen_now.rows(user=actor.user_id, mine=actor.environment_id, people=keys)) if keys else set()
+
+
+def seen_now(actor: Actor, people: Collection[User], *others: Among) -> set[UUID]:
+    """Those of the people whom the actor sees today, or whom the others find among them: whose addresses they may read."""
     mine = actor.environment_id
     seen = {one.pk for one in people if one.environment_id == mine and one.removed_at is None}
-    doubtful = [one.pk for one in people if one.environment_id != mine]
-    if doubtful:
-        seen |= set(_of_these.rows(user=actor.user_id, mine=mine, keys=doubtful))
-    for rows in others:
-        rest = [key for key in doubtful if key not in seen]
-        seen |= set(rows.filter(pk__in=rest).values_list("pk", flat=True)) if rest else set()
+    finders: list[Among] = [partial(among, actor), *others]
+    for found in finders:
+        rest = [one.pk for one in people if one.pk not in seen and one.environment_id != mine]
+        seen |= set(found(rest)) if rest else set()
     return seen

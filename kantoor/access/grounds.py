@@ -21,6 +21,7 @@ from kantoor.accounts.models import Block, User
 from kantoor.documents.models import Document
 from kantoor.groups.models import GroupMembership
 from kantoor.inbox.models import Kind, Request, RequestState
+from kantoor.kernel.alike import asked
 from kantoor.organizations.models import Membership, Organization
 from kantoor.sharing.models import Share
 
@@ -59,6 +60,16 @@ class Obstacle:
     how: str = ""
 
 
+@dataclass(frozen=True)
+class Place:
+    """What is asked about (kernel.alike): an organization, or a document of it. `at`: `then`, unless that is now."""
+
+    organization_id: UUID
+    document_id: UUID | None
+    then: dt.datetime
+    at: dt.datetime | None
+
+
 class Rows:
     """What the tables hold of some people and one place: the organization, or a document of it."""
 
@@ -72,87 +83,48 @@ class Rows:
     ) -> None:
         self.organization, self.document, self.then, self.at = organization, document, then, at
         self.people = [person.pk for person in people]
-        self._theirs = self._groups_of_people()
-        shares = self._shares()
+        self.place = Place(organization.pk, document.pk if document else None, then, at)
+        shares: list[Share] = asked(_shares, self.place, people=self.people).rows() if document else []
         self._shares_by = _by(shares, "user_id")
         self._group_shares = _last([s for s in shares if s.group_id], "group_id", then)
         self._organization_shares = _last(
             [s for s in shares if s.to_organization_id], "to_organization_id", then
         )
-        memberships = self._memberships(
-            {organization.pk, *(s.to_organization_id for s in shares if s.to_organization_id)}
-        )
+        places = {organization.pk, *(s.to_organization_id for s in shares if s.to_organization_id)}
+        memberships: list[Membership] = asked(
+            _memberships, self.place, people=self.people, organizations=list(places)
+        ).rows()
         self._memberships_by = _by(memberships, "organization_id", "user_id")
         self._group_memberships = {
             key: _last([m for m in rows if m.group_id], "group_id", then)
             for key, rows in _by(memberships, "organization_id").items()
         }
-        groups = {row.group_id for row in memberships if row.group_id}
-        groups |= {row.group_id for row in shares if row.group_id}
-        self._places_by = _by(self._places(groups), "group_id", "user_id")
+        in_question = {one.group_id for one in memberships} | {one.group_id for one in shares}
+        groups = [key for key in in_question if key is not None]
+        seats: list[GroupMembership] = (
+            asked(_seats, self.place, people=self.people, groups=groups).rows() if groups else []
+        )
+        self._places_by = _by(seats, "group_id", "user_id")
         self._requests_by, self.questions = self._requests(groups)
-        self._blocks = self._live_blocks()
+        blocks: list[Block] = asked(_blocks, self.place, people=self.people).rows()
+        self._blocks = {block.user_id: block for block in blocks}
         self.kept = self._kept()
 
-    def _groups_of_people(self) -> QuerySet[Any, Any]:
-        """The groups in which they are, were, or are asked to be."""
-        asked = Request.objects.filter(kind=Kind.GROUP, to_user_id__in=self.people).order_by()
-        places = GroupMembership.objects.filter(user_id__in=self.people).order_by()
-        return places.values("group_id").union(asked.values("group_id"))
-
-    def _shares(self) -> list[Share]:
-        if self.document is None:
-            return []
-        rows = Share.objects.filter(document=self.document)
-        mine = rows.filter(user_id__in=self.people).values("pk")
-        groups = rows.filter(group_id__in=self._theirs).values("pk")
-        across = rows.filter(to_organization__isnull=False).values("pk")
-        found = Share.objects.filter(pk__in=mine.order_by().union(groups.order_by(), across.order_by()))
-        return list(_held(found, reached.shares(self.at)).select_related(*BY, "to_organization"))
-
-    def _memberships(self, organizations: set[UUID]) -> list[Membership]:
-        """Said as a union of probes, as in `reach.held_by`: the open and the ended of people each by an index of both
-        columns; of groups by that of groups, as the place is not said in a way by which each member would be looked up."""
-        rows = Membership.objects.order_by()
-        mine = rows.filter(organization_id__in=organizations, user_id__among=self.people)
-        place = Coalesce("organization_id", "organization_id", output_field=UUIDField())
-        by_group = rows.filter(group_id__in=self._theirs).values("pk")
-        theirs = rows.alias(place=place).filter(place__in=organizations, pk__in=by_group)
-        ended = mine.filter(ended_at__isnull=False).values("pk")
-        found = Membership.objects.filter(
-            pk__in=mine.filter(ended_at=None).values("pk").union(ended, theirs.values("pk"))
-        )
-        live = _held(found, reach.memberships(self.at))
-        return list(live.select_related(*BY, "organization__closed_by", "added_by"))
-
-    def _places(self, groups: set[UUID]) -> list[GroupMembership]:
-        found = GroupMembership.objects.filter(user_id__in=self.people, group_id__in=groups)
-        return list(_held(found, reach.places(self.at)).select_related(*BY))
-
-    def _requests(self, groups: set[UUID]) -> tuple[dict[Any, list[Request]], dict[Any, list[Request]]]:
+    def _requests(self, groups: list[UUID]) -> tuple[dict[Any, list[Request]], dict[Any, list[Request]]]:
         """What they were asked, by place and person; and what they ask for themselves and wait for."""
-        place = Q(kind=Kind.MEMBERSHIP, organization=self.organization)
-        about = Q(kind=Kind.ACCESS, organization=self.organization, document=self.document)
-        to = Q(to_user_id__in=self.people) & (place | Q(kind=Kind.GROUP, group_id__in=groups))
-        rows = Request.objects.filter(to | about & Q(asked_by_id__in=self.people), asked_at__lte=self.then)
         by: dict[Any, list[Request]] = defaultdict(list)
         own: dict[Any, list[Request]] = defaultdict(list)
-        for row in rows.select_related("asked_by", "answered_by", "organization", "group").order_by("id"):
+        for row in asked(_requests, self.place, people=self.people, groups=groups).rows():
             if row.kind == Kind.ACCESS:
                 own[row.asked_by_id] += [row] if self._waits(row) else []
             else:
                 by[(row.organization_id or row.group_id, row.to_user_id)] = [row]
         return by, own
 
-    def _live_blocks(self) -> dict[UUID, Block]:
-        rows = Block.objects.live(self.at).filter(user_id__in=self.people).select_related("began_by")
-        return {block.user_id: block for block in rows}
-
     def _kept(self) -> dict[UUID, Membership]:
         if self.organization.closed_at is None:
             return {}
-        rows = reach.kept(self.at).filter(organization=self.organization, user_id__in=self.people)
-        found = rows.select_related(*BY, "organization__closed_by", "added_by")
+        found = asked(_kept, self.place, people=self.people).rows()
         return {row.user_id: row for row in found if row.user_id}
 
     def shares_with(self, person: UUID) -> list[Share]:
@@ -242,6 +214,62 @@ class Rows:
             (pair.ended_at or pair.expires_at) if pair else None,
             pair.ended_by if pair else None,
         )
+
+
+def _groups_of(people: list[UUID]) -> QuerySet[Any, Any]:
+    """The groups in which they are, were, or are asked to be."""
+    asking = Request.objects.filter(kind=Kind.GROUP, to_user_id__among=people).order_by()
+    places = GroupMembership.objects.filter(user_id__among=people).order_by()
+    return places.values("group_id").union(asking.values("group_id"))
+
+
+def _shares(of: Place, people: list[UUID]) -> QuerySet[Share]:
+    rows = Share.objects.filter(document=of.document_id).order_by()
+    mine = rows.filter(user_id__among=people).values("pk")
+    groups = rows.filter(group_id__in=_groups_of(people)).values("pk")
+    across = rows.filter(to_organization__isnull=False).values("pk")
+    found = Share.objects.filter(pk__among=mine.union(groups, across))
+    return _held(found, reached.shares(of.at)).select_related(*BY, "to_organization")
+
+
+def _memberships(of: Place, people: list[UUID], organizations: list[UUID]) -> QuerySet[Membership]:
+    """Said as a union of probes, as in `reach.held_by`: the open and the ended of people each by an index of both
+    columns; of groups by that of groups, as the place is not said in a way by which each member would be looked up.
+
+    Asked beforehand: with so many tables beside them PostgreSQL otherwise joins all memberships there are first."""
+    rows = Membership.objects.order_by()
+    mine = rows.filter(organization_id__among=organizations, user_id__among=people)
+    place = Coalesce("organization_id", "organization_id", output_field=UUIDField())
+    by_group = rows.filter(group_id__in=_groups_of(people)).values("pk")
+    theirs = rows.alias(place=place).filter(place__among=organizations, pk__in=by_group)
+    ended = mine.filter(ended_at__isnull=False).values("pk")
+    found = Membership.objects.filter(
+        pk__among=mine.filter(ended_at=None).values("pk").union(ended, theirs.values("pk"))
+    )
+    live = _held(found, reach.memberships(of.at))
+    return live.select_related(*BY, "organization__closed_by", "added_by")
+
+
+def _seats(of: Place, people: list[UUID], groups: list[UUID]) -> QuerySet[GroupMembership]:
+    found = GroupMembership.objects.filter(user_id__among=people, group_id__among=groups)
+    return _held(found, reach.places(of.at)).select_related(*BY)
+
+
+def _requests(of: Place, people: list[UUID], groups: list[UUID]) -> QuerySet[Request]:
+    place = Q(kind=Kind.MEMBERSHIP, organization_id=of.organization_id)
+    about = Q(kind=Kind.ACCESS, organization_id=of.organization_id, document=of.document_id)
+    to = Q(to_user_id__among=people) & (place | Q(kind=Kind.GROUP, group_id__among=groups))
+    rows = Request.objects.filter(to | about & Q(asked_by_id__among=people), asked_at__lte=of.then)
+    return rows.select_related("asked_by", "answered_by", "organization", "group").order_by("id")
+
+
+def _blocks(of: Place, people: list[UUID]) -> QuerySet[Block]:
+    return Block.objects.live(of.at).filter(user_id__among=people).select_related("began_by")
+
+
+def _kept(of: Place, people: list[UUID]) -> QuerySet[Membership]:
+    rows = reach.kept(of.at).filter(organization_id=of.organization_id, user_id__among=people)
+    return rows.select_related(*BY, "organization__closed_by", "added_by")
 
 
 def _held(rows: "QuerySet[R]", live: "QuerySet[R]") -> "QuerySet[R]":

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Exists, F, QuerySet
+from django.db.models.expressions import RawSQL
 
 from kantoor.access import reach
 from kantoor.access.policy import Standing
@@ -30,6 +31,16 @@ def standing_in(user: UUID, group: UUID, overseen: UUID | None = None) -> int | 
         return Standing.MANAGES if place[0] else Standing.IN_IT
     oversees = Group.objects.filter(pk=group, environment_id=overseen).exists() if overseen else False
     return Standing.OVERSEES if oversees else None
+
+
+def sizes(groups: Collection[UUID]) -> dict[UUID, int]:
+    """How many people have a place in each. One query; none for nothing."""
+    return _places.count_each(groups) if groups else {}
+
+
+_places = Prepared(
+    lambda: reach.places().filter(group_id=RawSQL("o.id", [])).order_by().values_list("pk"), every=False
+)
 
 
 def visible(user: UUID, overseen: UUID | None = None) -> QuerySet[Group]:

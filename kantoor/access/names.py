@@ -7,9 +7,17 @@ from typing import Any
 from uuid import UUID
 
 from kantoor.audit.models import RENAMINGS, Entry
+from kantoor.kernel.prepared import Prepared
 
 # Word for word the condition of the index: with values in its place SQLite would not see that it serves.
 RENAMED = "action IN ({})".format(", ".join(f"'{action}'" for action in RENAMINGS))
+
+_renamings: Prepared[Entry] = Prepared(
+    lambda keys: (
+        Entry.objects.extra(where=[RENAMED]).filter(target_id__among=keys, refused=False).order_by("id")
+    ),
+    lists=("keys",),
+)
 
 
 class Names:
@@ -17,9 +25,8 @@ class Names:
 
     def __init__(self, things: Iterable[UUID | None]) -> None:
         self._before: dict[UUID, list[tuple[dt.datetime, str]]] = {}
-        keys = {key for key in things if key}
-        entries = Entry.objects.extra(where=[RENAMED]).filter(target_id__in=keys, refused=False)
-        for entry in entries.order_by("id") if keys else ():
+        keys = list({key for key in things if key})
+        for entry in _renamings.rows(keys=keys) if keys else ():
             name = _before(entry)
             if name and entry.target_id:
                 self._before.setdefault(entry.target_id, []).append((entry.at, name))

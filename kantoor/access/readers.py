@@ -85,9 +85,24 @@ def people(document: Document, at: Moment | None = None) -> QuerySet[User]:
     )
 
 
-def tried(document: Document) -> QuerySet[User]:
-    """The same now, tried one by one: for who asks of a few."""
-    return _of(document, User.objects.filter(_any(document.organization_id, document.pk)))
+def tried(organization: UUID, document: UUID) -> QuerySet[User]:
+    """The same now, tried one by one, of a document of this organization: for who asks of a few."""
+    there = Document.objects.filter(reached.seen_by(OuterRef("pk")), pk=document)
+    return User.objects.filter(_any(organization, document), Exists(there))
+
+
+def among(document: Document, people: list[UUID]) -> list[UUID]:
+    """Those of these who reach the document."""
+    return _among.rows(organization=document.organization_id, document=document.pk, people=people)
+
+
+_among = Prepared(
+    lambda organization, document, people: (
+        tried(organization, document).filter(pk__among=people).values_list("pk", flat=True)
+    ),
+    ("organization", "document"),
+    lists=("people",),
+)
 
 
 def _of(document: Document, people: QuerySet[User], at: Moment | None = None) -> QuerySet[User]:
@@ -163,5 +178,5 @@ def _any(organization: UUID, document: UUID | None = None, at: Moment | None = N
     """That a person has a path; each tried by itself, as there are indexes of people."""
     found = Q()
     for rows in _paths(organization, document, at, _each_seat):
-        found |= Q(Exists(rows.filter(user_id=OuterRef("pk"))))
+        found |= Q(Exists(rows.filter(user_id__each=OuterRef("pk"))))
     return Q(~reach.blocked("pk", at)) & found

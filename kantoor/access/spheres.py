@@ -3,7 +3,7 @@
 Two of these, taken before and after an act, are what `access.consequences` compares.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from kantoor.access import documents, reach
 from kantoor.accounts.models import Block
 from kantoor.documents.models import Document
 from kantoor.groups.models import GroupMembership
-from kantoor.kernel import among  # noqa: F401  # the lookup
+from kantoor.kernel.alike import asked
 from kantoor.organizations.models import Membership, OrganizationRole
 from kantoor.sharing.models import Share
 
@@ -110,11 +110,7 @@ def rows(
 
 
 def _in(groups: Collection[UUID]) -> frozenset[UUID]:
-    return (
-        frozenset(reach.places().filter(group_id__in=groups).values_list("user_id", flat=True))
-        if groups
-        else frozenset()
-    )
+    return frozenset(row[0] for row in _in_some(reach.places, "group_id", groups, "user_id"))
 
 
 def _of(organizations: Collection[UUID]) -> frozenset[UUID]:
@@ -154,7 +150,7 @@ def level_out(sphere: Sphere, before: Reached, after: Reached) -> None:
 
 
 def _places(keys: Collection[UUID]) -> dict[UUID, UUID]:
-    return dict(_in_some(Document.objects.all(), "pk", keys, "pk", "organization_id"))
+    return dict(_in_some(Document.objects.all, "pk", keys, "pk", "organization_id"))
 
 
 def _people(sphere: Sphere, found: Reached, given: list[Any]) -> frozenset[UUID]:
@@ -175,58 +171,67 @@ def _add_roles(found: Reached, people: Few, organizations: Few) -> None:
 def _roles(people: Few, organizations: Few) -> tuple[dict[Pair, int], set[Pair]]:
     """Roles that hold, and those who only keep reading."""
     held: dict[Pair, int] = {}
-    direct = reach.memberships().filter(~reach.blocked("user_id"), user__isnull=False)
-    for user, place, role in _within(direct, people, organizations, "user_id", "organization_id", "role"):
+    for user, place, role in _within(_direct, people, organizations, "user_id", "organization_id", "role"):
         held[user, place] = role
     seats: dict[UUID, list[UUID]] = {}
-    unblocked = reach.places().filter(~reach.blocked("user_id"))
-    given = reach.memberships().filter(group__isnull=False).order_by()
-    known = (
-        None
-        if people is not None
-        else {row[0] for row in _in_some(given, "organization_id", organizations, "group_id")}
-    )
-    for user, one in _seated(unblocked, people, known):
+    for user, one in _seated(people, organizations):
         seats.setdefault(one, []).append(user)
-    for one, place, role in _in_some(given, "group_id", seats, "group_id", "organization_id", "role"):
+    columns = ("group_id", "organization_id", "role")
+    for one, place, role in _in_some(_of_groups, "group_id", seats, *columns):
         for user in seats[one] if organizations is None or place in organizations else ():
             held[user, place] = max(role, held.get((user, place), 0))
-    last = reach.kept().filter(user__isnull=False)
-    return held, set(_within(last, people, organizations, "user_id", "organization_id"))
+    return held, set(_within(_last, people, organizations, "user_id", "organization_id"))
 
 
-def _seated(rows: QuerySet[Any], people: Few, groups: Few) -> Iterator[Any]:
+def _direct() -> QuerySet[Membership]:
+    return reach.memberships().filter(~reach.blocked("user_id"), user__isnull=False)
+
+
+def _of_groups() -> QuerySet[Membership]:
+    return reach.memberships().filter(group__isnull=False)
+
+
+def _last() -> QuerySet[Membership]:
+    return reach.kept().filter(user__isnull=False)
+
+
+def _unblocked() -> QuerySet[GroupMembership]:
+    return reach.places().filter(~reach.blocked("user_id"))
+
+
+def _seated(people: Few, organizations: Few) -> list[Any]:
+    """Of these people; of everybody, in the groups that have something in the organizations."""
     if people is not None:
-        return _in_some(rows, "user_id", people, "user_id", "group_id")
-    return _in_some(rows, "group_id", groups, "user_id", "group_id")
+        return _in_some(_unblocked, "user_id", people, "user_id", "group_id")
+    groups = {row[0] for row in _in_some(_of_groups, "organization_id", organizations, "group_id")}
+    return _in_some(_unblocked, "group_id", groups, "user_id", "group_id")
 
 
 def _given(sphere: Sphere, found: Reached) -> list[Any]:
     """The shares in question: pk, user, group, organization, document, the document's organization, level."""
     columns = ("pk", "user_id", "group_id", "to_organization_id", "document_id", "organization_id", "level")
-    rows = documents.shares().order_by()
     if sphere.organizations is None:
-        seats = reach.places().filter(user_id__in=sphere.people or ()).values("group_id")
+        people = sphere.people or frozenset()
+        seats = {row[0] for row in _in_some(reach.places, "user_id", people, "group_id")}
         within = {place for _person, place in found.held}
         return [
-            *rows.filter(user_id__in=sphere.people or ()).values_list(*columns),
-            *rows.filter(group_id__in=seats).values_list(*columns),
-            *_in_some(rows, "to_organization_id", within, *columns),
+            *_in_some(documents.shares, "user_id", people, *columns),
+            *_in_some(documents.shares, "group_id", seats, *columns),
+            *_in_some(documents.shares, "to_organization_id", within, *columns),
         ]
     every = [
-        *_in_some(rows, "document_id", sphere.documents, *columns),
-        *_in_some(rows, "organization_id", sphere.organizations, *columns),
-        *_in_some(rows, "to_organization_id", sphere.organizations, *columns),
+        *_in_some(documents.shares, "document_id", sphere.documents, *columns),
+        *_in_some(documents.shares, "organization_id", sphere.organizations, *columns),
+        *_in_some(documents.shares, "to_organization_id", sphere.organizations, *columns),
     ]
     return list({row[0]: row for row in every}.values())
 
 
 def _add_shares(found: Reached, people: Few, given: list[Any]) -> None:
     """The level that each share is worth to each of its receivers."""
-    unblocked = reach.places().filter(~reach.blocked("user_id"))
     groups = {row[2] for row in given} - {None}
     seats: dict[UUID, list[UUID]] = {}
-    for user, one in _within(unblocked, people, groups, "user_id", "group_id", place="group_id"):
+    for user, one in _within(_unblocked, people, groups, "user_id", "group_id", place="group_id"):
         seats.setdefault(one, []).append(user)
     within: dict[UUID, list[tuple[UUID, int]]] = {}
     for (user, place), role in found.held.items():
@@ -246,19 +251,40 @@ def _raise(found: Reached, user: UUID, document: UUID, level: int) -> None:
 
 
 def _blocked(users: set[UUID]) -> set[UUID]:
-    return {row[0] for row in _in_some(Block.objects.live(), "user_id", users, "user_id")}
+    return {row[0] for row in _in_some(Block.objects.live, "user_id", users, "user_id")}
+
+
+@dataclass(frozen=True)
+class _Some:
+    """Some columns of these rows, where a column is one of some keys (kernel.alike)."""
+
+    rows: Callable[[], QuerySet[Any]]
+    column: str
+    columns: tuple[str, ...]
+
+
+def _found(
+    some: _Some, keys: list[UUID] | None = None, people: list[UUID] | None = None
+) -> QuerySet[Any, Any]:
+    found = some.rows()
+    found = found if people is None else found.filter(user_id__among=people)
+    found = found if keys is None else found.filter(**{f"{some.column}__among": keys})
+    return found.order_by().values_list(*some.columns)
 
 
 def _within(
-    rows: QuerySet[Any], people: Few, organizations: Few, *columns: str, place: str = "organization_id"
-) -> Iterator[Any]:
+    rows: Callable[[], QuerySet[Any]],
+    people: Few,
+    organizations: Few,
+    *columns: str,
+    place: str = "organization_id",
+) -> list[Any]:
     """The rows of these people in these places."""
-    if people is None or people:
-        narrowed = rows if people is None else rows.filter(user_id__among=frozenset(people))
-        yield from _in_some(narrowed, place, organizations, *columns)
+    lists = {
+        name: list(few) for name, few in (("keys", organizations), ("people", people)) if few is not None
+    }
+    return asked(_found, _Some(rows, place, columns), **lists).rows() if all(lists.values()) else []
 
 
-def _in_some(rows: QuerySet[Any], column: str, keys: Few, *columns: str) -> Iterator[Any]:
-    if keys is None or keys:
-        narrowed = rows if keys is None else rows.filter(**{f"{column}__among": frozenset(keys)})
-        yield from narrowed.order_by().values_list(*columns)
+def _in_some(rows: Callable[[], QuerySet[Any]], column: str, keys: Few, *columns: str) -> list[Any]:
+    return _within(rows, None, keys, *columns, place=column)

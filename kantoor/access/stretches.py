@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThanOrEqual
 
 from kantoor.accounts.models import Block
-from kantoor.kernel.prepared import Prepared
+from kantoor.kernel.alike import asked
 
 BEGAN, BLOCKED, EXPIRED = "began", "blocked", "expired"
 # A row that ends for one of these is followed at once by the one that takes its place.
@@ -117,20 +117,16 @@ def _around(one: Stretch, hole: Stretch) -> list[Stretch]:
 
 def blocks(people: Iterable[UUID], window: Window) -> dict[UUID, list[Stretch]]:
     """When each was blocked: every grant they have is suspended then (domain 3.6)."""
-    keys = list(people)
-    rows = _BLOCKS.rows(keys=keys, since=window.since, until=window.until) if keys else []
     found: dict[UUID, list[Stretch]] = {}
-    for user, *row in rows:
-        found.setdefault(user, []).append(of(dict(zip(COLUMNS, row, strict=True)), why=BLOCKED))
+    few = list(people)
+    for row in asked(_blocks, window, people=few).rows() if few else ():
+        found.setdefault(row["user_id"], []).append(of(row, why=BLOCKED))
     return found
 
 
-def _blocks(keys: list[UUID], since: dt.datetime, until: dt.datetime) -> QuerySet[Any, Any]:
-    rows = Block.objects.filter(Window(since, until).touched, user_id__among=keys)
-    return rows.order_by("valid_from").values_list("user_id", *COLUMNS)
-
-
-_BLOCKS = Prepared(_blocks, lists=("keys",), moments=("since", "until"), kept=False)
+def _blocks(window: Window, people: list[UUID]) -> QuerySet[Any, Any]:
+    rows = Block.objects.filter(window.touched, user_id__among=people)
+    return rows.order_by("valid_from").values("user_id", *COLUMNS)
 
 
 @dataclass(frozen=True)

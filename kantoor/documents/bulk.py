@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from kantoor.access import newest
 from kantoor.access.actor import Actor
 from kantoor.documents.models import Document
 from kantoor.kernel import ids
 from kantoor.kernel.errors import DomainError, NotFound
+from kantoor.kernel.prepared import Prepared
 
 MOST = 1_000
 
@@ -51,5 +54,12 @@ def picked(texts: Iterable[str]) -> list[UUID]:
 
 def reached(actor: Actor, keys: list[UUID]) -> list[Document]:
     """Those of the documents that the actor reaches now."""
-    rows = Document.objects.filter(newest.tested(actor.user_id, keys), pk__among=keys)
-    return list(rows.select_related("organization").order_by("-pk"))
+    return _reached_now.rows(user=actor.user_id, keys=keys) if keys else []
+
+
+def _reached(user: UUID, keys: list[UUID]) -> QuerySet[Document]:
+    rows = Document.objects.filter(newest.tested(user, keys), pk__among=keys)
+    return rows.select_related("organization__environment").order_by("-pk")
+
+
+_reached_now: Prepared[Document] = Prepared(_reached, ("user",), lists=("keys",))

@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
-
 from kantoor.access.names import Names
 from kantoor.access.stretches import Turn
 from kantoor.accounts.models import User
@@ -20,20 +18,23 @@ Keys = Iterable[UUID | None]
 ELSEWHERE = ("blocked", "unblocked", "removed from environment", "partnership ended", "ended")
 
 
-def _named(model: type[Model], *columns: str) -> Prepared[Any]:
-    rows: QuerySet[Any] = model._default_manager.order_by()
+def _names(model: Any, *columns: str) -> Prepared[Any]:
+    rows = model.objects.order_by()
     return Prepared(
         lambda keys: rows.filter(pk__among=keys).values_list("pk", "name", *columns), lists=("keys",)
     )
 
 
-_PEOPLE, _GROUPS, _HOUSES = (_named(model, "environment_id") for model in (User, Group, Organization))
-_SIDES = _named(Environment)
+_named: dict[Any, Prepared[Any]] = {
+    model: _names(model, "environment_id") for model in (User, Group, Organization)
+}
+_named[Environment] = _names(Environment)
 
 
-def _asked(named: Prepared[Any], keys: Keys) -> list[Any]:
-    some = sorted({key for key in keys if key})
-    return named.rows(keys=some) if some else []
+def _read(model: Any, keys: Keys) -> list[Any]:
+    """Their ids, names and environments."""
+    some = list({key for key in keys if key})
+    return _named[model].rows(keys=some) if some else []
 
 
 class Known:
@@ -44,10 +45,10 @@ class Known:
     ) -> None:
         self._now: dict[UUID, str] = {}
         self._side: dict[UUID, UUID] = {}
-        for named, keys in ((_PEOPLE, people), (_GROUPS, groups), (_HOUSES, houses)):
-            for key, name, side in _asked(named, keys):
+        for model, keys in ((User, people), (Group, groups), (Organization, houses)):
+            for key, name, side in _read(model, keys):
                 self._now[key], self._side[key] = name, side
-        self._now |= dict(_asked(_SIDES, (*environments, *self._side.values())))
+        self._now |= dict(_read(Environment, (*environments, *self._side.values())))
         self._names = Names(self._now)
 
     def at(self, thing: UUID | None, moment: dt.datetime) -> str:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 
 from kantoor.access import alphabet, faces, history, readers, reading
 from kantoor.access.action import action
@@ -18,7 +19,7 @@ from kantoor.history.listing import Listing, check
 from kantoor.kernel import pages
 from kantoor.kernel.text import words
 from kantoor.organizations import seen
-from kantoor.organizations.models import Membership, Organization, OrganizationRole
+from kantoor.organizations.models import Organization, OrganizationRole
 from kantoor.sharing.models import Level
 
 
@@ -38,7 +39,7 @@ def members(actor: Actor, place: Organization, at: dt.datetime, text: str = "") 
     """Everybody who reached an organization that the asker has already found, as they are called today in order."""
     check(at)
     labels = {role.value: str(role.label) for role in OrganizationRole}
-    given, sought = Membership.objects.filter(organization=place), words(text)
+    given, sought = history.Of(history.of_place, place.pk), words(text)
 
     def page(cursor: str, size: int) -> pages.Page[standing.Row]:
         found = alphabet.page(Readers(place.pk, at=at), cursor, size, sought, finding.few(sought))
@@ -61,7 +62,7 @@ def audience(actor: Actor, paper: Document, at: dt.datetime) -> Listing[standing
     def page(cursor: str, size: int) -> pages.Page[standing.Row]:
         found = readers.page(paper, cursor, size, at)
         held = history.levels(paper, Window(at, at), [person.pk for person in found.rows])
-        seen = faces.seen_now(actor, found.rows, readers.tried(paper))
+        seen = faces.seen_now(actor, found.rows, partial(readers.among, paper))
         return pages.Page(standing.rows(found.rows, held, at, *sides, seen), found.next, found.previous)
 
     return Listing(str(paper), standing.COLUMNS, page, standing.lines)

@@ -33,6 +33,23 @@ class Among(Lookup[Any]):
         return test.format(column), (*params, one_value(self.rhs, connection.vendor))
 
 
+@ForeignKey.register_lookup
+class Each(Lookup[Any]):
+    """`column__each=OuterRef("pk")`: equal, and looked up by an index for each row that is tested.
+
+    Said as plain equality PostgreSQL may collect all there are beforehand, in the belief that they are few.
+    """
+
+    lookup_name = "each"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, params = self.process_lhs(compiler, connection)
+        tested, more = self.process_rhs(compiler, connection)
+        test = "{} = {}" if connection.vendor == "sqlite" else "{} = ANY(ARRAY[{}])"
+        return test.format(column, tested), (*params, *more)
+
+
 def unindexed(key: str) -> Coalesce:
     """The column of ids, where the index of another one is to lead: `alias(place=unindexed("organization_id"))`."""
     return Coalesce(key, key, output_field=UUIDField())

@@ -15,6 +15,7 @@ from django.db.models.query import (
     FlatValuesListIterable,
     ModelIterable,
     NamedValuesListIterable,
+    ValuesIterable,
     ValuesListIterable,
 )
 from django.db.models.signals import post_init, pre_init
@@ -74,9 +75,16 @@ def _named(queryset: "QuerySet[Any, Any]", _compiler: Any) -> Load | None:
     return (lambda rows: [tuple.__new__(kind, row) for row in rows]) if kind else None
 
 
+def _dictionaries(queryset: "QuerySet[Any, Any]", _compiler: Any) -> Load | None:
+    query: Any = queryset.query
+    names = list(query.selected) if query.selected else None
+    return (lambda rows: [dict(zip(names, row, strict=True)) for row in rows]) if names else None
+
+
 _MAKERS: dict[type, Callable[["QuerySet[Any, Any]", Any], Load | None]] = {
     ModelIterable: _models,
     ValuesListIterable: lambda _queryset, _compiler: list,
+    ValuesIterable: _dictionaries,
     FlatValuesListIterable: lambda _queryset, _compiler: lambda rows: [row[0] for row in rows],
     NamedValuesListIterable: _named,
 }

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from kantoor.access import reach
+from kantoor.access import groups as standings
 from kantoor.accounts import finding
 from kantoor.accounts.models import User
 from kantoor.environments.models import Environment
@@ -167,7 +167,7 @@ class Candidates:
     def _described(self, holders: list[User | Group]) -> list[Candidate]:
         """With what stands in the way, asked for those who do not say it themselves."""
         there = self.standing(holders)
-        sizes = _sizes([holder.pk for holder in holders if isinstance(holder, Group)])
+        sizes = standings.sizes([holder.pk for holder in holders if isinstance(holder, Group)])
         return [
             Candidate(
                 holder=holder,
@@ -234,14 +234,6 @@ def _narrow_groups(groups: QuerySet[Group], sought: list[str]) -> QuerySet[Group
     for word in sought:
         groups = groups.filter(folded__contains=word)
     return groups.order_by("folded", "id")
-
-
-def _sizes(groups: list[UUID]) -> dict[UUID, int]:
-    sizes: dict[UUID, int] = dict.fromkeys(groups, 0)
-    if groups:
-        for group in reach.places().filter(group_id__in=groups).values_list("group_id", flat=True):
-            sizes[group] += 1
-    return sizes
 
 
 def _reason(there: str | None) -> str:

@@ -1,10 +1,13 @@
 """Which organizations somebody may know of."""
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
 from kantoor.access import looking, reach
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
+from kantoor.kernel.prepared import Prepared
 from kantoor.organizations.models import Organization
 
 
@@ -24,6 +27,24 @@ def tested(actor: Actor) -> QuerySet[Organization]:
     """The same for finding one: somebody may be in thousands."""
     known = reach.reaches(actor.user_id, "pk") | overseen(actor)
     return Organization.objects.filter(known).select_related("environment")
+
+
+def among(actor: Actor, keys: list[UUID]) -> list[UUID]:
+    """The same of these few: who is in thousands of organizations has not all of theirs looked through."""
+    if not keys:
+        return []
+    own = _own_now.rows(environment=actor.environment_id, keys=keys)
+    oversees = actor.may(Permission.ORGANIZATIONS_OVERSEE)
+    return list({*reach.roles_in(actor.user_id, keys), *(own if oversees else ())})
+
+
+_own_now: Prepared[UUID] = Prepared(
+    lambda environment, keys: Organization.objects.filter(
+        environment_id=environment, pk__among=keys
+    ).values_list("pk", flat=True),
+    ("environment",),
+    lists=("keys",),
+)
 
 
 def overseen(actor: Actor) -> Q:

@@ -129,6 +129,38 @@ def active() -> QuerySet[User]:
     return User.objects.filter(~reach.blocked("pk"), removed_at=None)
 
 
+def across(environment: UUID, column: str = "environment_id") -> Q:
+    """That the environment in the column is the other side of a live partnership."""
+    pairs = _live(environment)
+    above = pairs.filter(low_id=environment).values("high_id")
+    below = pairs.filter(high_id=environment).values("low_id")
+    return Q(**{f"{column}__in": above}) | Q(**{f"{column}__in": below})
+
+
+def chosen(environment: UUID, outside: UUID | None = None) -> Q:
+    """That somebody is one of those of `candidates.Candidates`, asked of one person at a time.
+
+    `outside`: the environment of who chooses, where it is another.
+    """
+    pairs = _live(environment)
+    between = pairs if outside is None else pairs.filter(Q(low_id=outside) | Q(high_id=outside))
+    own, theirs = Q(environment_id=environment), ~Q(environment_id=environment)
+    if outside is not None:
+        own &= _put_forward(between, environment_id=environment)
+        theirs &= Q(environment_id=outside)
+    side = between.filter(Q(low_id=OuterRef("environment_id")) | Q(high_id=OuterRef("environment_id")))
+    theirs &= Q(Exists(side)) & _put_forward(pairs, ~Q(environment_id=environment))
+    return Q(~reach.blocked("pk"), removed_at=None) & (own | theirs)
+
+
+def _put_forward(pairs: QuerySet[Partnership], *side: Q, **of: UUID) -> Q:
+    """By name, or with everybody of their environment."""
+    rows = Participant.objects.live().filter(*side, partnership__in=pairs, **of)
+    named = rows.filter(user_id=OuterRef("pk"))
+    everybody = rows.filter(user=None, environment_id=OuterRef("environment_id"))
+    return Q(Exists(named)) | Q(Exists(everybody))
+
+
 def _within(**key: Any) -> Q:
     """Everybody of an environment."""
     return Q(**{name.replace("pk", "environment_id", 1): value for name, value in key.items()})

@@ -72,7 +72,7 @@ def _sphere(actor: Actor, documents: Sequence[Document], picks: Sequence[To]) ->
         {kind: [p.id for p in picks if p.kind == kind] for kind in "ugo"},
     )
     sphere = spheres.shares(keys, of["u"], of["g"], of["o"])
-    inside = groups.visible_to(actor).filter(pk__in=of["g"]).values_list("pk", flat=True)
-    places = reached.by(actor).filter(pk__in=of["o"]).values_list("pk", flat=True)
-    seen = spheres.shares(keys, [*of["u"], actor.user_id], list(inside), list(places))
+    mine = groups.visible_to(actor).filter(pk__in=of["g"]) if of["g"] else ()
+    inside, places = [group.pk for group in mine], reached.among(actor, of["o"])
+    seen = spheres.shares(keys, [*of["u"], actor.user_id], inside, places)
     return replace(sphere, hidden=(sphere.people or frozenset()) - (seen.people or frozenset()))

@@ -8,12 +8,10 @@ full on a document, of whom they know. The company's administrators ask about ow
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import IntEnum
-from functools import cached_property
-from typing import Any
+from functools import cached_property, partial
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from kantoor.access import alphabet, explaining, faces, looking, reach, readers, refusals
 from kantoor.access.actor import Actor
@@ -24,27 +22,15 @@ from kantoor.accounts import finding
 from kantoor.accounts.models import User
 from kantoor.documents import documents
 from kantoor.documents.models import Document
-from kantoor.groups.models import GroupMembership
-from kantoor.inbox.models import Kind, Request
 from kantoor.kernel import ids
 from kantoor.kernel.errors import NotFound
 from kantoor.kernel.text import words
 from kantoor.organizations import seen
 from kantoor.organizations.candidates import Candidates
-from kantoor.organizations.models import Membership, Organization, OrganizationRole
-from kantoor.sharing.models import Share
+from kantoor.organizations.models import Organization, OrganizationRole
+from kantoor.sharing.known import Known, Sight, holders
 
 SHOWN = 20
-
-
-class Sight(IntEnum):
-    """How much of an answer the asker may know."""
-
-    ONESELF = 0
-    SHARES = 1  # full by a share alone: the shares of people
-    OWN_PEOPLE = 2  # administers the company, not the organization
-    ACCESS = 3  # who has access and why, not who is asked
-    EVERYTHING = 4
 
 
 @dataclass(frozen=True)
@@ -64,56 +50,38 @@ class Inquiry:
     def candidates(self) -> Candidates:
         return Candidates(self.organization, self.actor.environment_id)
 
-    def people(self, key: UUID | None = None) -> QuerySet[User]:
-        """Whom the asker may know of, here; with `key` only that one is looked for in each of the places."""
-        known = Q(pk=self.actor.user_id)
-        if self.actor.may(Permission.PEOPLE_SEE):
-            known |= Q(environment_id=self.actor.environment_id)
-        if self.sight in (Sight.SHARES, Sight.ACCESS, Sight.EVERYTHING):
-            for rows in (self.candidates.own(), self.candidates.partners(), self._holders(key)):
-                one = rows.filter(pk=key) if key else rows
-                known |= Q(pk__in=one.values("pk"))
-        found: QuerySet[User] = User.objects.filter(known)
-        if self.sight == Sight.OWN_PEOPLE:
-            found = found.filter(environment_id=self.actor.environment_id)
-        return found.select_related("environment")
+    @cached_property
+    def known(self) -> Known:
+        """Whom the asker may know of, here."""
+        actor, house = self.actor, self.organization.environment_id
+        return Known(
+            asker_id=actor.user_id,
+            side_id=actor.environment_id,
+            outside_id=actor.environment_id if actor.environment_id != house else None,
+            organization_id=self.organization.pk,
+            house_id=house,
+            document_id=self.document.pk if self.document else None,
+            sight=self.sight,
+            oversees=actor.may(Permission.PEOPLE_SEE),
+        )
 
-    def _holders(self, key: UUID | None) -> QuerySet[User]:
-        """Who has, or had, something of it; as far as it is told to those who see as much."""
-        if self.sight == Sight.ACCESS and self.document is not None:
-            askers = Q(pk__in=Request.objects.filter(document=self.document).values("asked_by_id"))
-            return User.objects.filter(askers | Q(pk__in=self._readers(self.document, key)))
-        shared = Share.objects.filter(user__isnull=False, organization=self.organization).order_by()
-        if self.sight == Sight.SHARES:
-            rows = shared.live().filter(document=self.document)
-            return User.objects.filter(pk__in=rows.values("user_id"))
-        members = Membership.objects.filter(organization=self.organization).order_by()
-        within = GroupMembership.objects.filter(group_id__in=members.values("group_id"))
-        seats: QuerySet[GroupMembership] = _seats_of(key, members) if key else within.order_by()
-        about = Request.objects.filter(organization=self.organization).order_by()
-        asked, asking = about.filter(to_user__isnull=False), about.filter(kind=Kind.ACCESS)
-        own = members.filter(user__isnull=False)
-        if key:
-            own, shared = own.filter(user_id=key), shared.filter(user_id=key)
-            asked, asking = asked.filter(to_user_id=key), asking.filter(asked_by_id=key)
-        rest: list[Any] = [seats.values("user_id"), shared.values("user_id")]
-        rest += [asked.values("to_user_id"), asking.values("asked_by_id")]
-        found = Q(pk__in=own.values("user_id").union(*rest))
-        if self.document is not None:  # also by a group or an organization with which it is shared
-            found |= Q(pk__in=self._readers(self.document, key))
-        return User.objects.filter(found)
-
-    def _readers(self, document: Document, key: UUID | None) -> QuerySet[User, Any]:
-        rows = readers.tried(document).filter(pk=key) if key else readers.people(document)
-        return rows.values("pk")
+    def people(self) -> QuerySet[User]:
+        """All of them."""
+        if not self.sight.chooses:
+            return self.known.among(Q())
+        chosen = Q(pk__in=self.candidates.own().values("pk")) | Q(
+            pk__in=self.candidates.partners().values("pk")
+        )
+        everybody = readers.people(self.document) if self.document is not None else None
+        return self.known.among(chosen | holders(self.known, everybody))
 
     def person(self, key: object) -> User:
         """The one with this id; whom the asker may not know is not there."""
         parsed = ids.parse(key)
-        found = self.people(parsed).filter(pk=parsed).first() if parsed else None
-        if found is None or (self.sight == Sight.ONESELF and found.pk != self.actor.user_id):
+        found = self.known.find(parsed) if parsed else []
+        if not found or (self.sight == Sight.ONESELF and parsed != self.actor.user_id):
             raise NotFound
-        return found
+        return found[0]
 
     def search(self, text: str) -> list[User]:
         """The first whose name, addresses or company has every word; own people first."""
@@ -130,7 +98,7 @@ class Inquiry:
 
     def addressed(self, people: Sequence[User]) -> set[UUID]:
         """Whose mail address, which is that of today, the asker sees today."""
-        others = [readers.tried(self.document)] if self.document is not None else []
+        others = [partial(readers.among, self.document)] if self.document is not None else []
         return faces.seen_now(self.actor, people, *others)
 
     def choosable(self, person: User) -> bool:
@@ -152,13 +120,6 @@ class Inquiry:
         if person.environment_id == self.organization.environment_id:
             return None
         return explaining.bond(self.organization, person, at)
-
-
-def _seats_of(person: UUID, members: QuerySet[Membership]) -> QuerySet[GroupMembership]:
-    """Their places in the groups of these, each looked up: there may be very many members."""
-    given = members.filter(group_id=OuterRef("group_id"))
-    found: QuerySet[GroupMembership] = GroupMembership.objects.filter(Exists(given), user_id=person)
-    return found.order_by()
 
 
 def explained(inquiry: Inquiry, people: list[User], at: dt.datetime | None) -> dict[UUID, Answer]:

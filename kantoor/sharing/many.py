@@ -38,7 +38,7 @@ def picked(actor: Actor, keys: Sequence[UUID]) -> list[Result]:
     """What sharing these would do."""
     wanted = list(keys)[:MOST_AT_ONCE]
     there = {row.pk: row for row in bulk.reached(actor, wanted)}
-    allowed = set(reached.sharable(actor.user_id).filter(pk__in=there).values_list("pk", flat=True))
+    allowed = reached.sharable_among(actor.user_id, list(there))
     return [_foreseen(actor, key, there.get(key), key in allowed) for key in wanted]
 
 

@@ -15,7 +15,10 @@ from kantoor.access.wanted import in_many
 from kantoor.accounts.models import User
 from kantoor.documents.models import Document
 from kantoor.groups.models import Group
+from kantoor.kernel.alike import asked
+from kantoor.kernel.prepared import Prepared
 from kantoor.kernel.text import words
+from kantoor.organizations import typed
 from kantoor.organizations.candidates import SHOWN, Candidates
 from kantoor.organizations.models import Organization, State
 from kantoor.partnerships.models import Partnership
@@ -56,6 +59,62 @@ class Receiver:
         return to(self.holder)
 
 
+@dataclass(frozen=True)
+class Places:
+    """Organizations that one who shares can choose (kernel.alike). `side_id`: the company of who shares, `house_id` of
+    the document; `own_id`: whose it is; `in_many`: who is in very many is asked of each organization in question.
+    """
+
+    user_id: UUID
+    side_id: UUID
+    house_id: UUID
+    own_id: UUID
+    inside: bool
+    administers: bool
+    in_many: bool
+
+    def all(self) -> QuerySet[Organization]:
+        """Active ones of the document's company and of its partners, as far as who shares may know of them: those in
+        which they have a role, for administrators all of their company's, and for its own people all of its partners'.
+        """
+        partners, here = typed.across(self.house_id), Q(environment_id=self.house_id)
+        if self.inside:
+            known = partners | (here if self.administers else here & self._held)
+        else:
+            own = Q(environment_id=self.side_id) if self.administers else Q(pk__in=[])
+            known = (partners | here) & (self._held | own)
+        return Organization.objects.filter(known, state=State.ACTIVE).exclude(pk=self.own_id)
+
+    @property
+    def _held(self) -> Q:
+        if self.in_many:
+            return reach.holds(self.user_id, "pk")
+        return Q(pk__in=reach.held_by(self.user_id).values("organization_id"))
+
+
+def _these(places: Places, keys: list[UUID]) -> QuerySet[Organization]:
+    return places.all().filter(pk__among=keys).select_related("environment")
+
+
+def _first(places: Places, **sought: str) -> QuerySet[Organization]:
+    """Few columns are put in order: a company may have thousands beside it."""
+    found = places.all()
+    for word in sought.values():
+        found = found.filter(Q(folded__contains=word) | Q(environment__folded__contains=word))
+    first = found.order_by("folded", "id").values("pk")[:SHOWN]
+    rows = Organization.objects.filter(pk__in=first).select_related("environment")
+    return rows.order_by("folded", "id")
+
+
+_shares_now = Prepared(
+    lambda document: (
+        Share.objects.live()
+        .filter(document_id=document)
+        .values_list(*(f"{column}_id" for column in COLUMNS.values()))
+    )
+)
+
+
 class Receivers:
     """The choosable receivers of one document, for one who shares it; partnerships are asked for once."""
 
@@ -68,48 +127,45 @@ class Receivers:
     def partnerships(self) -> dict[UUID, Partnership]:
         return self.candidates.partnerships
 
-    def organizations(self) -> QuerySet[Organization]:
-        """Active ones of the environment and of its partners, as far as who shares may know of them."""
-        sides = {self.environment_id, *self.partnerships}
-        known = self._held
-        if self.actor.is_environment_administrator:
-            known |= Q(environment_id=self.actor.environment_id)
-        if self.actor.environment_id == self.environment_id:
-            known |= Q(environment_id__in=list(self.partnerships))
-        found = Organization.objects.filter(known, environment_id__in=sides, state=State.ACTIVE)
-        return found.exclude(pk=self.document.organization_id).select_related("environment")
-
     @cached_property
-    def _held(self) -> Q:
-        """Where the actor has a role; who is in very many is asked of each organization that is in question."""
-        user = self.actor.user_id
-        if in_many(user):
-            return reach.holds(user, "pk")
-        return Q(pk__in=reach.held_by(user).values("organization_id"))
+    def _places(self) -> Places:
+        actor = self.actor
+        return Places(
+            user_id=actor.user_id,
+            side_id=actor.environment_id,
+            house_id=self.environment_id,
+            own_id=self.document.organization_id,
+            inside=actor.environment_id == self.environment_id,
+            administers=actor.is_environment_administrator,
+            in_many=in_many(actor.user_id),
+        )
+
+    def organizations(self, picks: Collection[To]) -> list[Organization]:
+        """Those of the picks that are organizations which can be chosen."""
+        keys = [one.id for one in picks if one.kind == "o"]
+        return asked(_these, self._places, keys=keys).rows() if keys else []
 
     def found(self, picks: Collection[To]) -> dict[To, Holder]:
         """Those of the picks who can be chosen; another's id is left out as if it did not exist."""
         ids = {kind: [one.id for one in picks if one.kind == kind] for kind in COLUMNS}
         holders: list[Holder] = [*self.candidates.users(ids["u"])]
         holders += self.candidates.groups().filter(pk__in=ids["g"]) if ids["g"] else []
-        holders += self.organizations().filter(pk__in=ids["o"]) if ids["o"] else []
+        holders += self.organizations(picks)
         return {to(holder): holder for holder in holders}
 
     def described(self, picks: Sequence[To]) -> list[Receiver]:
         """The same with their words, in the order of the picks."""
         people = self.candidates.described([(one.kind, one.id) for one in picks if one.kind != "o"])
-        places = self.organizations().filter(pk__in=[one.id for one in picks if one.kind == "o"])
-        known = {one.to: one for one in self._receivers(people, places)}
+        known = {one.to: one for one in self._receivers(people, self.organizations(picks))}
         return [known[one] for one in picks if one in known]
 
     def search(self, text: str) -> list[Receiver]:
         """The first whose name, address or company has every word."""
-        places = self.organizations()
-        for word in words(text):
-            places = places.filter(Q(folded__contains=word) | Q(environment__folded__contains=word))
-        return self._receivers(self.candidates.search(text), places.order_by("folded", "id")[:SHOWN])
+        sought = {f"word{number}": word for number, word in enumerate(words(text))}
+        places = asked(_first, self._places, **sought).rows()
+        return self._receivers(self.candidates.search(text), places)
 
-    def _receivers(self, people: Sequence[object], places: QuerySet[Organization]) -> list[Receiver]:
+    def _receivers(self, people: Sequence[object], places: Sequence[Organization]) -> list[Receiver]:
         found = [
             Receiver(one.holder, one.company, one.outside, one.people, self._reason(to(one.holder)))  # type: ignore[attr-defined]
             for one in people
@@ -125,8 +181,7 @@ class Receivers:
     @cached_property
     def holding(self) -> set[To]:
         """Who has a share of this document now."""
-        rows = Share.objects.live().filter(document=self.document)
-        found = rows.values_list(*(f"{column}_id" for column in COLUMNS.values()))
+        found = _shares_now.rows(document=self.document.pk)
         return {To(kind, pk) for row in found for kind, pk in zip(COLUMNS, row, strict=True) if pk}
 
     def partnership_for(self, holder: Holder) -> Partnership | None:

@@ -5,15 +5,16 @@ reader sees their own paths.
 """
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kantoor.access import documents as reached
-from kantoor.access import paths, reach, refusals
+from kantoor.access import groups, paths, reach, refusals
 from kantoor.access import readers as audience
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
@@ -22,7 +23,9 @@ from kantoor.documents import documents
 from kantoor.documents.models import Document
 from kantoor.groups.models import Group
 from kantoor.kernel import pages
+from kantoor.kernel.alike import asked
 from kantoor.kernel.errors import Refused
+from kantoor.kernel.prepared import Prepared
 from kantoor.organizations import memberships
 from kantoor.organizations.models import Membership, Organization, OrganizationRole
 from kantoor.sharing import shares
@@ -53,13 +56,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Access:
-    """What the asker sees of it; `count`: how many people there are, where it was counted; `own`: their own share."""
+    """What the asker sees of it; `count`: how many people there are, where it was counted; `own`: their own share.
+
+    `inside`: how many of the last rows are members.
+    """
 
     rows: list[Row]
     everybody: bool
     may_share: str
     count: int | None = None
     own: UUID | None = None
+    inside: int = 0
 
     @property
     def explains(self) -> bool:
@@ -67,24 +74,28 @@ class Access:
         return not self.may_share
 
 
-def of(actor: Actor, document: Document, most: int = SHOWN) -> Access:
+def of(actor: Actor, document: Document) -> Access:
     """The first rows: the asker, then what is shared, then members."""
     member = documents.is_member(actor, document)
     refusal = refusals.why_not(actor, Permission.DOCUMENT_SHARE, document=document)
     rows = _persons(actor, document, [actor.user])
-    given = list(shares.of(document)[:MOST_SHARES]) if member or not refusal else []
+    given = _given_now.rows(document=document.pk) if member or not refusal else []
     rows += [
         _of_share(one, document, sizes)
-        for sizes in [_sizes(given)]
+        for sizes in [groups.sizes([one.group_id for one in given if one.group_id])]
         for one in given
         if one.user_id != actor.user_id
     ]
-    counted = None
+    counted, inside = None, list[Row]()
     if member:
-        rows += _members(actor, document, max(most - len(rows), 1))
+        inside = _members(actor, document, max(SHOWN - len(rows), 1))
         few = memberships.count(document.organization) <= memberships.COUNTED
         counted = audience.count(document, MOST_COUNTED) if few else None
-    return Access(rows, member, refusal, counted, next((row.own for row in rows if row.you), None))
+    own = next((row.own for row in rows if row.you), None)
+    return Access([*rows, *inside], member, refusal, counted, own, len(inside))
+
+
+_given_now: Prepared[Share] = Prepared(lambda document: shares.of(document)[:MOST_SHARES])
 
 
 def readers(actor: Actor, document: Document, cursor: str = "") -> tuple[pages.Page[User], list[Row]]:
@@ -123,14 +134,37 @@ def _person(actor: Actor, document: Document, person: User, ways: list[paths.Way
     )
 
 
+def longer(actor: Actor, document: Document, access: Access, most: int) -> Access:
+    """The same with more of the members."""
+    others = access.rows[: len(access.rows) - access.inside]
+    wanted = max(most - len(others), 1)
+    if access.inside < max(SHOWN - len(others), 1) or wanted <= access.inside:
+        return access
+    inside = _members(actor, document, wanted)
+    return replace(access, rows=[*others, *inside], inside=len(inside))
+
+
+@dataclass(frozen=True)
+class _First:
+    """Of the memberships of an organization, to somebody else than `user_id` (kernel.alike)."""
+
+    organization_id: UUID
+    user_id: UUID
+    most: int
+
+    def rows(self) -> QuerySet[Membership]:
+        """By name."""
+        rows = reach.memberships().filter(~reach.blocked("user_id"), organization_id=self.organization_id)
+        others = rows.exclude(user_id=self.user_id).order_by("name_key", "id")
+        return others.select_related("user__environment", "group__partnership")[: self.most]
+
+
 def _members(actor: Actor, document: Document, most: int) -> list[Row]:
     """The first memberships by name, groups as one row."""
-    rows = reach.memberships().filter(organization=document.organization).exclude(user_id=actor.user_id)
-    rows = rows.filter(~reach.blocked("user_id")) if not document.withheld else rows.none()
-    found = list(
-        rows.select_related("user__environment", "group__partnership").order_by("name_key", "id")[:most]
-    )
-    sizes = _group_sizes([one.group_id for one in found if one.group_id])
+    if document.withheld:
+        return []
+    found: list[Membership] = asked(_First.rows, _First(document.organization_id, actor.user_id, most)).rows()
+    sizes = groups.sizes([one.group_id for one in found if one.group_id])
     return [_of_membership(one, document.organization, sizes) for one in found]
 
 
@@ -172,17 +206,6 @@ def _holder(holder: Holder, ours: UUID) -> dict[str, Any]:
     about = user.email if user else ""
     given = {"name": holder.name, "kind": kind, "outside": outside, "company": company, "about": about}
     return given | {"user": user.pk if user else None}
-
-
-def _sizes(rows: list[Share]) -> dict[UUID, int]:
-    return _group_sizes([one.group_id for one in rows if one.group_id])
-
-
-def _group_sizes(groups: list[UUID]) -> dict[UUID, int]:
-    sizes = dict.fromkeys(groups, 0)
-    for group in reach.places().filter(group_id__in=groups).values_list("group_id", flat=True):
-        sizes[group] += 1
-    return sizes
 
 
 def _size(people: int) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.formats import date_format
@@ -70,9 +71,9 @@ def visible_to(actor: Actor) -> QuerySet[Share]:
     return Share.objects.filter(Exists(mine)).select_related(*RELATED, "began_by")
 
 
-def of(document: Document) -> QuerySet[Share]:
+def of(document: UUID) -> QuerySet[Share]:
     """The shares of a document that hold now, newest first."""
-    return reached.shares().filter(document=document).select_related(*RELATED, "began_by").order_by("-id")
+    return reached.shares().filter(document_id=document).select_related(*RELATED, "began_by").order_by("-id")
 
 
 def sort_out(receivers: Receivers, picks: Sequence[To]) -> Sorted:

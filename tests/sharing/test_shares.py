@@ -367,10 +367,11 @@ def test_who_is_in_very_many_organizations_is_offered_the_same(
     Membership.objects.create(organization=cast.vastgoed, group=group, role=1, began_by=cast.anna)
     demo.member(cast.accountants, cast.lin, OrganizationRole.VIEWER, by=cast.eva)
     people = (cast.anna, cast.piet, cast.sara, cast.eva, cast.tom, cast.lin, cast.luc)
+    every = [receivers.to(place) for place in Organization.objects.all()]
 
     def offered() -> list[list[str]]:
         made = [Receivers(cast.actor(who), invoice) for who in people]
-        return [sorted(place.name for place in one.organizations()) for one in made]
+        return [sorted(place.name for place in one.organizations(every)) for one in made]
 
     expected = offered()
     assert expected[2] == ["Jansen Vastgoed BV", "Van Dijk Accountants BV"]

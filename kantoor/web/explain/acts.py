@@ -16,7 +16,8 @@ from kantoor.accounts import blocks
 from kantoor.groups.models import Group
 from kantoor.organizations import memberships
 from kantoor.organizations.models import State
-from kantoor.sharing.inquiries import Inquiry, Sight
+from kantoor.sharing.inquiries import Inquiry
+from kantoor.sharing.known import Sight
 from kantoor.web.explain.words import day
 
 

@@ -14,6 +14,7 @@ from kantoor.accounts.models import User
 from kantoor.organizations import memberships
 from kantoor.sharing import inquiries
 from kantoor.sharing.inquiries import Inquiry
+from kantoor.sharing.known import Sight
 from kantoor.web.explain import drawing, moment, words
 from kantoor.web.explain.acts import Acts
 from kantoor.web.request import Asked
@@ -97,7 +98,7 @@ def _choice(request: Asked, inquiry: Inquiry) -> HttpResponse:
         "addressed": inquiry.addressed(found),
         "there": [_row(inquiry, answer) for answer in there[:MOST_PEOPLE]],
         "more": len(there) > MOST_PEOPLE,
-        "counts": inquiry.sight in (inquiries.Sight.ACCESS, inquiries.Sight.EVERYTHING),
+        "counts": inquiry.sight in (Sight.ACCESS, Sight.EVERYTHING),
         "absent": _absent(inquiry, form),
     }
     return render(request, "explain/who.html", shown, status=400 if form.problem else 200)
@@ -128,8 +129,8 @@ def _frame(inquiry: Inquiry, form: moment.MomentForm) -> dict[str, Any]:
         "document": paper,
         "organization": place,
         "what": words.what(inquiry),
-        "member": inquiry.sight != inquiries.Sight.SHARES,
-        "may_choose": inquiry.sight != inquiries.Sight.ONESELF,
+        "member": inquiry.sight != Sight.SHARES,
+        "may_choose": inquiry.sight != Sight.ONESELF,
         "form": form,
         "then": form.said,
         "list_url": list_url,

@@ -15,7 +15,8 @@ from kantoor.groups.models import GroupMembership
 from kantoor.inbox.models import Request
 from kantoor.organizations import lists
 from kantoor.organizations.models import Membership, OrganizationRole
-from kantoor.sharing.inquiries import Inquiry, Sight
+from kantoor.sharing.inquiries import Inquiry
+from kantoor.sharing.known import Sight
 from kantoor.sharing.models import Level, Share
 from kantoor.web.explain import obstacles
 from kantoor.web.moments import calendar_day, local_day

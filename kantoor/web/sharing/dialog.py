@@ -111,12 +111,13 @@ def _panel(
     if problem is not None and problem.field in form.fields:
         form.add_error(problem.field, str(problem))
     receivers = Receivers(request.actor, document)
+    behind = page.context(request, document)
     context = (
-        page.context(request, document)
+        behind
         | _foreseen(request, document, form)
         | {
             "form": form,
-            "holding": seen.of(request.actor, document, MOST_ROWS),
+            "holding": seen.longer(request.actor, document, behind["access"], MOST_ROWS),
             "picks": [
                 choosing.option(one) for one in receivers.described(picks(request.POST or request.GET))
             ],

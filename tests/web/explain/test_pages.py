@@ -23,7 +23,7 @@ from kantoor.web.moments import calendar_day
 from tests.guards.world import client_of, plain
 
 VIEWER, MEMBER, ADMINISTRATOR = OrganizationRole
-QUERIES = 20
+QUERIES = 18
 
 pytestmark = pytest.mark.once
 
