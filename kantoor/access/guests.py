@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, UUIDField, When
 
 from kantoor.access.stretches import Window
-from kantoor.access.turned import has_turned, row_turned, seat_turned
+from kantoor.access.turned import has_turned, of_each, row_turned, seat_turned
 from kantoor.accounts.models import Block, User
 from kantoor.groups.models import GroupMembership
 from kantoor.kernel import pages
@@ -151,7 +151,7 @@ def _people(
     seated: list[UUID],
     **after: Any,
 ) -> QuerySet[User]:
-    window, mine = Window(guests.since, guests.until), {"user_id": OuterRef("pk")}
+    window, mine = Window(guests.since, guests.until), of_each()
     seats = GroupMembership.objects.filter(window.touched, **mine).order_by()
     theirs = Membership.objects.filter(window.touched, **mine).alias(place=unindexed("organization_id"))
     inside = Q(Exists(seats.filter(group_id__among=seated))) | Q(Exists(theirs.filter(place__among=places)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
@@ -64,7 +65,7 @@ class Turned:
         """The plain question: what began, ended or expired, each by its own index (docs/decisions/0180)."""
         window, given = self._window, self._given
         groups = given.filter(window.touched, group__isnull=False)
-        anew = _of_groups(given, groups).filter(window.touched).filter(row_turned(window))
+        anew = _of_groups(given, groups).filter(window.touched).filter(_turned(window))
         inside = GroupMembership.objects.filter(
             window.touched, group_id__in=groups.values("group_id")
         ).order_by()
@@ -129,8 +130,13 @@ def people_of(place: Organization, window: Window) -> Turned:
     return Turned(place.pk, place.environment_id, *times, shut, closed, gathered=GATHERED)
 
 
+def _turned(window: Window) -> Q:
+    """Of a few memberships, with what they hang on."""
+    return window.turned() | window.turned("partnership__") | window.within("organization__closed_at")
+
+
 def row_turned(window: Window) -> Q:
-    """Of memberships and shares, with what they hang on; that is little, and is not looked up for each of them."""
+    """The same of many, shares too: what they hang on turned seldom, and is not looked up for each of them."""
     pairs = Partnership.objects.filter(window.turned()).order_by().values("pk")
     closed = Organization.objects.filter(window.within("closed_at")).order_by().values("pk")
     return window.turned() | Q(partnership_id__in=pairs) | Q(organization_id__in=closed)
@@ -158,7 +164,7 @@ def has_turned(direct: QuerySet[Membership], held: Q, moved: Q, window: Window) 
 
     `held`: places in the groups that have a membership; `moved`: in those whose membership turned.
     """
-    mine = {"user_id": OuterRef("pk")}
+    mine = of_each()
     own = direct.filter(window.touched, **mine).order_by()
     places = GroupMembership.objects.filter(window.touched, **mine).order_by()
     kept, inside = direct.filter(KEPT, **mine).order_by(), places.filter(held)
@@ -170,6 +176,14 @@ def has_turned(direct: QuerySet[Membership], held: Q, moved: Q, window: Window) 
         | Q(Exists(inside.filter(seat_turned(window))))
         | Q(blocked) & (Q(Exists(own)) | Q(Exists(kept)) | Q(Exists(inside)))
     )
+
+
+def of_each() -> dict[str, OuterRef]:
+    """The rows of the person of the outer query. PostgreSQL would rather read those of everybody once than look fifty
+    times, and is wrong: of an equality that is no equality it makes no hash."""
+    if connection.vendor == "postgresql":
+        return {"user_id__gte": OuterRef("pk"), "user_id__lte": OuterRef("pk")}
+    return {"user_id": OuterRef("pk")}
 
 
 def of_person(user: UUID) -> QuerySet[Membership]:

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-
 from kantoor.access import alphabet, guests, history, reading, turned
 from kantoor.access.action import action
 from kantoor.access.actor import Actor
 from kantoor.access.guests import Where
+from kantoor.access.history import Of
 from kantoor.access.policy import Permission
 from kantoor.access.stretches import Window
 from kantoor.accounts.models import User
@@ -21,10 +20,9 @@ from kantoor.history.changes import Change
 from kantoor.history.listing import Listing, check_order
 from kantoor.kernel import pages
 from kantoor.organizations import seen
-from kantoor.organizations.models import Membership, Organization
+from kantoor.organizations.models import Organization
 from kantoor.partnerships import partnerships
 from kantoor.partnerships.models import Partnership
-from kantoor.sharing.models import Share
 
 ORDER = ("folded", "id")
 ROWS = 1.4  # a person of a page, at the most
@@ -43,10 +41,10 @@ def of_organization(
     `reader`: the asker's environment, where that is not the organization's.
     """
     check_order(since, until)
-    window, given = Window(since, until), Membership.objects.filter(organization=place)
+    window, given = Window(since, until), history.Of(history.of_place, place.pk)
     people = partial(alphabet.first, turned.people_of(place, window))
     sides = place.environment_id, reader or place.environment_id
-    return _listed(place.name, sides, people, given, Share.objects.none(), window)
+    return _listed(place.name, sides, people, given, None, window)
 
 
 def of_partnership(
@@ -62,16 +60,16 @@ def of_partnership(
     guest = guests.of(pair, theirs.pk, ours, window)
     through = guests.through(guest)
     people, moved = partial(guests.first, guest, through), partial(guests.where, guest, through)
-    given = guest.inside.filter(Q(group=None) | Q(group_id__among=through.groups))
-    return _listed(theirs.name, (ours, ours), people, given, guest.lent, window, moved)
+    given, lent = history.Of(history.of_side, ours), history.Of(history.lent_by, ours)
+    return _listed(theirs.name, (ours, ours), people, given, lent, window, moved)
 
 
 def _listed(
     title: str,
     sides: tuple[UUID, UUID],
     people: Callable[[pages.Place, int], list[User]],
-    given: QuerySet[Membership],
-    lent: QuerySet[Share],
+    given: Of,
+    lent: Of | None,
     window: Window,
     moved: Callable[[list[UUID]], Where] | None = None,
 ) -> Listing[Change]:
@@ -104,16 +102,15 @@ def _fitting(people: list[User], told: list[Change], size: int) -> int:
 
 
 def _groups(
-    keys: list[UUID], given: QuerySet[Membership], lent: QuerySet[Share], window: Window, where: Where | None
+    keys: list[UUID], given: Of, lent: Of | None, window: Window, where: Where | None
 ) -> list[changes.Group]:
     """What these people had, in their order; `where`: there alone."""
     if not keys:
         return []
-    houses = where.houses if where else None
-    lent = lent.filter(document_id__among=where.papers) if where else lent
+    houses, papers = (where.houses, where.papers) if where else (None, None)
     groups = changes.grouped(history.roles(given, window, keys, houses), "organization")
-    if not where or where.papers:
-        groups += changes.grouped(history.shared(lent, window, keys), "document")
+    if lent and papers != []:
+        groups += changes.grouped(history.shared(lent, window, keys, papers), "document")
     place = {key: number for number, key in enumerate(keys)}
     return sorted(groups, key=lambda group: place[group.person])
 
