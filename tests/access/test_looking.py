@@ -1,14 +1,17 @@
 """Prepared look-ups give exactly what the views give (domain 8.1: one definition)."""
 
+from dataclasses import replace
+
 import pytest
 
 from kantoor.access import looking
 from kantoor.access.action import REGISTRY
 from kantoor.accounts.models import User
 from kantoor.demo.cast import Cast
+from kantoor.environments.models import EnvironmentRole
 from kantoor.inbox.models import Request
 from kantoor.kernel.errors import NotFound
-from kantoor.organizations import adding_members, organizations, seen
+from kantoor.organizations import adding_members, closing, organizations, seen
 from kantoor.organizations.adding_members import Pick
 
 
@@ -22,6 +25,18 @@ def test_every_action_finds_what_its_view_shows_and_nothing_else(cast: Cast, nam
         shown = set(view(actor).values_list("pk", flat=True))
         every = view(actor).model._default_manager.values_list("pk", flat=True)
         assert {pk for pk in every if looking.look_up(actor, pk, view)} == shown
+
+
+def test_what_is_closed_is_found_by_who_keeps_reading_it(cast: Cast) -> None:
+    """domain 4.5: as the list has it, and by nobody else."""
+    closing.close(cast.actor(cast.anna), cast.bouw.pk)
+    for person in (cast.anna, cast.piet, cast.sara, cast.eva, cast.tom):
+        actor = cast.actor(person)
+        listed = seen.by(actor).filter(pk=cast.bouw.pk).exists()
+        assert bool(looking.look_up(actor, cast.bouw.pk, seen.by)) == listed
+        plain = replace(actor, role=EnvironmentRole.BASIC)
+        listed = seen.by(plain).filter(pk=cast.bouw.pk).exists()
+        assert bool(looking.look_up(plain, cast.bouw.pk, seen.by)) == listed == (person == cast.anna)
 
 
 @pytest.mark.parametrize(

@@ -16,16 +16,13 @@ from kantoor.web.history.forms import MomentForm, WindowForm
 from kantoor.web.request import Asked
 
 REST = 200  # so much of what follows the last page is shown; a file has all of it
+Chosen = MomentForm | WindowForm | None
 Find = Callable[[], Listing[Any]]
 Export = Callable[[Form], Iterator[bytes]]
 
 
 def listed(
-    request: Asked,
-    find: Find,
-    address: str,
-    form: MomentForm | WindowForm | None = None,
-    size: int = pages.SIZE,
+    request: Asked, find: Find, address: str, form: Chosen = None, size: int = pages.SIZE
 ) -> dict[str, Any]:
     """The context: rows of a page, or why there are none; where it exports to."""
     problem = form.problem if form else ""

@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kantoor.access import alphabet, guests, reach, turned
+from kantoor.accounts import blocks
 from kantoor.accounts.models import User
 from kantoor.audit.models import Entry
 from kantoor.demo import cast as demo
@@ -379,6 +380,15 @@ def test_more_rows_are_no_more_queries(cast: Cast, invoice: Document) -> None:  
             counts[-1].append(len(asked))
     assert counts[0] == counts[1]
     assert max(counts[1]) <= 40
+
+
+def test_a_block_at_the_partner_ends_all_that_they_had_with_us(cast: Cast) -> None:
+    """domain 3.6: memberships that nobody touched, too."""
+    demo.member(cast.bouw, cast.tom, OrganizationRole.VIEWER, by=cast.anna, partnership=cast.partnership)
+    since = now()
+    blocks.begin(cast.actor(cast.eva), cast.tom.pk, "left")
+    told = compared.of_partnership(cast.actor(cast.anna), cast.partnership, since, now()).every()
+    assert [(row.name, row.where, row.what) for row in told] == [(cast.tom.name, cast.bouw.name, What.LOST)]
 
 
 def test_a_page_of_changes_ends_before_it_is_heavy(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
