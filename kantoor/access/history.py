@@ -21,6 +21,7 @@ from kantoor.sharing.models import Share
 from kantoor.uploads.models import Scan, ScanState
 
 People = Collection[UUID] | None
+Houses = Collection[UUID] | None
 KEPT = Q(ended_why=reach.CLOSURE, role=OrganizationRole.ADMINISTRATOR, partnership=None)
 MEMBERSHIP = [
     *("organization_id", "user_id", "group_id", "role", "user__removed_at"),
@@ -57,32 +58,52 @@ def of_place(organization: UUID) -> QuerySet[Membership]:
     return Membership.objects.filter(organization_id=organization)
 
 
+def of_side(environment: UUID) -> QuerySet[Membership]:
+    """Every membership of an environment's organizations."""
+    return Membership.objects.filter(organization__environment_id=environment)
+
+
+def lent_by(environment: UUID) -> QuerySet[Share]:
+    """Every share of their documents."""
+    return Share.objects.filter(organization__environment_id=environment)
+
+
 def of_paper(document: UUID) -> QuerySet[Share]:
     """Every share of a document."""
     return Share.objects.filter(document_id=document)
 
 
 def _taken(
-    build: Callable[..., QuerySet[Any, Any]], names: list[str], rows: Rows, window: Window, people: People
+    build: Callable[..., QuerySet[Any, Any]],
+    names: list[str],
+    rows: Rows,
+    window: Window,
+    people: People,
+    **only: list[UUID],
 ) -> list[Any]:
     if isinstance(rows, Of) and people is not None:
-        return asked(build, rows, window, people=list(people)).rows()
-    return read(build(rows, window, people), *names)
+        return asked(build, rows, window, people=list(people), **only).rows()
+    return read(build(rows, window, people, **only), *names)
+
+
+def _only(houses: Houses) -> dict[str, list[UUID]]:
+    return {} if houses is None else {"houses": list(houses)}
 
 
 def _rows(rows: Rows) -> QuerySet[Any]:
     return rows.rows(rows.key) if isinstance(rows, Of) else rows
 
 
-def roles(rows: Rows, window: Window, people: People = None) -> list[Path]:
-    """Every path of these people (None: of everybody) by these memberships, their own and their groups'. Three queries."""
-    found = [*held(rows, window, people), *_kept(rows, window, people)]
+def roles(rows: Rows, window: Window, people: People = None, houses: Houses = None) -> list[Path]:
+    """Every path of these people (None: of everybody) by these memberships, their own and their groups', in these
+    organizations (None: in all). Three queries."""
+    found = [*held(rows, window, people, houses), *_kept(rows, window, people, houses)]
     return stretches.split(found, window)
 
 
-def held(rows: Rows, window: Window, people: People = None) -> list[Path]:
+def held(rows: Rows, window: Window, people: People = None, houses: Houses = None) -> list[Path]:
     """The same without those who only keep reading what is closed, and as if nobody was ever blocked."""
-    given = _taken(_touched, MEMBERSHIP, rows, window, people)
+    given = _taken(_touched, MEMBERSHIP, rows, window, people, **_only(houses))
     seats = _seats({row["group_id"] for row in given if row["group_id"]}, window, people)
     found = []
     for row in given:
@@ -94,8 +115,9 @@ def held(rows: Rows, window: Window, people: People = None) -> list[Path]:
     return found
 
 
-def _touched(rows: Rows, window: Window, people: People) -> QuerySet[Any, Any]:
-    return _narrow(_rows(rows).filter(window.touched), people).order_by().values(*MEMBERSHIP)
+def _touched(rows: Rows, window: Window, people: People, houses: Houses = None) -> QuerySet[Any, Any]:
+    found = _narrow(_rows(rows).filter(window.touched), window.touched, people, houses)
+    return found.order_by().values(*MEMBERSHIP)
 
 
 def _resting(row: dict[str, Any]) -> Stretch:
@@ -135,10 +157,10 @@ def _sat(window: Window, groups: list[UUID], people: People = None) -> QuerySet[
     return rows.order_by().values(*PLACE)
 
 
-def _kept(rows: Rows, window: Window, people: People) -> list[Path]:
+def _kept(rows: Rows, window: Window, people: People, houses: Houses) -> list[Path]:
     """The last administrators of closed organizations keep reading, from the closing on (domain 4.5)."""
     found = []
-    for row in _taken(_last, MEMBERSHIP, rows, window, people):
+    for row in _taken(_last, MEMBERSHIP, rows, window, people, **_only(houses)):
         start = Turn(row["organization__closed_at"], row["organization__closed_by_id"], reach.CLOSURE)
         span = both(Stretch(start), upto(row["user__removed_at"], why="removed from environment"))
         if span:
@@ -147,40 +169,42 @@ def _kept(rows: Rows, window: Window, people: People) -> list[Path]:
     return found
 
 
-def _last(rows: Rows, window: Window, people: People) -> QuerySet[Any, Any]:
+def _last(rows: Rows, window: Window, people: People, houses: Houses = None) -> QuerySet[Any, Any]:
     closed = Q(organization__closed_at__lte=window.until, user__isnull=False, ended_at__isnull=False)
     kept = _rows(rows).filter(KEPT, closed)
     if people is not None:
         mine = Membership.objects.filter(user_id__among=people, ended_at__isnull=False).order_by()
-        kept = kept.filter(pk__in=mine.values("pk"))
+        kept = kept.filter(pk__in=_within(mine, houses).values("pk"))
     return kept.order_by().values(*MEMBERSHIP)
 
 
-def _narrow(rows: QuerySet[Membership], people: People) -> QuerySet[Membership]:
+def _narrow(rows: QuerySet[Membership], touched: Q, people: People, houses: Houses) -> QuerySet[Membership]:
     """Theirs and their groups', by the indexes of people and groups: the rows may be those of a whole company."""
     if people is None:
-        return rows
-    every, few = Membership.objects.order_by(), people
-    groups = GroupMembership.objects.filter(user_id__among=few).order_by().values("group_id")
-    mine, theirs = every.filter(user_id__among=few), every.filter(group_id__in=groups)
+        return rows if houses is None else rows.filter(organization_id__in=houses)
+    every = _within(Membership.objects.filter(touched).order_by(), houses)
+    groups = GroupMembership.objects.filter(user_id__among=people).order_by().values("group_id")
+    mine, theirs = every.filter(user_id__among=people), every.filter(group_id__in=groups)
     return rows.filter(pk__among=mine.values("pk").union(theirs.values("pk")))
 
 
-def _inside(places: list[UUID], people: People) -> QuerySet[Membership]:
-    """The memberships of these organizations. Where people are given their own lead there, and no index of the places:
-    the one times the other would be looked up."""
-    if people is None:
-        return Membership.objects.filter(organization_id__in=places)
-    return Membership.objects.alias(place=unindexed("organization_id")).filter(place__among=places)
+def _within(rows: QuerySet[Membership], houses: Houses) -> QuerySet[Membership]:
+    """In these organizations. People lead, and no index of the places: the one times the other would be looked up."""
+    if houses is None:
+        return rows
+    return rows.alias(house=unindexed("organization_id")).filter(house__among=houses)
 
 
-def shared(rows: Rows, window: Window, people: People = None) -> list[Path]:
-    """Every path by these shares: to the person, to their group, to an organization that they are in. Five queries."""
-    given = _taken(_lent, SHARE, rows, window, people)
+def shared(rows: Rows, window: Window, people: People = None, papers: list[UUID] | None = None) -> list[Path]:
+    """Every path by these shares: to the person, to their group, to an organization that they are in. Five queries.
+
+    `papers`: of these documents alone.
+    """
+    given = _taken(_lent, SHARE, rows, window, people, **({} if papers is None else {"papers": papers}))
     seats = _seats({row["group_id"] for row in given if row["group_id"]}, window, people)
     places = {row["to_organization_id"] for row in given if row["to_organization_id"]}
     within: dict[UUID, list[Path]] = {}
-    for path in held(_inside(list(places), people), window, people) if places else []:
+    for path in held(Membership.objects.all(), window, people, places) if places else []:
         within.setdefault(path.thing, []).append(path)
     found: list[Path] = []
     for row in given:
@@ -190,9 +214,10 @@ def shared(rows: Rows, window: Window, people: People = None) -> list[Path]:
     return stretches.split(found, window)
 
 
-def _lent(rows: Rows, window: Window, people: People) -> QuerySet[Any, Any]:
+def _lent(rows: Rows, window: Window, people: People, papers: list[UUID] | None = None) -> QuerySet[Any, Any]:
     mine = Q() if people is None else Q(user_id__among=people) | Q(user=None)
-    return _rows(rows).filter(window.touched, mine).order_by().values(*SHARE)
+    found = _rows(rows) if papers is None else _rows(rows).filter(document_id__among=papers)
+    return found.filter(window.touched, mine).order_by().values(*SHARE)
 
 
 def _received(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
@@ -15,10 +16,8 @@ from kantoor.access.history import KEPT
 from kantoor.access.stretches import Window
 from kantoor.accounts.models import Block, User
 from kantoor.groups.models import GroupMembership
-from kantoor.kernel.among import unindexed
 from kantoor.organizations.models import Membership, Organization
-from kantoor.partnerships.models import Participant, Partnership
-from kantoor.sharing.models import Share
+from kantoor.partnerships.models import Partnership
 
 GATHERED = 4_000  # rows
 FAR = Value(dt.datetime(9999, 1, 1, tzinfo=dt.UTC))
@@ -56,7 +55,11 @@ class Turned:
 
     def fits(self) -> Q:
         """Each reason, asked of one person."""
-        return has_turned(self._given, self._given, self._window)
+        window = self._window
+        theirs = self._given.filter(window.touched, group__isnull=False).order_by()
+        held = Q(group_id__in=theirs.values("group_id"))
+        moved = Q(group_id__in=theirs.filter(row_turned(window)).values("group_id"))
+        return has_turned(self._given, held, moved, window)
 
     def people(self) -> QuerySet[User]:
         """The plain question: what began, ended or expired, each by its own index (docs/decisions/0180)."""
@@ -71,7 +74,7 @@ class Turned:
         ids = [
             *self._own(given.filter(window.touched)),
             inside.filter(group_id__in=anew.values("group_id")),
-            inside.filter(_seat_turned(window)),
+            inside.filter(seat_turned(window)),
             inside.filter(Exists(blocked)),
             theirs.filter(window.touched),
         ]
@@ -128,11 +131,18 @@ def people_of(place: Organization, window: Window) -> Turned:
 
 
 def _turned(window: Window) -> Q:
-    """Of memberships, with what they hang on."""
+    """Of a few memberships, with what they hang on."""
     return window.turned() | window.turned("partnership__") | window.within("organization__closed_at")
 
 
-def _seat_turned(window: Window) -> Q:
+def row_turned(window: Window) -> Q:
+    """The same of many, shares too: what they hang on turned seldom, and is not looked up for each of them."""
+    pairs = Partnership.objects.filter(window.turned()).order_by().values("pk")
+    closed = Organization.objects.filter(window.within("closed_at")).order_by().values("pk")
+    return window.turned() | Q(partnership_id__in=pairs) | Q(organization_id__in=closed)
+
+
+def seat_turned(window: Window) -> Q:
     """Of places in groups."""
     return window.turned() | window.turned("partnership__") | window.within("group__closed_at")
 
@@ -149,63 +159,31 @@ def _of_groups(given: QuerySet[Membership], rows: QuerySet[Any]) -> QuerySet[Mem
     return given.filter(pk__in=theirs).order_by()
 
 
-def has_turned(direct: QuerySet[Membership], grouped: QuerySet[Membership], window: Window) -> Q:
-    """The same, asked of one person after the other: of a whole company's memberships few are theirs."""
-    mine = {"user_id": OuterRef("pk")}
+def has_turned(direct: QuerySet[Membership], held: Q, moved: Q, window: Window) -> Q:
+    """The same, asked of one person after the other: of a whole company's memberships few are theirs.
+
+    `held`: places in the groups that have a membership; `moved`: in those whose membership turned.
+    """
+    mine = of_each()
     own = direct.filter(window.touched, **mine).order_by()
-    theirs = grouped.filter(window.touched, group__isnull=False).order_by()
     places = GroupMembership.objects.filter(window.touched, **mine).order_by()
-    turned, seat = _turned(window), _seat_turned(window)
-    kept = direct.filter(KEPT, **mine).order_by()
-    inside = places.filter(group_id__in=theirs.values("group_id"))
+    kept, inside = direct.filter(KEPT, **mine).order_by(), places.filter(held)
     blocked = Exists(Block.objects.filter(window.turned(), **mine))
     return (
-        Q(Exists(own.filter(turned)))
-        | Q(Exists(kept.filter(window.within("user__removed_at"))))
-        | Q(Exists(places.filter(group_id__in=theirs.filter(turned).values("group_id"))))
-        | Q(Exists(inside.filter(seat)))
+        Q(Exists(own.filter(row_turned(window))))
+        | window.within("removed_at") & Q(Exists(kept))
+        | Q(Exists(places.filter(moved)))
+        | Q(Exists(inside.filter(seat_turned(window))))
         | Q(blocked) & (Q(Exists(own)) | Q(Exists(kept)) | Q(Exists(inside)))
     )
 
 
-def groups_of(side: UUID) -> list[UUID]:
-    """The groups in which somebody of an environment has ever been."""
-    rows = GroupMembership.objects.filter(user__environment_id=side).order_by()
-    return list(rows.values_list("group_id", flat=True).distinct())
-
-
-def put_forward(pair: Partnership, side: UUID) -> QuerySet[User]:
-    """Whom an environment has ever put forward to the other of a pair, in this partnership or an earlier one."""
-    rows = Participant.objects.filter(
-        environment_id=side, partnership__low_id=pair.low_id, partnership__high_id=pair.high_id
-    ).order_by()
-    named = Q(pk__in=rows.filter(user__isnull=False).values("user_id"))
-    everybody = Q() if rows.filter(user=None).exists() else named
-    found: QuerySet[User] = User.objects.filter(everybody, environment_id=side)
-    return found
-
-
-def lent_to(
-    lent: QuerySet[Share], side: UUID, groups: list[UUID], window: Window, known: QuerySet[User]
-) -> Q:
-    """That somebody of an environment was given something by one of the shares: they, their group, their organization.
-
-    Who was in their organizations is theirs to tell: of those only who is known. The groups and organizations, which are
-    few, are looked up first; each person is asked of those, as their people may be very many.
-    """
-    mine = {"user_id": OuterRef("pk")}
-    rows = lent.filter(window.touched).order_by()
-    houses = list(Organization.objects.filter(environment_id=side).values_list("pk", flat=True))
-    taken = rows.filter(to_organization_id__among=houses).values_list("to_organization_id", flat=True)
-    places = list(taken.distinct())
-    within = Membership.objects.filter(window.touched, organization_id__among=places).order_by()
-    held = list(within.filter(group__isnull=False).values_list("group_id", flat=True).distinct())
-    shared = list(rows.filter(group_id__among=groups).values_list("group_id", flat=True).distinct())
-    seats = GroupMembership.objects.filter(window.touched, **mine).order_by()
-    theirs = Membership.objects.filter(window.touched, **mine).alias(place=unindexed("organization_id"))
-    found = Q(Exists(rows.filter(**mine))) | Q(Exists(seats.filter(group_id__among=shared)))
-    inside = Q(Exists(seats.filter(group_id__among=held))) | Q(Exists(theirs.filter(place__among=places)))
-    return found | Q(Exists(known.filter(pk=OuterRef("pk")))) & inside
+def of_each() -> dict[str, OuterRef]:
+    """The rows of the person of the outer query. PostgreSQL would rather read those of everybody once than look fifty
+    times, and is wrong: of an equality that is no equality it makes no hash."""
+    if connection.vendor == "postgresql":
+        return {"user_id__gte": OuterRef("pk"), "user_id__lte": OuterRef("pk")}
+    return {"user_id": OuterRef("pk")}
 
 
 def of_person(user: UUID) -> QuerySet[Membership]:

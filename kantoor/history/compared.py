@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-
-from kantoor.access import alphabet, history, reading, turned
+from kantoor.access import alphabet, guests, history, reading, turned
 from kantoor.access.action import action
 from kantoor.access.actor import Actor
+from kantoor.access.guests import Where
+from kantoor.access.history import Of
 from kantoor.access.policy import Permission
 from kantoor.access.stretches import Window
 from kantoor.accounts.models import User
@@ -20,10 +20,9 @@ from kantoor.history.changes import Change
 from kantoor.history.listing import Listing, check_order
 from kantoor.kernel import pages
 from kantoor.organizations import seen
-from kantoor.organizations.models import Membership, Organization
+from kantoor.organizations.models import Organization
 from kantoor.partnerships import partnerships
 from kantoor.partnerships.models import Partnership
-from kantoor.sharing.models import Share
 
 ORDER = ("folded", "id")
 ROWS = 1.4  # a person of a page, at the most
@@ -42,10 +41,10 @@ def of_organization(
     `reader`: the asker's environment, where that is not the organization's.
     """
     check_order(since, until)
-    window, given = Window(since, until), Membership.objects.filter(organization=place)
+    window, given = Window(since, until), history.Of(history.of_place, place.pk)
     people = partial(alphabet.first, turned.people_of(place, window))
     sides = place.environment_id, reader or place.environment_id
-    return _listed(place.name, sides, people, given, Share.objects.none(), window, inside=True)
+    return _listed(place.name, sides, people, given, None, window)
 
 
 def of_partnership(
@@ -58,39 +57,33 @@ def of_partnership(
     check_order(since, until)
     ours, window = actor.environment_id, Window(since, until)
     theirs = partnerships.other_side(pair, ours)
-    groups = turned.groups_of(theirs.pk)
-    inside = Membership.objects.filter(organization__environment_id=ours)
-    lent = Share.objects.filter(organization__environment_id=ours)
-    # By the index of groups, not through all organizations.
-    grouped = inside.filter(pk__in=Membership.objects.filter(group_id__among=groups).order_by().values("pk"))
-    held = turned.has_turned(inside, grouped, window)
-    shared = turned.lent_to(lent, theirs.pk, groups, window, turned.put_forward(pair, theirs.pk))
-    found = User.objects.filter(held | shared, environment_id=theirs.pk)
-
-    def people(here: pages.Place, most: int) -> list[User]:
-        return list(found.order_by(*here.order).filter(here.after)[:most])
-
-    given = inside.filter(Q(group=None) | Q(group_id__among=groups))
-    return _listed(theirs.name, (ours, ours), people, given, lent, window)
+    guest = guests.of(pair, theirs.pk, ours, window)
+    through = guests.through(guest)
+    people, moved = partial(guests.first, guest, through), partial(guests.where, guest, through)
+    given, lent = history.Of(history.of_side, ours), history.Of(history.lent_by, ours)
+    return _listed(theirs.name, (ours, ours), people, given, lent, window, moved)
 
 
 def _listed(
     title: str,
     sides: tuple[UUID, UUID],
     people: Callable[[pages.Place, int], list[User]],
-    given: QuerySet[Membership],
-    lent: QuerySet[Share],
+    given: Of,
+    lent: Of | None,
     window: Window,
-    inside: bool = False,
+    moved: Callable[[list[UUID]], Where] | None = None,
 ) -> Listing[Change]:
     """`people`: the first so many from a place on. `sides`: who is outside of which environment, and whose people are
-    named to the reader."""
+    named to the reader. `moved`: of all that they have few things turned, and only those are read.
+    """
 
     def page(cursor: str, size: int) -> pages.Page[Change]:
         here = pages.place(User, ORDER, cursor)
         read = people(here, size + 1)
         order = read[:size][::-1] if here.backward else read[:size]
-        told = changes.told(_groups(order, given, lent, window), window, *sides, inside=inside)
+        keys = [person.pk for person in order]
+        where = moved(keys) if moved and keys else None
+        told = changes.told(_groups(keys, given, lent, window, where), window, *sides, inside=moved is None)
         found = here.page(read, _fitting(read[:size], told, size))
         shown = {person.pk for person in found.rows}
         return pages.Page([row for row in told if row.person in shown], found.next, found.previous)
@@ -109,12 +102,15 @@ def _fitting(people: list[User], told: list[Change], size: int) -> int:
 
 
 def _groups(
-    people: list[User], given: QuerySet[Membership], lent: QuerySet[Share], window: Window
+    keys: list[UUID], given: Of, lent: Of | None, window: Window, where: Where | None
 ) -> list[changes.Group]:
-    """What these people had, in their order."""
-    keys = [person.pk for person in people]
-    groups = changes.grouped(history.roles(given, window, keys), "organization")
-    groups += changes.grouped(history.shared(lent, window, keys), "document")
+    """What these people had, in their order; `where`: there alone."""
+    if not keys:
+        return []
+    houses, papers = (where.houses, where.papers) if where else (None, None)
+    groups = changes.grouped(history.roles(given, window, keys, houses), "organization")
+    if lent and papers != []:
+        groups += changes.grouped(history.shared(lent, window, keys, papers), "document")
     place = {key: number for number, key in enumerate(keys)}
     return sorted(groups, key=lambda group: place[group.person])
 

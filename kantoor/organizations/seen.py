@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from kantoor.access import reach
+from kantoor.access import looking, reach
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.kernel.prepared import Prepared
@@ -20,6 +20,13 @@ def by(actor: Actor) -> QuerySet[Organization]:
             Organization.objects.filter(environment_id=actor.environment_id).values("pk"), all=True
         )
     return Organization.objects.filter(pk__in=known).select_related("environment")
+
+
+@looking.test_of(by)
+def tested(actor: Actor) -> QuerySet[Organization]:
+    """The same for finding one: somebody may be in thousands."""
+    known = reach.reaches(actor.user_id, "pk") | overseen(actor)
+    return Organization.objects.filter(known).select_related("environment")
 
 
 def among(actor: Actor, keys: list[UUID]) -> list[UUID]:

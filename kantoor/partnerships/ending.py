@@ -35,6 +35,13 @@ def preview(actor: Actor, partnership: Partnership) -> Ends:
     return hanging.counted(partnership)
 
 
+def is_much(actor: Actor, partnership: Partnership) -> bool:
+    """Whether counting what would end takes long."""
+    hanging.require(actor)
+    partnerships.require_live(partnership)
+    return hanging.many(partnership)
+
+
 def foresee(actor: Actor, partnership: Partnership) -> Foreseen:
     """Who would lose what; the end itself, taken back."""
     sphere = spheres.rows(

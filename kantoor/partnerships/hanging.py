@@ -21,6 +21,7 @@ from kantoor.partnerships.models import Participant, Partnership
 from kantoor.sharing.models import Share
 
 WHY = "partnership ended"
+MANY = 1_000  # memberships
 End = dt.datetime | None
 
 
@@ -97,6 +98,12 @@ class Ends:
 
     def of(self, environment_id: UUID | str) -> Direction:
         return next(d for d in self.directions if d.environment_id == str(environment_id))
+
+
+def many(partnership: Partnership) -> bool:
+    """So much that counting it takes longer than a page should."""
+    rows = memberships(partnership).select_related(None).order_by()
+    return rows[MANY : MANY + 1].exists()
 
 
 def counted(partnership: Partnership, end: End = None) -> Ends:

@@ -2,15 +2,18 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, DateField, F
+from django.db.models import Count, DateField, F, QuerySet
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from kantoor.access import documents, reading
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.documents.models import Document
+from kantoor.kernel.prepared import Prepared
 from kantoor.organizations import seen
 from kantoor.organizations.models import Organization, State
 from kantoor.retention import due
@@ -19,6 +22,7 @@ from kantoor.retention.models import What
 from kantoor.retention.periods import Years
 
 SHOWN = 50
+KEPT = 60  # questions of a day
 
 
 @dataclass(frozen=True)
@@ -59,14 +63,29 @@ def counts(organization: Organization, years: Years, day: dt.date) -> list[Fores
 def _count(organization: Organization, what: What, years: int | None, day: dt.date) -> Foreseen:
     if years is None:
         return Foreseen(what, None, 0, 0, 0)
+    (found,) = _counting(what, years, day).rows(organization=organization.pk) or [(0, 0, 0)]
+    return Foreseen(what, years, *found)
+
+
+@lru_cache(maxsize=KEPT)
+def _counting(what: What, years: int, day: dt.date) -> Prepared[tuple[int, int, int]]:
+    """A row, or none where nothing goes within a year."""
     at_once, held = due.over(what, years, day), due.held()
-    rows = Document.objects.filter(THERE, due.over(what, years, _a_year_on(day)), organization=organization)
-    found = rows.aggregate(
-        now=Count("pk", filter=at_once & ~held),
-        soon=Count("pk", filter=~at_once & ~held),
-        held=Count("pk", filter=held),
-    )
-    return Foreseen(what, years, **found)
+
+    def rows(organization: UUID) -> QuerySet[Any, Any]:
+        over = due.over(what, years, _a_year_on(day))
+        there = Document.objects.filter(THERE, over, organization_id=organization).order_by()
+        return (
+            there.values("organization_id")
+            .annotate(
+                now=Count("pk", filter=at_once & ~held),
+                soon=Count("pk", filter=~at_once & ~held),
+                held=Count("pk", filter=held),
+            )
+            .values_list("now", "soon", "held")
+        )
+
+    return Prepared(rows)
 
 
 def next_ones(
@@ -82,13 +101,22 @@ def _next_of(
 ) -> list[Next]:
     if years is None:
         return []
-    rows = due.of(organization, _a_year_on(day), {what: years}).select_related("draft")
-    rows = rows.filter(documents.seen_by(actor.user_id))
-    came = TruncDate(Coalesce("sent_at", "made_at"), tzinfo=dt.UTC, output_field=DateField())
-    order = F("draft__saved_at") if what is What.DRAFTS else Greatest("dated_on", came)
-    found = rows.order_by(order, "pk")[:most]
+    found = _going(what, years, day, most).rows(organization=organization.pk, user=actor.user_id)
     days = [(one, due.since(one)) for one in found]
     return [Next(one, what, max(day, due.goes_on(what, years, since)), since, years) for one, since in days]
+
+
+@lru_cache(maxsize=KEPT)
+def _going(what: What, years: int, day: dt.date, most: int) -> Prepared[Document]:
+    came = TruncDate(Coalesce("sent_at", "made_at"), tzinfo=dt.UTC, output_field=DateField())
+    order = F("draft__saved_at") if what is What.DRAFTS else Greatest("dated_on", came)
+
+    def rows(organization: UUID, user: UUID) -> QuerySet[Document]:
+        there = Document.objects.filter(THERE, organization_id=organization).select_related("draft")
+        over = due.within({what: years}, _a_year_on(day))
+        return there.filter(over, ~due.held(), documents.seen_by(user)).order_by(order, "pk")[:most]
+
+    return Prepared(rows)
 
 
 def released(organization: Organization, years: Years, day: dt.date, document: Document | None) -> int:

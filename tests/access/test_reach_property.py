@@ -8,13 +8,15 @@ from uuid import UUID
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kantoor.access import reach
+from kantoor.access import looking, reach
+from kantoor.access.actor import Actor
 from kantoor.accounts import users
 from kantoor.accounts.models import Block, User
 from kantoor.demo import cast as demo
-from kantoor.environments.models import Environment
+from kantoor.environments.models import Environment, EnvironmentRole
 from kantoor.groups.models import Group, GroupMembership
 from kantoor.kernel.clock import now
+from kantoor.organizations import seen
 from kantoor.organizations.models import Membership, Organization
 from kantoor.partnerships.models import Partnership
 
@@ -171,3 +173,7 @@ def test_check_list_and_audience_agree_with_the_rules(db: None, world: dict, hou
             assert reach.role_in(user.pk, house.pk, at) == right
             assert listed.get(house.pk) == right
             assert audience[number].get(user.pk) == right
+            if hour is None:
+                somebody = Actor(user, EnvironmentRole.BASIC)
+                assert bool(looking.look_up(somebody, house.pk, seen.by)) == (right is not None)
+                assert seen.by(somebody).filter(pk=house.pk).exists() == (right is not None)

@@ -13,6 +13,8 @@ from kantoor.web.history.shared import answer, listed, sent
 from kantoor.web.partners.table import heads, rows_of
 from kantoor.web.request import Asked
 
+PEOPLE = 25  # of a page: each may have memberships by the hundred
+
 
 @require_GET
 def show(request: Asked, partnership_id: UUID) -> HttpResponse:
@@ -24,6 +26,7 @@ def show(request: Asked, partnership_id: UUID) -> HttpResponse:
         lambda: compared.of_partnership(request.actor, pair, form.moment("since"), form.moment("until")),
         address,
         form,
+        size=PEOPLE,
     )
     partner = partnerships.other_side(pair, request.actor.environment_id)
     more = heads(request) | {"partner": partner, "row": rows_of(request, [pair])[0]}

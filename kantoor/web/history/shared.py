@@ -21,7 +21,11 @@ Export = Callable[[Form], Iterator[bytes]]
 
 
 def listed(
-    request: Asked, find: Find, address: str, form: MomentForm | WindowForm | None = None
+    request: Asked,
+    find: Find,
+    address: str,
+    form: MomentForm | WindowForm | None = None,
+    size: int = pages.SIZE,
 ) -> dict[str, Any]:
     """The context: rows of a page, or why there are none; where it exports to."""
     problem = form.problem if form else ""
@@ -31,7 +35,7 @@ def listed(
     if not problem:
         try:
             found = find()
-            page = found.page(cursor, pages.SIZE)
+            page = found.page(cursor, size)
             rest = list(islice(found.rest(), REST + 1)) if not page.next else []
         except Invalid as wrong:
             problem = str(wrong)

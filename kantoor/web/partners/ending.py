@@ -25,6 +25,7 @@ from kantoor.web.forms import DayInput
 from kantoor.web.partners.table import heads, table
 from kantoor.web.request import Asked
 
+COUNTED = "counted"
 TITLES = {
     "memberships": gettext_lazy("Memberships"),
     "requests": gettext_lazy("Unanswered requests"),
@@ -76,9 +77,18 @@ def preview(request: Asked, partnership_id: UUID) -> HttpResponse:
     foreseen, about = partial(ending.foresee, request.actor, found), _about(request, found)
     if beside := foresight.apart(request, foreseen, about["partner"].name):
         return beside
-    ends = ending.preview(request.actor, found)
-    context = table(request) | about | _directions(request, found, ends) | foresight.later(request, foreseen)
+    counts = _counts(request, found)
+    if COUNTED in request.GET and request.headers.get("HX-Request"):
+        return render(request, "partners/directions.html", about | counts)
+    context = table(request) | about | counts | foresight.later(request, foreseen)
     return render(request, "partners/ending.html", context)
+
+
+def _counts(request: Asked, found: Partnership) -> dict[str, Any]:
+    """How much ends; where that is very much the page does not wait for it: without scripts a link leads there."""
+    if COUNTED not in request.GET and ending.is_much(request.actor, found):
+        return {"counted_at": f"{request.path}?{COUNTED}"}
+    return _directions(request, found, ending.preview(request.actor, found))
 
 
 @require_GET

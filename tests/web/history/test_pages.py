@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import json
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from kantoor.access import alphabet, reach, turned
+from kantoor.access import alphabet, guests, reach, turned
 from kantoor.accounts.models import User
 from kantoor.audit.models import Entry
 from kantoor.demo import cast as demo
@@ -114,6 +115,7 @@ def test_a_played_history_is_told_as_it_was(
                     way,
                 )
     _the_partner(play, first, last)
+    _little_is_read(play, monkeypatch)
     _the_timeline(play)
 
 
@@ -127,6 +129,17 @@ def _the_partner(play: Play, first: Answer, last: Answer) -> None:
     lost = list(compared.of_partnership(anna, play.cast.partnership, before_end.at, last.at).every())
     assert ("Tom Bakker", "Jansen Vastgoed BV") in net(lost)
     assert "the partnership ended" in {step.why for one in lost for step in one.told}
+
+
+def _little_is_read(play: Play, patch: pytest.MonkeyPatch) -> None:
+    """Of a page's people only what turned is read, for either side in every window: as if all that they have were."""
+    for one, other in combinations(play.answers, 2):
+        for person in (play.cast.anna, play.cast.eva):
+            asked = play.cast.actor(person), play.cast.partnership, one.at, other.at
+            little = sorted(map(repr, compared.of_partnership(*asked).every()))
+            with patch.context() as all_read:
+                all_read.setattr(guests, "where", lambda *_: None)
+                assert little == sorted(map(repr, compared.of_partnership(*asked).every())), other.step
 
 
 def _the_timeline(play: Play) -> None:

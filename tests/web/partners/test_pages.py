@@ -14,7 +14,7 @@ from kantoor.environments.models import Environment
 from kantoor.inbox.models import Request, RequestState
 from kantoor.kernel.clock import now
 from kantoor.organizations.models import Membership, OrganizationRole
-from kantoor.partnerships import asking, ending, partnerships
+from kantoor.partnerships import asking, ending, hanging, partnerships
 from kantoor.partnerships.models import Participant, Partnership
 
 OK, SEEN_ELSEWHERE, WRONG, REFUSED, NOT_THERE, LATE = 200, 302, 400, 403, 404, 409
@@ -178,6 +178,24 @@ def test_the_end_date_changes_or_says_why_not(cast: Cast) -> None:
     assert Partnership.objects.get().expires_at is not None
     piet.post(of(cast, "end-date/"), {"until": ""})
     assert Partnership.objects.get().expires_at is None
+
+
+def test_what_ends_comes_after_the_page_where_it_is_very_much(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By itself or by its link, to the same people."""
+    member(cast.accountants, cast.piet, OrganizationRole.VIEWER, cast.eva, partnership=cast.partnership)
+    piet, address = signed_in(cast.piet), of(cast, "ending/")
+    monkeypatch.setattr(hanging, "MANY", 0)
+    page = text(piet, address)
+    assert f"{address}?counted" in page and "1 membership" not in page
+    assert "1 membership" in text(piet, address, counted="")
+    part = piet.get(address, {"counted": ""}, headers={"HX-Request": "true"}).content.decode()
+    assert "1 membership" in part and "<html" not in part and "<form" not in part
+    basic = signed_in(cast.tom).get(address, {"counted": ""}, headers={"HX-Request": "true"})
+    assert basic.status_code == REFUSED and "1 membership" not in basic.content.decode()
+    monkeypatch.setattr(hanging, "MANY", 1)
+    assert "1 membership" in text(piet, address)
 
 
 def test_ending_shows_first_and_gives_a_receipt_to_both(cast: Cast) -> None:

@@ -1,0 +1,242 @@
+"""The people of a partner for whom something turned with us, and where: some more than changed in the end, as `turned`."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, UUIDField, When
+
+from kantoor.access.stretches import Window
+from kantoor.access.turned import has_turned, of_each, row_turned, seat_turned
+from kantoor.accounts.models import Block, User
+from kantoor.groups.models import GroupMembership
+from kantoor.kernel import pages
+from kantoor.kernel.alike import asked
+from kantoor.kernel.among import unindexed
+from kantoor.kernel.prepared import Prepared
+from kantoor.organizations.models import Membership, Organization
+from kantoor.partnerships.models import Participant, Partnership
+from kantoor.sharing.models import Share
+
+ORDER = ("folded", "id")
+_TIMES = ("since", "until")
+
+
+@dataclass(frozen=True)
+class Guests:
+    """Of `side`, at the organizations and documents of `ours`. Who was in their organizations is theirs to tell: of those
+    only who was ever put forward, unless `everybody` was."""
+
+    low_id: UUID
+    high_id: UUID
+    side: UUID
+    ours: UUID
+    since: dt.datetime
+    until: dt.datetime
+    everybody: bool
+    reverse: bool = False
+    most: int = 0
+    plan_kept: ClassVar[bool] = False
+
+    @property
+    def inside(self) -> QuerySet[Membership]:
+        return Membership.objects.filter(organization__environment_id=self.ours).order_by()
+
+    @property
+    def lent(self) -> QuerySet[Share]:
+        return Share.objects.filter(organization__environment_id=self.ours).order_by()
+
+    @property
+    def known(self) -> QuerySet[User]:
+        """Whom they have ever put forward to us, in this partnership or an earlier one."""
+        return User.objects.filter(pk__in=_forward(self).filter(user__isnull=False).values("user_id"))
+
+
+@dataclass(frozen=True)
+class Through:
+    """By what their people may have something. It is little, and looked up first: their people may be very many."""
+
+    groups: list[UUID]  # in which one of them ever was
+    held: list[UUID]  # of these, with a membership of ours
+    moved: list[UUID]  # whose membership turned
+    shared: list[UUID]  # with a share
+    places: list[UUID]  # organizations of theirs with a share
+    seated: list[UUID]  # groups in those
+    papers: list[UUID]  # documents whose share with any group or organization turned
+
+
+def of(pair: Partnership, side: UUID, ours: UUID, window: Window) -> Guests:
+    """Of one side of a pair."""
+    guests = Guests(pair.low_id, pair.high_id, side, ours, window.since, window.until, everybody=False)
+    return replace(guests, everybody=_forward(guests).filter(user=None).exists())
+
+
+def _forward(guests: Guests) -> QuerySet[Participant]:
+    pair = {"partnership__low_id": guests.low_id, "partnership__high_id": guests.high_id}
+    found: QuerySet[Participant] = Participant.objects.filter(environment_id=guests.side, **pair).order_by()
+    return found
+
+
+def through(guests: Guests) -> Through:
+    """At most six queries."""
+    times = {"since": guests.since, "until": guests.until}
+    groups = _GROUPS.rows(side=guests.side)
+    lent = _LENT.rows(ours=guests.ours, **times)
+    houses, theirs = set(_OWN.rows(side=guests.side)), set(groups)
+    shared = {group for group, _place, _paper in lent if group in theirs}
+    places = {place for _group, place, _paper in lent if place in houses}
+    papers = {paper for _group, _place, paper in lent if paper}
+    held = _HELD.rows(groups=groups, ours=guests.ours, **times)
+    moved = _MOVED.rows(groups=held, ours=guests.ours, **times) if held else []
+    seated = _SEATED.rows(places=list(places), **times) if places else []
+    return Through(groups, held, moved, list(shared), list(places), seated, list(papers))
+
+
+def _held(groups: list[UUID], ours: UUID, since: dt.datetime, until: dt.datetime) -> QuerySet[Any, Any]:
+    """By the index of groups, not through all organizations."""
+    theirs = Membership.objects.filter(group_id__among=groups).order_by().values("pk")
+    rows = Membership.objects.filter(Window(since, until).touched, pk__in=theirs).order_by()
+    return rows.filter(organization__environment_id=ours).values_list("group_id", flat=True).distinct()
+
+
+def _moved(groups: list[UUID], ours: UUID, since: dt.datetime, until: dt.datetime) -> QuerySet[Any, Any]:
+    return _held(groups, ours, since, until).filter(row_turned(Window(since, until)))
+
+
+def _seated(places: list[UUID], since: dt.datetime, until: dt.datetime) -> QuerySet[Any, Any]:
+    within = Membership.objects.filter(Window(since, until).touched, organization_id__among=places)
+    return within.filter(group__isnull=False).order_by().values_list("group_id", flat=True).distinct()
+
+
+def _lent(ours: UUID, since: dt.datetime, until: dt.datetime) -> QuerySet[Any, Any]:
+    """With groups and organizations; which documents, where the share turned."""
+    window, wide = Window(since, until), Q(group__isnull=False) | Q(to_organization__isnull=False)
+    rows = Share.objects.filter(window.touched, wide, organization__environment_id=ours).order_by()
+    paper = Case(When(row_turned(window), then=F("document_id")), output_field=UUIDField())
+    return rows.values_list("group_id", "to_organization_id", paper).distinct()
+
+
+_GROUPS = Prepared(
+    lambda side: (
+        GroupMembership.objects.filter(user__environment_id=side)
+        .order_by()
+        .values_list("group_id", flat=True)
+        .distinct()
+    )
+)
+_OWN = Prepared(lambda side: Organization.objects.filter(environment_id=side).values_list("pk", flat=True))
+_LENT = Prepared(_lent, moments=_TIMES, kept=False)
+_HELD = Prepared(_held, lists=("groups",), moments=_TIMES, kept=False)
+_MOVED = Prepared(_moved, lists=("groups",), moments=_TIMES, kept=False)
+_SEATED = Prepared(_seated, lists=("places",), moments=_TIMES, kept=False)
+
+
+def first(guests: Guests, found: Through, here: pages.Place, most: int) -> list[User]:
+    """So many of them from a place on, by name in the order in which they are read."""
+    lists = {name: keys for name, keys in vars(found).items() if name not in ("groups", "papers")}
+    after = dict(zip(("after", "after_id"), here.values, strict=False))
+    rows: list[User] = asked(
+        _people, replace(guests, reverse=here.reverse, most=most), **lists, **after
+    ).rows()
+    return rows
+
+
+def _people(
+    guests: Guests,
+    held: list[UUID],
+    moved: list[UUID],
+    shared: list[UUID],
+    places: list[UUID],
+    seated: list[UUID],
+    **after: Any,
+) -> QuerySet[User]:
+    window, mine = Window(guests.since, guests.until), of_each()
+    seats = GroupMembership.objects.filter(window.touched, **mine).order_by()
+    theirs = Membership.objects.filter(window.touched, **mine).alias(place=unindexed("organization_id"))
+    inside = Q(Exists(seats.filter(group_id__among=seated))) | Q(Exists(theirs.filter(place__among=places)))
+    fits = (
+        has_turned(guests.inside, Q(group_id__among=held), Q(group_id__among=moved), window)
+        | Q(Exists(guests.lent.filter(window.touched, **mine)))
+        | Q(Exists(seats.filter(group_id__among=shared)))
+        | (inside if guests.everybody else Q(Exists(guests.known.filter(pk=OuterRef("pk")))) & inside)
+    )
+    values = [after["after"], after["after_id"]] if after else []
+    here = pages.Place(list(ORDER), guests.reverse, False, values)
+    found = User.objects.filter(fits, here.after, environment_id=guests.side)
+    return found.order_by(*here.order)[: guests.most]
+
+
+@dataclass(frozen=True)
+class Where:
+    """The organizations and documents at which something turned for some people, perhaps with a few more: of all that they
+    have, what has to be read to tell what changed."""
+
+    houses: list[UUID]
+    papers: list[UUID]
+
+
+def where(guests: Guests, found: Through, people: list[UUID]) -> Where:
+    """For these. Four queries."""
+    times = {"since": guests.since, "until": guests.until}
+    shaken = _SHAKEN.rows(people=people, **times)
+    groups = _SHAKEN_GROUPS.rows(people=people, shaken=shaken, **times)
+    known = {"people": people, "shaken": shaken, "groups": groups}
+    houses = _HOUSES.rows(**known, **times)
+    return Where(houses, [*found.papers, *_PAPERS.rows(**known, houses=houses, **times)])
+
+
+def _shaken(people: list[UUID], since: dt.datetime, until: dt.datetime) -> QuerySet[Any, Any]:
+    """Who was blocked or removed: all that they had may have turned."""
+    window = Window(since, until)
+    blocked = Block.objects.filter(window.turned(), user_id__among=people).order_by()
+    removed = User.objects.filter(window.within("removed_at"), pk__among=people).order_by()
+    return blocked.values_list("user_id", flat=True).union(removed.values_list("pk", flat=True))
+
+
+def _shaken_groups(
+    people: list[UUID], shaken: list[UUID], since: dt.datetime, until: dt.datetime
+) -> QuerySet[Any, Any]:
+    """In which a place of one of them turned."""
+    window = Window(since, until)
+    seats = GroupMembership.objects.filter(window.touched, user_id__among=people).order_by()
+    return seats.filter(seat_turned(window) | Q(user_id__among=shaken)).values_list("group_id", flat=True)
+
+
+def _houses(
+    people: list[UUID], shaken: list[UUID], groups: list[UUID], since: dt.datetime, until: dt.datetime
+) -> QuerySet[Any, Any]:
+    """By their own memberships, those over long before too: who administered what was closed then; and their groups'."""
+    window, rows = Window(since, until), Membership.objects.order_by()
+    own, seats = rows.filter(user_id__among=people), GroupMembership.objects.filter(user_id__among=people)
+    theirs = rows.filter(window.touched, group_id__in=seats.order_by().values("group_id"))
+    turned = row_turned(window)
+    found = own.filter(turned | Q(user_id__among=shaken)), theirs.filter(turned | Q(group_id__among=groups))
+    first, *others = (some.values_list("organization_id", flat=True) for some in found)
+    return first.union(*others)
+
+
+def _papers(
+    people: list[UUID],
+    shaken: list[UUID],
+    groups: list[UUID],
+    houses: list[UUID],
+    since: dt.datetime,
+    until: dt.datetime,
+) -> QuerySet[Any, Any]:
+    """By shares with them that turned, or with groups and organizations in which their place did; each by its index."""
+    window = Window(since, until)
+    rows = Share.objects.filter(window.touched).order_by()
+    found = [
+        rows.filter(row_turned(window) | Q(user_id__among=shaken), user_id__among=people),
+        rows.filter(group_id__among=groups),
+        rows.filter(to_organization_id__among=houses),
+    ]
+    first, *others = (some.values_list("document_id", flat=True) for some in found)
+    return first.union(*others)
+
+
+_SHAKEN = Prepared(_shaken, lists=("people",), moments=_TIMES, kept=False)
+_SHAKEN_GROUPS = Prepared(_shaken_groups, lists=("people", "shaken"), moments=_TIMES, kept=False)
+_HOUSES = Prepared(_houses, lists=("people", "shaken", "groups"), moments=_TIMES, kept=False)
+_PAPERS = Prepared(_papers, lists=("people", "shaken", "groups", "houses"), moments=_TIMES, kept=False)
