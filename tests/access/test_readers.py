@@ -26,6 +26,8 @@ from kantoor.kernel.pages import Page
 from kantoor.organizations.models import Membership, Organization, OrganizationRole
 from tests.documents.made import received
 
+DEMO = 40  # organizations
+
 
 def moments() -> list[dt.datetime | None]:
     """Now, and once."""
@@ -48,9 +50,14 @@ def from_the_end() -> str:
     return base64.urlsafe_b64encode(json.dumps(end).encode()).decode()
 
 
+def first() -> list[Organization]:
+    """The organizations of the demo world; races before this may have made hundreds more."""
+    return list(Organization.objects.order_by("created_at", "id")[:DEMO])
+
+
 def told() -> list[Document]:
     """Every document that is shared or held back, and one of each organization."""
-    rows = Document.objects.select_related("organization").order_by("id")
+    rows = Document.objects.filter(organization__in=first()).select_related("organization").order_by("id")
     one_each = {paper.organization_id: paper for paper in rows}
     telling = [*rows.filter(shares__isnull=False), *rows.filter(withheld=True), *one_each.values()]
     return list({paper.pk: paper for paper in telling}.values())
@@ -89,7 +96,7 @@ def test_every_way_finds_whom_the_plain_question_finds(
 def test_so_it_is_of_organizations(committed_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Domain 8.1, 8.3: also with words."""
     seen: set[UUID] = set()
-    for at, place in [(at, place) for at in moments() for place in Organization.objects.all()]:
+    for at, place in [(at, place) for at in moments() for place in first()]:
         for sought in ([], ["a"]):
             plain = finding.narrow(readers.members(place.pk, at), sought).order_by(*alphabet.ORDER)
             expected = list(plain.values_list("pk", flat=True))

@@ -25,7 +25,6 @@ from tests.guards.world import client_of, routes
 ASIDE = re.compile(
     r"^(account_|mfa_|usersessions_|socialaccount_|design|demo|set_language|appearance|healthz|metrics)"
 )
-ALIAS = re.compile(r'"(\w+)"\s+(?:AS\s+)?"?(\w+)"?')
 WRITES = (
     "INSERT",
     "UPDATE",
@@ -137,10 +136,8 @@ def scanned(sql: str, values: Any, tables: Iterable[str], *, any_way: bool = Tru
 
     PostgreSQL takes that for the quickest way in small worlds; `any_way`: only where it knows no other one.
     """
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
-            return _of_sqlite(sql, [str(row[3]) for row in cursor.fetchall()]) & set(tables)
+    if connection.vendor == "sqlite":
+        return _of_sqlite(sql, values) & set(tables)
     chosen = _read_whole(sql, values) & set(tables)
     return chosen & _read_whole(sql, values, "off") if any_way and chosen else chosen
 
@@ -162,13 +159,19 @@ def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from _nodes(part)
 
 
-def _of_sqlite(sql: str, steps: list[str]) -> set[str]:
-    """An index read from its end is a walk in its order, which stops when the page is full."""
-    called = {alias: table for table, alias in ALIAS.findall(sql)}
-    scans = Counter(step.split()[1] for step in steps if step.startswith("SCAN ") and " USING " not in step)
-    # What was found before, and is gone through under a name that a table inside it may have too.
-    scans -= Counter(step.split()[1] for step in steps if step.startswith(("MATERIALIZE ", "CO-ROUTINE ")))
-    return {called.get(name, name) for name in scans}
+def _of_sqlite(sql: str, values: Any) -> set[str]:
+    """What it rewinds, and is no index: a name in a plan in words may stand for several tables.
+
+    An index read from its end is a walk in its order, which stops when the page is full.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rootpage, name FROM sqlite_master WHERE type = 'table'")
+        tables = dict(cursor.fetchall())
+        cursor.execute(f"EXPLAIN {sql}", values)
+        steps = cursor.fetchall()
+    opened = {step[2]: tables.get(step[3]) for step in steps if step[1] == "OpenRead"}
+    read = {opened.get(step[2]) for step in steps if step[1] == "Rewind"}
+    return {name for name in read if name}
 
 
 def key(value: UUID) -> Any:
