@@ -1,5 +1,7 @@
 """Notes beside a document, and whom they mention (domain 7.2, 7.5: writing one needs *can edit*)."""
 
+from typing import NamedTuple
+
 from django.utils.translation import gettext as _
 
 from kantoor.access import readers
@@ -16,12 +18,18 @@ from kantoor.kernel.text import fold
 LONGEST = 4_000
 
 
-def of(actor: Actor, document: Document) -> list[Note]:
+class Shown(NamedTuple):
+    """Notes; `some`: there may be others, which are not for who reads."""
+
+    notes: list[Note]
+    some: bool
+
+
+def of(actor: Actor, document: Document) -> Shown:
     """Those for the actor, oldest first: all within the company; outside it one's own company's, and what names one."""
     found = list(document.notes.select_related("by__environment").order_by("id"))
-    if not documents.is_outside(actor, document):
-        return found
-    return [note for note in found if _crosses_to(actor, note)]
+    outside = documents.is_outside(actor, document)
+    return Shown([note for note in found if not outside or _crosses_to(actor, note)], some=outside)
 
 
 def _crosses_to(actor: Actor, note: Note) -> bool:

@@ -98,7 +98,7 @@ def test_a_note_crosses_to_another_company_only_by_a_role_or_by_naming_somebody(
     notes.add(eva, invoice.pk, "Ours")
 
     def read(actor: Actor) -> list[str]:
-        return [note.text.split()[-1] for note in notes.of(actor, invoice)]
+        return [note.text.split()[-1] for note in notes.of(actor, invoice).notes]
 
     assert read(anna) == read(piet) == ["Within", "look", "Ours"]
     assert (read(tom), read(eva)) == (["look", "Ours"], ["Ours"])
@@ -108,7 +108,7 @@ def test_a_note_crosses_to_another_company_only_by_a_role_or_by_naming_somebody(
     assert read(eva) == ["Within", "look", "Ours"]
     sent, received = deliver()
     notes.add(anna, sent.pk, "The sender's own")
-    assert notes.of(cast.actor(cast.luc), received) == []
+    assert notes.of(cast.actor(cast.luc), received).notes == []
 
 
 def test_from_outside_the_organizations_people_are_the_organization(cast: Cast, invoice: Document) -> None:
