@@ -16,6 +16,7 @@ from kantoor.access.history import KEPT
 from kantoor.access.stretches import Window
 from kantoor.accounts.models import Block, User
 from kantoor.groups.models import GroupMembership
+from kantoor.kernel.among import unindexed
 from kantoor.organizations.models import Membership, Organization
 from kantoor.partnerships.models import Partnership
 
@@ -72,7 +73,7 @@ class Turned:
         theirs = _of_people(given, Block.objects.filter(window.turned()).order_by())
         blocked = Block.objects.filter(window.turned(), user_id=OuterRef("user_id"))
         ids = [
-            *self._own(given.filter(window.touched)),
+            *self._own(window.touched),
             inside.filter(group_id__in=anew.values("group_id")),
             inside.filter(seat_turned(window)),
             inside.filter(Exists(blocked)),
@@ -90,7 +91,7 @@ class Turned:
 
     def rows(self) -> QuerySet[Any, Any]:
         """Those that turned, as indexes tell, beyond so many as take no longer to gather than people to try."""
-        first, *others = (rows.values("organization_id") for rows in self._own(self._given))
+        first, *others = (rows.values("organization_id") for rows in self._own(Q()))
         return first.union(*others, all=True)[self.gathered :]
 
     @property
@@ -104,17 +105,22 @@ class Turned:
         ).order_by()
         return found
 
-    def _own(self, rows: QuerySet[Membership]) -> list[QuerySet[Membership]]:
-        """Of these memberships those that turned; all, if the organization was closed then."""
+    def _own(self, only: Q) -> list[QuerySet[Membership]]:
+        """Of the memberships of which that is so those that turned; all, if the organization was closed then."""
+        rows = self._given.filter(only)
         if self.shut:
             return [rows]
         window = self._window
+        # The index of what began is one of an expression, so that nothing else is asked along it.
+        begun = Membership.objects.alias(place=unindexed("organization_id")).filter(
+            place=self.organization_id
+        )
         expired = rows.filter(window.within("expires_at"))
         side = Q(low_id=self.environment_id) | Q(high_id=self.environment_id)
         pairs = Partnership.objects.filter(side, window.turned()).order_by().values("pk")
         hanging = Membership.objects.filter(partnership_id__in=pairs).order_by().values("pk")
         return [
-            rows.filter(window.within("valid_from")),
+            begun.filter(window.within("valid_from"), only).order_by(),
             rows.filter(window.within("ended_at")),
             expired.filter(ended_at=None),
             expired.filter(ended_at__gt=window.since),

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from kantoor.kernel.clock import Now
@@ -226,7 +227,8 @@ class Membership(Interval):
                 name="membership_ending",
             ),
             # What began and what ended between two moments, and the few groups among very many members.
-            models.Index("organization", "valid_from", name="membership_begun"),
+            # The first of these says its organization as `kernel.among.unindexed`: SQLite else goes through everybody by it.
+            models.Index(Coalesce("organization", "organization"), "valid_from", name="membership_begun"),
             models.Index(
                 "organization", "ended_at", condition=Q(ended_at__isnull=False), name="membership_over"
             ),

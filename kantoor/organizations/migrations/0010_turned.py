@@ -2,6 +2,7 @@
 
 from django.db import migrations, models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from kantoor.kernel.expanding import AddIndex
 
@@ -10,7 +11,10 @@ class Migration(migrations.Migration):
     atomic = False
     dependencies = [("organizations", "0009_spread")]
     operations = [
-        AddIndex("membership", models.Index("organization", "valid_from", name="membership_begun")),
+        AddIndex(
+            "membership",
+            models.Index(Coalesce("organization", "organization"), "valid_from", name="membership_begun"),
+        ),
         AddIndex(
             "membership",
             models.Index(
