@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, UUIDField, Value
 from django.db.models.functions import Coalesce
 
 from kantoor.access import alphabet
@@ -16,7 +16,6 @@ from kantoor.access.history import KEPT
 from kantoor.access.stretches import Window
 from kantoor.accounts.models import Block, User
 from kantoor.groups.models import GroupMembership
-from kantoor.kernel.among import unindexed
 from kantoor.organizations.models import Membership, Organization
 from kantoor.partnerships.models import Partnership
 
@@ -112,9 +111,8 @@ class Turned:
             return [rows]
         window = self._window
         # The index of what began is one of an expression, so that nothing else is asked along it.
-        begun = Membership.objects.alias(place=unindexed("organization_id")).filter(
-            place=self.organization_id
-        )
+        place = Coalesce("organization_id", "id", output_field=UUIDField())
+        begun = Membership.objects.alias(place=place).filter(place=self.organization_id)
         expired = rows.filter(window.within("expires_at"))
         side = Q(low_id=self.environment_id) | Q(high_id=self.environment_id)
         pairs = Partnership.objects.filter(side, window.turned()).order_by().values("pk")

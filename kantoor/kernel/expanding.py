@@ -35,7 +35,7 @@ class AddIndex(DjangoAddIndex):
         if schema_editor.connection.vendor != "postgresql":
             super().database_forwards(app_label, schema_editor, from_state, to_state)
             # Of an index that it knows nothing of it expects too much: who was in an organization took 6 s until the night.
-            schema_editor.execute("PRAGMA analysis_limit=1000")
+            schema_editor.execute("PRAGMA analysis_limit=0")
             schema_editor.execute(f"ANALYZE {schema_editor.quote_name(self.index.name)}")
             return
         model = to_state.apps.get_model(app_label, self.model_name)

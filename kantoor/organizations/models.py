@@ -227,8 +227,8 @@ class Membership(Interval):
                 name="membership_ending",
             ),
             # What began and what ended between two moments, and the few groups among very many members.
-            # The first of these says its organization as `kernel.among.unindexed`: SQLite else goes through everybody by it.
-            models.Index(Coalesce("organization", "organization"), "valid_from", name="membership_begun"),
+            # The first of these is of an expression that nothing else says: SQLite else goes through everybody by it.
+            models.Index(Coalesce("organization", "id"), "valid_from", name="membership_begun"),
             models.Index(
                 "organization", "ended_at", condition=Q(ended_at__isnull=False), name="membership_over"
             ),

@@ -68,7 +68,10 @@ def test_few_are_told_apart_from_many(cast: Cast, monkeypatch: pytest.MonkeyPatc
 def test_the_planner_is_told_without_harm(cast: Cast) -> None:
     assert tidying.statistics() == 0
     assert found("amrani") == {"Sara El Amrani"}
-    assert connection.vendor in ("sqlite", "postgresql")
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT stat FROM sqlite_stat1 WHERE idx = 'user_by_name'")
+            assert cursor.fetchone()[0].split()[0] == str(User.objects.count())  # all of them, not a sample
 
 
 def test_a_word_of_another_company_costs_as_many_questions_as_one_that_nobody_has(cast: Cast) -> None:

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     operations = [
         AddIndex(
             "membership",
-            models.Index(Coalesce("organization", "organization"), "valid_from", name="membership_begun"),
+            models.Index(Coalesce("organization", "id"), "valid_from", name="membership_begun"),
         ),
         AddIndex(
             "membership",
