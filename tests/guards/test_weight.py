@@ -38,7 +38,7 @@ LISTS = (
     ("/people/new/", "leader", 51),
     ("/people/overview/", "leader", 26),
     ("/partners/", "leader", 20),
-    ("/partners/{pair}/changes/?since=2015-01-01T00:00", "leader", 51),
+    ("/partners/{pair}/changes/?since=2015-01-01T00:00", "leader", 26),
     ("/activity/", "leader", 51),
     ("/organizations/", "many", 50),
     ("/documents/", "many", 51),
