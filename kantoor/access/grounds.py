@@ -12,8 +12,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, UUIDField
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kantoor.access import documents as reached
 from kantoor.access import reach
@@ -22,6 +21,7 @@ from kantoor.documents.models import Document
 from kantoor.groups.models import GroupMembership
 from kantoor.inbox.models import Kind, Request, RequestState
 from kantoor.kernel.alike import asked
+from kantoor.kernel.among import unindexed
 from kantoor.organizations.models import Membership, Organization
 from kantoor.sharing.models import Share
 
@@ -239,9 +239,10 @@ def _memberships(of: Place, people: list[UUID], organizations: list[UUID]) -> Qu
     Asked beforehand: with so many tables beside them PostgreSQL otherwise joins all memberships there are first."""
     rows = Membership.objects.order_by()
     mine = rows.filter(organization_id__among=organizations, user_id__among=people)
-    place = Coalesce("organization_id", "organization_id", output_field=UUIDField())
     by_group = rows.filter(group_id__in=_groups_of(people)).values("pk")
-    theirs = rows.alias(place=place).filter(place__among=organizations, pk__in=by_group)
+    theirs = rows.alias(place=unindexed("organization_id")).filter(
+        place__among=organizations, pk__in=by_group
+    )
     ended = mine.filter(ended_at__isnull=False).values("pk")
     found = Membership.objects.filter(
         pk__among=mine.filter(ended_at=None).values("pk").union(ended, theirs.values("pk"))

@@ -26,17 +26,15 @@ Having = Callable[[str], models.Q]
 KEPT = 500
 _UNKNOWN: Any = object()
 _prepared: dict[tuple[Any, ...], Prepared[Any] | None] = {}
+_singly: dict[Any, Any] = {}
 
 
-_tests: dict[Any, Any] = {}
-
-
-def test_of(view: "View[T]") -> "Callable[[View[T]], View[T]]":
+def asked_singly(view: "View[T]") -> "Callable[[View[T]], View[T]]":
     """The function says the same as this view, asked of one row: without putting together all that there are to see."""
 
-    def kept(test: "View[T]") -> "View[T]":
-        _tests[view] = test
-        return test
+    def kept(one: "View[T]") -> "View[T]":
+        _singly[view] = one
+        return one
 
     return kept
 
@@ -60,7 +58,7 @@ def find(actor: Actor, target: object, of: "View[T]") -> T:
 
 def look_up(actor: Actor, key: UUID, of: "View[T]") -> "list[T]":
     """At most one row. A view that cannot be prepared is asked as it is."""
-    of = _tests.get(of, of)
+    of = _singly.get(of, of)
     made = _prepare(actor, of)
     if made is None:
         return list(of(actor).filter(pk=key))

@@ -11,14 +11,14 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, UUIDField, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
 from kantoor.access import reach
 from kantoor.accounts.models import User
 from kantoor.groups.models import GroupMembership
 from kantoor.kernel import pages
 from kantoor.kernel.alike import asked
+from kantoor.kernel.among import unindexed
 from kantoor.kernel.clock import Now
 from kantoor.kernel.loading import as_id
 from kantoor.kernel.prepared import Prepared, ask
@@ -221,7 +221,7 @@ def _theirs(scope: Scope, users: list[UUID]) -> QuerySet[Membership]:
     if scope.organization_id:
         return rows
     places = Organization.objects.filter(environment_id=scope.environment_id).order_by()
-    place = Coalesce("organization_id", "organization_id", output_field=UUIDField())
+    place = unindexed("organization_id")
     return rows.alias(place=place).filter(place__in=places.values("pk"))
 
 

@@ -22,7 +22,7 @@ def by(actor: Actor) -> QuerySet[Organization]:
     return Organization.objects.filter(pk__in=known).select_related("environment")
 
 
-@looking.test_of(by)
+@looking.asked_singly(by)
 def tested(actor: Actor) -> QuerySet[Organization]:
     """The same for finding one: somebody may be in thousands."""
     known = reach.reaches(actor.user_id, "pk") | overseen(actor)
