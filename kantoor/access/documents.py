@@ -4,8 +4,20 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, OuterRef, PositiveSmallIntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Least
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    PositiveSmallIntegerField,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Greatest, Least
 
 from kantoor.access import reach
 from kantoor.accounts.models import Block
@@ -53,9 +65,13 @@ def shared_with(user: UUID, at: Moment | None = None) -> QuerySet[Any, Any]:
 
 
 def worth(user: UUID, at: Moment | None = None) -> Case:
-    """Through an organization nobody gets more than their role in it is worth."""
-    held = reach.held_by(user, at).filter(organization_id=OuterRef("to_organization_id"))
-    role = held.order_by("-role").values(worth=of_role("role"))[:1]
+    """Through an organization nobody gets more than their role in it is worth.
+
+    Looked up by one's own membership and by those of one's groups: all of somebody's would be gone through for each row.
+    """
+    ways = reach.holding_in(user, "to_organization_id", at)
+    each = (way.annotate(most=Max(of_role("role"))).values("most") for way in ways)
+    role = Greatest(*(Coalesce(Subquery(most), _level(0)) for most in each))
     return Case(
         When(to_organization=None, then=F("level")),
         default=Least(F("level"), role),

@@ -21,6 +21,8 @@ from kantoor.kernel.prepared import Prepared
 T = TypeVar("T", bound=models.Model)
 View = Callable[[Actor], "models.QuerySet[T]"]
 Having = Callable[[str], models.Q]
+# What is shown of the rows with these keys.
+Listed = Callable[[Actor, "models.QuerySet[Any, Any]"], "models.QuerySet[T]"]
 
 # Orders, narrowings and numbers of words are for who asks to choose; beyond so many it begins anew.
 KEPT = 500
@@ -74,19 +76,22 @@ def first(
     among: list[Any] | None = None,
     within: Mapping[str, UUID] | None = None,
     having: Having = _called,
+    listed: "Listed[T] | None" = None,
 ) -> "list[T]":
     """The first rows of `of(actor)` from this place on. Equal views see the same.
 
     Each of the words is in them, as `having` says. `among`: of these only. `within`: those with this id in that column.
+    `listed`: what is loaded of them, where so much hangs on a row that PostgreSQL would join it to every row there is.
     """
     given: dict[str, Any] = {f"word{n}": word for n, word in enumerate(words)}
     given |= {f"edge{n}": value for n, value in enumerate(place.values)}
     given |= {} if among is None else {"among": among}
     given |= within or {}
     columns = tuple(within or ())
-    made = _prepare_page(actor, of, place, len(words), most, among is not None, columns, having)
+    made = _prepare_page(actor, of, place, len(words), most, among is not None, columns, having, listed)
     if made is None:
-        return list(_paged(of(actor), place, [having(word) for word in words], most, among, within or {}))
+        found = [having(word) for word in words]
+        return list(_shown(_paged(of(actor), place, found, most, among, within or {}), actor, place, listed))
     return made.rows(user=actor.user_id, environment=actor.environment_id, **given)
 
 
@@ -103,15 +108,22 @@ def _paged(
     return rows.order_by(*place.order).filter(place.after)[:most]
 
 
+def _shown(
+    rows: "models.QuerySet[T]", actor: Actor, place: pages.Place, listed: "Listed[T] | None"
+) -> "models.QuerySet[T]":
+    return listed(actor, rows.values("pk")).order_by(*place.order) if listed else rows
+
+
 def _prepare_page(
     actor: Actor,
     of: "View[T]",
     place: pages.Place,
     words: int,
     most: int,
-    listed: bool,
+    some: bool,
     columns: tuple[str, ...],
     having: Having,
+    listed: "Listed[T] | None",
 ) -> "Prepared[T] | None":
     """The page for everybody of the same standing; None where the cursor has more than texts and ids."""
     texts = tuple(f"edge{n}" for n, value in enumerate(place.values) if isinstance(value, str))
@@ -120,20 +132,22 @@ def _prepare_page(
         return None
     sought = tuple(f"word{n}" for n in range(words))
 
-    def rows(seen: "models.QuerySet[T]", **given: Any) -> "models.QuerySet[T]":
+    def rows(asker: Actor, **given: Any) -> "models.QuerySet[T]":
         values = [given[f"edge{n}"] for n in range(len(place.values))]
         here = pages.Place(place.names, place.reverse, place.backward, values)
         found = [having(given[name]) for name in sought]
-        return _paged(seen, here, found, most, given.get("among"), {name: given[name] for name in columns})
+        inside = {name: given[name] for name in columns}
+        rows = _paged(of(asker), here, found, most, given.get("among"), inside)
+        return _shown(rows, asker, here, listed)
 
-    shape = ("page", *place.names, place.reverse, texts, keys, words, most, listed, columns, having)
-    lists = ("among",) if listed else ()
+    shape = ("page", *place.names, place.reverse, texts, keys, words, most, some, columns, having, listed)
+    lists = ("among",) if some else ()
     return _prepared_view(actor, of, shape, rows, keys + columns, texts + sought, lists)
 
 
 def _prepare(actor: Actor, of: "View[T]") -> "Prepared[T] | None":
     """One of the view."""
-    return _prepared_view(actor, of, ("one",), lambda seen, key: seen.filter(pk=key), ("key",))
+    return _prepared_view(actor, of, ("one",), lambda asker, key: of(asker).filter(pk=key), ("key",))
 
 
 def _prepared_view(
@@ -145,7 +159,7 @@ def _prepared_view(
     texts: tuple[str, ...] = (),
     lists: tuple[str, ...] = (),
 ) -> "Prepared[T] | None":
-    """`rows` of the view for everybody of the same standing; None if it looks at more than ids and standing."""
+    """`rows` for everybody of the same standing; None if it looks at more than ids and standing."""
     standing = (actor.role, actor.relationship_manager, actor.is_operator, actor.scopes)
     place = (connection.vendor, of, *shape, *standing)
     found = _prepared.get(place, _UNKNOWN)
@@ -153,7 +167,7 @@ def _prepared_view(
 
         def view(user: UUID, environment: UUID, **given: Any) -> "models.QuerySet[T]":
             somebody = cast(User, SimpleNamespace(pk=user, id=user, environment_id=environment))
-            return rows(of(Actor(somebody, *standing[:3], scopes=actor.scopes)), **given)
+            return rows(Actor(somebody, *standing[:3], scopes=actor.scopes), **given)
 
         names = ("user", "environment", *keys, *texts)
         made: Prepared[T] = Prepared(view, names, every=False, texts=texts, lists=lists)

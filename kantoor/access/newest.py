@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField, Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from kantoor.access import reach, shared
@@ -262,14 +262,15 @@ def _near(asked: Asked, sorted_out: bool, last: Sequence[Any] = ()) -> QuerySet[
 
 def _theirs(asked: Asked) -> Q:
     """Those in organizations that the user perhaps reaches, which spares most of the other tests."""
-    return perhaps_in(asked.user, '"documents_document"."organization_id"')
+    return perhaps_in(asked.user, "organization_id")
 
 
 def perhaps_in(user: UUID, column: str) -> Q:
     """Rows of organizations that the user perhaps reaches, to be tested on the way along an order."""
     places, reader = _perhaps.sql(user=user)
     # "IS TRUE": else databases would begin with those places, and PostgreSQL join what it is to collect once.
-    return Q(RawSQL(f"({column} IN ({places})) IS TRUE", reader, BooleanField()))
+    said: dict[str, Any] = {"template": "(%(expressions)s) IS TRUE", "arg_joiner": " IN "}
+    return Q(Func(F(column), RawSQL(places, reader), output_field=BooleanField(), **said))
 
 
 def _probe(asked: Asked, most: int, last: Sequence[Any] = ()) -> tuple[str, list[Any]]:

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from kantoor.accounts.models import Block
 from kantoor.groups.models import GroupMembership
+from kantoor.kernel.among import unindexed
 from kantoor.kernel.clock import Moment, moment
 from kantoor.kernel.prepared import Prepared
 from kantoor.organizations.models import Membership, Organization, OrganizationRole
@@ -187,6 +188,16 @@ def holds(user: UUID, column: str) -> Q:
     there = memberships().filter(unblocked, direct, organization_id=OuterRef(column))
     groups = through_groups(user).values("organization_id")
     return Q(Exists(there)) | Q(**{f"{column}__in": groups})
+
+
+def holding_in(user: UUID, column: str, at: Moment | None = None) -> list[QuerySet[Membership, Any]]:
+    """What gives the user something in the organization in the column, by it: their own memberships, and their groups'."""
+    direct, _by_group, unblocked = _holding(user, at)
+    rows = memberships(at).filter(unblocked).order_by().annotate(place=unindexed("organization_id"))
+    own = rows.filter(direct, organization_id=OuterRef(column))
+    # Or by the index of the place SQLite would go through all of its members.
+    through = rows.filter(group_id__among=groups_of(user, at), place=OuterRef(column))
+    return [own.values("place"), through.values("place")]
 
 
 def reaches(user: UUID, column: str) -> Q:

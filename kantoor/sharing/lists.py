@@ -73,10 +73,6 @@ class Shown:
     along: bool = False
 
     def __call__(self, actor: Actor) -> QuerySet[Share]:
-        return self.rows(actor).select_related(*LISTED).only(*COLUMNS)
-
-    def rows(self, actor: Actor) -> QuerySet[Share]:
-        """With every column."""
         rows = self._got(actor) if self.received else self._given(actor)
         rows = rows.filter(Q(document__withheld=False) | Q(document__made_by_id=actor.user_id))
         if self.received and self.mine:
@@ -89,15 +85,26 @@ class Shown:
 
     def _got(self, actor: Actor) -> QuerySet[Share]:
         if self.along:
-            return shared.with_user(actor.user_id).annotate(worth=reached.worth(actor.user_id))
-        return reached.shared_with(actor.user_id)
+            return shared.with_user(actor.user_id)
+        # Found by themselves: beside the words of what hangs on them PostgreSQL would begin with every share there is.
+        return Share.objects.filter(pk__among=reached.shared_with(actor.user_id).values("pk"))
 
     def _given(self, actor: Actor) -> QuerySet[Share]:
         if self.along:
-            near = newest.perhaps_in(actor.user_id, '"sharing_share"."organization_id"')
+            near = newest.perhaps_in(actor.user_id, "organization_id")
             return reached.shares().filter(near, reach.holds(actor.user_id, "organization_id"))
         held = reach.held_by(actor.user_id).values("organization_id")
-        return reached.shares().filter(organization_id__in=held)
+        return reached.shares().filter(organization_id__among=held)
+
+
+def _listed(_actor: Actor, found: QuerySet[Share]) -> QuerySet[Share]:
+    """What the list shows of these."""
+    return Share.objects.filter(pk__among=found).select_related(*LISTED).only(*COLUMNS)
+
+
+def _listed_with_worth(actor: Actor, found: QuerySet[Share]) -> QuerySet[Share]:
+    """The same, and what each is worth to the actor."""
+    return _listed(actor, found).annotate(worth=reached.worth(actor.user_id))
 
 
 def page(actor: Actor, to: Narrowing, received: bool = False, cursor: str = "") -> pages.Page[Share]:
@@ -106,7 +113,8 @@ def page(actor: Actor, to: Narrowing, received: bool = False, cursor: str = "") 
     shown = Shown(received, to.soon, to.external, to.mine, in_many(actor.user_id))
     column = "to_organization_id" if received else "organization_id"
     within = {column: to.organization} if to.organization else {}
-    rows = looking.first(actor, shown, place, words(to.text), within=within, having=_found_by)
+    listed = _listed_with_worth if received else _listed
+    rows = looking.first(actor, shown, place, words(to.text), within=within, having=_found_by, listed=listed)
     return place.page(rows)
 
 
@@ -142,7 +150,7 @@ class Result:
 
 def picked(actor: Actor, ids: list[UUID]) -> list[Result]:
     """What withdrawing these would do; those that the actor does not see are left out."""
-    rows = Shown().rows(actor).filter(pk__in=ids[:MOST_AT_ONCE]).select_related(*RELATED).order_by("-id")
+    rows = Shown()(actor).filter(pk__in=ids[:MOST_AT_ONCE]).select_related(*RELATED).order_by("-id")
     allowed = set(shares.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
     return [Result(row, "" if row.pk in allowed else _refusal(actor, row)) for row in rows]
 

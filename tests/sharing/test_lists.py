@@ -4,11 +4,13 @@ import datetime as dt
 
 import pytest
 
+from kantoor.access import newest
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
 from kantoor.documents.models import Document
+from kantoor.groups.models import Group, GroupMembership
 from kantoor.kernel.clock import now
-from kantoor.organizations.models import OrganizationRole
+from kantoor.organizations.models import Membership, OrganizationRole
 from kantoor.sharing import lists, seen, shares
 from kantoor.sharing.lists import Narrowing
 from kantoor.sharing.models import Level, Share
@@ -57,6 +59,37 @@ def test_a_level_is_told_as_far_as_the_role_goes(cast: Cast, invoice: Document) 
     for who, level in ((cast.sara, Level.VIEW), (cast.eva, Level.EDIT)):
         rows = lists.page(cast.actor(who), Narrowing(organization=cast.accountants.pk), True).rows
         assert [seen.described(row, cast.actor(who)).row.level for row in rows] == [level]
+
+
+def test_a_level_is_told_by_the_highest_of_ones_roles(cast: Cast, invoice: Document) -> None:
+    """domain 7.6: one's own role in the organization, or that of a group."""
+    share(cast, invoice)
+    team = Group.objects.create(
+        environment=cast.accountants.environment, name="Team", folded="team", created_by=cast.eva
+    )
+    GroupMembership.objects.create(group=team, user=cast.sara, began_by=cast.eva)
+    Membership.objects.create(
+        organization=cast.accountants, group=team, role=OrganizationRole.MEMBER, began_by=cast.eva
+    )
+
+    def told() -> list[Level]:
+        rows = lists.page(cast.actor(cast.sara), Narrowing(organization=cast.accountants.pk), True).rows
+        return [seen.described(row, cast.actor(cast.sara)).row.level for row in rows]
+
+    assert told() == [Level.EDIT]
+    demo.member(cast.accountants, cast.sara, OrganizationRole.VIEWER, by=cast.eva)
+    assert told() == [Level.EDIT]
+
+
+def test_the_organizations_that_one_is_perhaps_in_are_asked_of_the_rows_in_question(
+    cast: Cast, invoice: Document
+) -> None:
+    """Also inside a question about the same table."""
+    share(cast, invoice)
+    for who, some in ((cast.anna, True), (cast.luc, False)):
+        inside = Share.objects.filter(newest.perhaps_in(who.pk, "organization_id")).values("pk")
+        assert Share.objects.filter(pk__in=inside).exists() is some
+        assert Share.objects.filter(pk__in=inside.order_by("-pk")[:50]).exists() is some
 
 
 def test_there_are_organizations_to_choose_from_unless_they_are_very_many(cast: Cast, along: bool) -> None:
