@@ -238,7 +238,7 @@ def _memberships(of: Place, people: list[UUID], organizations: list[UUID]) -> Qu
 
     Asked beforehand: with so many tables beside them PostgreSQL otherwise joins all memberships there are first."""
     rows = Membership.objects.order_by()
-    mine = rows.filter(organization_id__among=organizations, user_id__among=people)
+    mine = rows.filter(organization_id__beside=organizations, user_id__among=people)
     by_group = rows.filter(group_id__in=_groups_of(people)).values("pk")
     theirs = rows.alias(place=unindexed("organization_id")).filter(
         place__among=organizations, pk__in=by_group

@@ -33,6 +33,20 @@ class Among(Lookup[Any]):
         return test.format(column), (*params, one_value(self.rhs, connection.vendor))
 
 
+@UUIDField.register_lookup
+@ForeignKey.register_lookup
+class Beside(Among):
+    """The same beside another column, whose index PostgreSQL is to take alone: it else reads all of this one's too."""
+
+    lookup_name = "beside"
+
+    def process_lhs(self, compiler: Any, connection: Any, lhs: Any = None) -> Any:
+        column, params = super().process_lhs(compiler, connection, lhs)
+        if connection.vendor == "sqlite":
+            return column, params
+        return f"COALESCE({column}, {column})", (*params, *params)
+
+
 @ForeignKey.register_lookup
 class Each(Lookup[Any]):
     """`column__each=OuterRef("pk")`: equal, and looked up by an index for each row that is tested.
