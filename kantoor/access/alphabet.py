@@ -47,12 +47,16 @@ class Crowd(Protocol):
 
 @dataclass(frozen=True)
 class Turn:
-    """In which direction, how many of them after how many others; `whole`: with their companies, not their ids alone."""
+    """In which direction, how many of them after how many others; `whole`: with their companies, not their ids alone.
+
+    `plan_kept`: by PostgreSQL (kernel.alike), if the crowd does not forbid it.
+    """
 
     reverse: bool = False
     most: int = 1
     beyond: int = 0
     whole: bool = True
+    plan_kept: bool = True
 
 
 def page(
@@ -89,14 +93,18 @@ def first(
 def _first(crowd: Crowd, turn: Turn, given: dict[str, Any]) -> list[Any]:
     """Whoever is beyond the edge is not looked at, unless too few are found before it."""
     if not many(crowd):
-        return asked(_fitting, crowd, turn, **given).rows()
+        return _gathered(crowd, turn, given)
     beyond = NEAR * (1 + turn.most // PLENTY)
     edge = asked(_edge, crowd, replace(turn, most=1, beyond=beyond), **given).rows()
     last = {"last": edge[0][0], "last_id": edge[0][1]} if edge else {}
     found: list[Any] = asked(_near, crowd, turn, **given, **last).rows()
-    if edge and len(found) < turn.most:
-        found = asked(_fitting, crowd, turn, **given).rows()
-    return found
+    return _gathered(crowd, turn, given) if edge and len(found) < turn.most else found
+
+
+def _gathered(crowd: Crowd, turn: Turn, given: dict[str, Any]) -> list[Any]:
+    """Of all who fit. A crowd may say that PostgreSQL has to plan this one with its values (`all_planned_anew`)."""
+    kept = not getattr(crowd, "all_planned_anew", False)
+    return asked(_fitting, crowd, replace(turn, plan_kept=kept), **given).rows()
 
 
 def many(crowd: Crowd) -> bool:

@@ -32,9 +32,9 @@ class Readers:
     gone: bool = False
 
     @property
-    def plan_kept(self) -> bool:
+    def all_planned_anew(self) -> bool:
         """Of the past PostgreSQL has to see how long ago it is."""
-        return self.at is None
+        return self.at is not None
 
     def ways(self) -> Iterator[Self]:
         """Along the names of the company, or of everybody; who was removed since may have read it then."""
