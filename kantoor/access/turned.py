@@ -37,6 +37,7 @@ class Turned:
     closed: bool = False
     gone: bool | None = None
     gathered: int = 0
+    little: bool = False
     # What turned in a month or in ten years, of ten or of a hundred thousand: PostgreSQL has to see which.
     plan_kept: ClassVar[bool] = False
 
@@ -46,7 +47,7 @@ class Turned:
             yield replace(self, gone=False)
             yield replace(self, gone=True)
         else:
-            yield self
+            yield replace(self, little=True)
 
     def everybody(self) -> QuerySet[User]:
         return (
@@ -85,8 +86,8 @@ class Turned:
         return self.everybody().filter(pk__among=first.union(*others))
 
     def is_little(self) -> bool:
-        """That is asked of the rows."""
-        return False
+        """That was asked of the rows, to choose the ways."""
+        return self.little
 
     def rows(self) -> QuerySet[Any, Any]:
         """Those that turned, as indexes tell, beyond so many as take no longer to gather than people to try."""
@@ -142,7 +143,8 @@ def _turned(window: Window) -> Q:
 def row_turned(window: Window) -> Q:
     """The same of many, shares too: what they hang on turned seldom, and is not looked up for each of them."""
     pairs = Partnership.objects.filter(window.turned()).order_by().values("pk")
-    closed = Organization.objects.filter(window.within("closed_at")).order_by().values("pk")
+    shut = Organization.objects.alias(shut=Coalesce("closed_at", "closed_at"))  # as its index has it
+    closed = shut.filter(window.within("shut"), closed_at__isnull=False).order_by().values("pk")
     return window.turned() | Q(partnership_id__in=pairs) | Q(organization_id__in=closed)
 
 

@@ -55,7 +55,15 @@ class Organization(models.Model):
     )
 
     class Meta:
-        indexes = [models.Index("environment", "folded", "id", name="organization_by_name")]
+        indexes = [
+            models.Index("environment", "folded", "id", name="organization_by_name"),
+            # Of an expression, so that who keeps reading what is closed is not looked for along it.
+            models.Index(
+                Coalesce("closed_at", "closed_at"),
+                condition=Q(closed_at__isnull=False),
+                name="organization_shut",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state=State.ACTIVE, activated_at__isnull=False, closed_at=None)
