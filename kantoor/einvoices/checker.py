@@ -76,7 +76,9 @@ class Checker:
     @staticmethod
     def _wait(pipe: Any, until: float, *, writing: bool = False) -> None:
         left = until - time.monotonic()
-        ready = left > 0 and any(select.select([] if writing else [pipe], [pipe] if writing else [], [], left))
+        ready = left > 0 and any(
+            select.select([] if writing else [pipe], [pipe] if writing else [], [], left)
+        )
         if not ready:
             raise Broken(f"more than {SECONDS:g} seconds")
 
