@@ -112,7 +112,8 @@ def _seated(places: list[UUID], since: dt.datetime, until: dt.datetime) -> Query
 def _lent(ours: UUID, since: dt.datetime, until: dt.datetime) -> QuerySet[Any, Any]:
     """With groups and organizations; which documents, where the share turned."""
     window, wide = Window(since, until), Q(group__isnull=False) | Q(to_organization__isnull=False)
-    rows = Share.objects.filter(window.touched, wide, organization__environment_id=ours).order_by()
+    places = Organization.objects.filter(environment_id=ours).order_by().values("pk")
+    rows = Share.objects.filter(window.touched, wide, organization_id__among=places).order_by()
     paper = Case(When(row_turned(window), then=F("document_id")), output_field=UUIDField())
     return rows.values_list("group_id", "to_organization_id", paper).distinct()
 
