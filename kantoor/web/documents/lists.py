@@ -96,34 +96,34 @@ def context(request: Asked, shown: List) -> dict[str, Any]:
     """What documents/list.html needs."""
     actor, wanted = request.actor, shown.wanted
     ways = None if shown.organization else ways_of(actor.user_id)
-    page = lists.page(actor, wanted, request.GET.get("page", ""), ways=ways)
-    kept = chosen.kept(request.GET)
-    return (
-        {
-            "shown": shown,
-            "page": page,
-            "rows": rows.draw(shown, page.rows, marks.unread_among(actor, page.rows), tags.on(page.rows)),
-            "rings": rows.rings(page.rows),
-            "euros": rows.only_euros(page.rows),
-            "filters": wanted.filters,
-            "sort": wanted.sort,
-            "sorted": bool(request.GET.get("sort")),
-            "of_one": shown.organization is not None,
-            "told": _count(lists.count(actor, wanted)),
-            "kept": kept,
-            "kept_values": chosen.values(request.GET),
-            "views": [_dressed(view, shown) for view in views.of(actor, shown.box, wanted.organization)],
-            "csv_url": chosen.with_query(f"{to('documents_csv')}?{shown.named}", kept),
-            "keep_url": chosen.with_query(f"{to('document_view_new')}?{shown.named}", kept),
-            "near": search.NEAR if search.short(wanted.filters.text) else 0,
-        }
-        | (_of_all(actor, ways) if ways else _of_one(actor, shown.organization))
-        | _of_box(shown.box)
-    )
-
-
-def _of_box(box: Box) -> dict[str, Any]:
+    page, kept = lists.page(actor, wanted, request.GET.get("page", ""), ways=ways), chosen.kept(request.GET)
+    offered = _of_all(actor, ways) if ways else _of_one(actor, shown.organization)
     return {
+        **_plain(shown),
+        **offered,
+        "page": page,
+        "rows": rows.draw(shown, page.rows, marks.unread_among(actor, page.rows), tags.on(page.rows)),
+        "rings": rows.rings(page.rows),
+        "euros": rows.only_euros(page.rows),
+        "sorted": bool(request.GET.get("sort")),
+        "told": _count(lists.count(actor, wanted)),
+        "kept": kept,
+        "kept_values": chosen.values(request.GET),
+        "views": [_dressed(view, shown) for view in views.of(actor, shown.box, wanted.organization)],
+        "csv_url": chosen.with_query(f"{to('documents_csv')}?{shown.named}", kept),
+        "keep_url": chosen.with_query(f"{to('document_view_new')}?{shown.named}", kept),
+    }
+
+
+def _plain(shown: List) -> dict[str, Any]:
+    """What hangs on nothing but which list it is."""
+    wanted, box = shown.wanted, shown.box
+    return {
+        "shown": shown,
+        "of_one": shown.organization is not None,
+        "filters": wanted.filters,
+        "sort": wanted.sort,
+        "near": search.NEAR if search.short(wanted.filters.text) else 0,
         "caption": chosen.CAPTIONS[box],
         "other_side": chosen.OTHER_SIDE[box],
         "received": box == Box.RECEIVED,
