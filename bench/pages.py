@@ -24,6 +24,7 @@ from bench.growth import prepare, signed_in
 from bench.measuring import Figure, head, keep
 from bench.subjects import Subjects
 from kantoor.accounts.models import User
+from kantoor.cli.serve import get_ready
 from kantoor.demo.worlds.sizes import SCALES
 from kantoor.organizations.models import Organization
 from tests.guards import plans
@@ -94,6 +95,7 @@ def main() -> None:
     parser.add_argument("--json")
     chosen = parser.parse_args()
     prepare(chosen.scale)
+    get_ready()  # else one page in twelve waits 200 ms while Python goes through all there is
     logging.disable(logging.WARNING)  # that a page is not theirs
     title = f"Pages, world {chosen.scale}"
     head(title)

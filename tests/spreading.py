@@ -11,7 +11,6 @@ LONG = (
     "tests/access/test_documents_property.py::",
     "tests/guards/test_routes.py::test_each_person_gets_the_answer_of_the_table",
     "tests/guards/test_routes.py::test_not_yours_takes_as_long_as_not_there",
-    "tests/guards/test_headers.py::test_every_route_and_method",
     "tests/model/test_story.py::",
     "tests/model/test_histories.py::",
     "tests/access/test_newest_property.py::",

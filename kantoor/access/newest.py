@@ -20,6 +20,7 @@ from django.db.models.expressions import RawSQL
 
 from kantoor.access import reach, shared
 from kantoor.access.wanted import Asked, Narrow, ids, order, quoted, sql
+from kantoor.access.ways import Ways
 from kantoor.documents.models import Document
 from kantoor.kernel import pages
 from kantoor.kernel.prepared import Prepared, ask
@@ -49,11 +50,17 @@ _brought = Prepared(
 
 
 def page(
-    user: UUID, box: str, narrow: Narrow, order: Sequence[str], cursor: str = "", size: int = pages.SIZE
+    user: UUID,
+    box: str,
+    narrow: Narrow,
+    order: Sequence[str],
+    cursor: str = "",
+    size: int = pages.SIZE,
+    ways: Ways | None = None,
 ) -> pages.Page[Document]:
-    """The documents that the user reaches now, a page of them."""
+    """The documents that the user reaches now, a page of them. `ways`: where their roles lead, if just read."""
     place = pages.place(Document, order, cursor)
-    found = keys(Asked(user, box, narrow, place, size + 1))
+    found = keys(Asked(user, box, narrow, place, size + 1, ways))
     rows = _listed(tuple(place.order), size + 1).rows(keys=found) if found else []
     return place.page(rows, size)
 

@@ -145,6 +145,17 @@ def through(user: UUID) -> QuerySet[Any, tuple[UUID]]:
     return rows.filter(direct).union(through_groups(user).values_list("organization_id"), last, all=True)
 
 
+def ways(user: UUID) -> QuerySet[Any, tuple[UUID, int]]:
+    """The same with the role on each path; who only keeps reading has a viewer's."""
+    direct, _by_group, unblocked = _holding(user, None)
+    rows = memberships().filter(unblocked).order_by().values_list("organization_id", "role")
+    viewer = Value(int(OrganizationRole.VIEWER), output_field=PositiveSmallIntegerField())
+    last = kept().filter(user_id=user).order_by().values_list("organization_id", viewer)
+    return rows.filter(direct).union(
+        through_groups(user).values_list("organization_id", "role"), last, all=True
+    )
+
+
 def working(user: UUID) -> QuerySet[Any, tuple[UUID]]:
     """The ids of those in whose name the user makes documents now, one for each path: quick to read the first few of."""
     direct, _by_group, unblocked = _holding(user, None)

@@ -9,16 +9,15 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from kantoor.access import reach
+from kantoor.access import reach, ways
+from kantoor.access.ways import Ways
 from kantoor.documents.models import Document
 from kantoor.kernel import pages
 from kantoor.kernel.loading import as_id
 from kantoor.kernel.prepared import Prepared, ask
 from kantoor.organizations.models import Membership
 
-FEW, MANY, THOUSANDS = 64, 250, 2_000  # organizations
-PATHS = 2 * FEW  # into them; somebody may have several into one
-_first_through = Prepared(lambda user: reach.through(user)[: PATHS + 1], names=("user",))
+MANY, THOUSANDS = 250, 2_000  # organizations
 _beyond_many = Prepared(lambda user: reach.perhaps(user)[MANY : MANY + 1], names=("user",))
 _beyond_thousands = Prepared(
     lambda user: (
@@ -67,6 +66,7 @@ class Asked:
     narrow: Narrow
     place: pages.Place
     most: int
+    ways: Ways | None = None  # if the caller has read them
 
     @cached_property
     def where(self) -> Q:
@@ -81,7 +81,7 @@ class Asked:
     @cached_property
     def few(self) -> set[Any] | None:
         """The organizations that the user reaches, as the database has their ids; None if they are more than a few."""
-        return in_few(self.user)
+        return (self.ways or ways.of(self.user)).few
 
     @cached_property
     def in_many(self) -> bool:
@@ -97,13 +97,6 @@ class Asked:
     def walkable(self) -> bool:
         """Whether an index of all documents has this order."""
         return self.place.names in (["id"], ["dated_on", "id"], ["amount", "id"])
-
-
-def in_few(user: UUID) -> set[Any] | None:
-    """The organizations that the user reaches, as the database has their ids; None if they are more than a few."""
-    paths = _first_through.tuples(user=user)
-    found = {row[0] for row in paths}
-    return None if len(paths) > PATHS or len(found) > FEW else found
 
 
 def in_many(user: UUID) -> bool:

@@ -59,7 +59,7 @@ def serve(host: str, port: int, workers: int) -> None:
             stack.callback(os.environ.pop, TOGETHER)
         if sys.platform == "linux":
             multiprocessing.set_start_method("fork", force=True)  # they share the sign that the end has come
-            _get_ready()
+            get_ready()
         Server(
             "kantoor.wsgi:application",
             address=host,
@@ -74,7 +74,7 @@ def serve(host: str, port: int, workers: int) -> None:
         ).serve()
 
 
-def _get_ready() -> None:
+def get_ready() -> None:
     """Import every view once, before workers are forked: they answer at once, and have its memory in common."""
     get_resolver().url_patterns  # noqa: B018
     gc.collect()

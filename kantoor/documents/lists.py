@@ -9,12 +9,15 @@ from django.db.models import Q, QuerySet, SmallIntegerField, Value
 
 from kantoor.access import newest, reach
 from kantoor.access.actor import Actor
-from kantoor.access.wanted import Narrow, in_few, usually
+from kantoor.access.wanted import Narrow, usually
+from kantoor.access.ways import Ways
+from kantoor.access.ways import of as read_ways
 from kantoor.documents import filters, marks, search
 from kantoor.documents.filters import Filters
 from kantoor.documents.models import Box, Document
 from kantoor.documents.search import Found
 from kantoor.kernel import pages
+from kantoor.kernel.loading import as_id
 from kantoor.kernel.prepared import Prepared
 from kantoor.kernel.text import words
 from kantoor.organizations.models import Organization
@@ -31,10 +34,7 @@ NEWEST = "-added"
 NONE = Filters()
 ALL = Narrow(usual=True)
 COUNTED = 1_000
-SOME = 101  # ways into organizations that are looked at, where a few organizations are to be shown
-
-_reached = Prepared(lambda user: reach.through(user)[:SOME], names=("user",))
-_working = Prepared(lambda user: reach.working(user)[:SOME], names=("user",))
+_working = Prepared(lambda user: reach.working(user)[:101], names=("user",))
 
 
 @dataclass(frozen=True)
@@ -60,15 +60,20 @@ def known_sort(sort: str, chosen: Filters) -> str:
     return "-date" if chosen.by_date else NEWEST
 
 
-def page(actor: Actor, wanted: Wanted, cursor: str = "", size: int = pages.SIZE) -> pages.Page[Document]:
-    """A page of what the actor reaches now. Of words that are all short, out of the newest alone (decision 0179)."""
+def page(
+    actor: Actor, wanted: Wanted, cursor: str = "", size: int = pages.SIZE, ways: Ways | None = None
+) -> pages.Page[Document]:
+    """A page of what the actor reaches now, by these ways if just read. Of words that are all short, out of the newest
+    alone (decision 0179).
+    """
     text = wanted.filters.text
     found = Found(_near(actor, wanted), Q()) if search.short(text) else search.search(text)
     if wanted.organization and found.among is None and not wanted.filters.shared:
         rows = _of_one(actor, wanted, wanted.organization).filter(found.where)
         rows = rows.select_related("organization").defer(*newest.UNLISTED)
         return pages.keyset(rows, wanted.order, cursor, size)
-    return newest.page(actor.user_id, wanted.box, _narrow(actor, wanted, found), wanted.order, cursor, size)
+    narrow = _narrow(actor, wanted, found)
+    return newest.page(actor.user_id, wanted.box, narrow, wanted.order, cursor, size, ways)
 
 
 def _near(actor: Actor, wanted: Wanted) -> list[UUID]:
@@ -157,18 +162,19 @@ def count_unread(actor: Actor, most: int = 100) -> int:
     return newest.count(actor.user_id, Wanted().box, narrow, most)
 
 
-def few_organizations(actor: Actor, most: int) -> list[Organization]:
-    """Those that the actor reaches, for choosing one, by name; none if they are more than so many."""
-    ways = _reached.tuples(user=actor.user_id)
-    places = {row[0] for row in ways} if len(ways) < SOME else set()
-    return _by_name(most).rows(places=places) if 0 < len(places) <= most else []
-
-
-def makers(actor: Actor, most: int) -> list[Organization]:
-    """The first few organizations in whose name the actor makes documents, by name; of very many the first of some."""
+def offered(
+    actor: Actor, ways: Ways, most: int, makers: int
+) -> tuple[list[Organization], list[Organization]]:
+    """By name: those that the actor reaches, for choosing one, none if they are more than `most`; and the first few of
+    those in whose name the actor makes documents, of very many the first of some.
+    """
+    reached = {as_id(key) for key, _role in ways.paths}
+    if ways.whole and len(reached) <= most:
+        rows = _by_name(most).rows(places=reached) if reached else []
+        return rows, [row for row in rows if row.pk in ways.working][:makers]
     # Looked up by id: who is in thousands does not wait until all of them are sorted.
-    places = {row[0] for row in _working.tuples(user=actor.user_id)}
-    return _by_name(most).rows(places=places) if places else []
+    working = ways.working if ways.whole else {as_id(key) for (key,) in _working.tuples(user=actor.user_id)}
+    return [], _by_name(makers).rows(places=working) if working else []
 
 
 @cache
@@ -184,7 +190,7 @@ def found(actor: Actor, text: str, most: int) -> list[Document]:
     if search.short(text):
         keys = [key for box in Box for key in newest.first(actor.user_id, box, ALL, ("-id",), search.NEAR)]
         return _first_of(actor, sorted(search.having(text, keys), reverse=True), most)
-    few = in_few(actor.user_id) is not None
+    few = read_ways(actor.user_id).few is not None
     for many in (search.FEW,) if few else (search.FEW, search.MANY):
         near = search.newest(text, many)
         if near is None or (few and near.behind is not None):

@@ -75,8 +75,10 @@ class Checker:
 
     @staticmethod
     def _wait(pipe: Any, until: float, *, writing: bool = False) -> None:
-        left = max(until - time.monotonic(), 0)
-        ready = select.select([], [pipe], [], left)[1] if writing else select.select([pipe], [], [], left)[0]
+        left = until - time.monotonic()
+        ready = left > 0 and any(
+            select.select([] if writing else [pipe], [pipe] if writing else [], [], left)
+        )
         if not ready:
             raise Broken(f"more than {SECONDS:g} seconds")
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from kantoor.access import documents as reached
-from kantoor.access import newest, shared, wanted
+from kantoor.access import newest, shared, wanted, ways
 from kantoor.access.wanted import Asked, Narrow
 from kantoor.documents import filters, lists, marks
 from kantoor.documents.models import Document
@@ -144,7 +144,7 @@ def test_every_way_gives_what_reach_says(
     stage = Stage(world)
     furnish(stage, drawn, given_away)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(wanted, "FEW", few)
+        patch.setattr(ways, "FEW", few)
         patch.setattr(Asked, "in_many", many)
         patch.setattr(newest, "A_SHORT_WAY", way)
         patch.setattr(newest, "A_SHORT_WAY_OF_LESS", way)

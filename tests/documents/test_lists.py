@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kantoor.access import documents as reached
-from kantoor.access import newest
+from kantoor.access import newest, ways
+from kantoor.access.ways import Ways
 from kantoor.accounts.models import User
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
@@ -125,8 +126,9 @@ def test_the_newest_hits_are_found_by_every_way(
     newest_first = [row.number for row in (*reversed(more), papers[0])]
     assert [expected[asked.index(("anna", "VDS", most))] for most in (1, 9)] == [["VDS-7"], newest_first]
     assert expected[asked.index(("anna", "vds 7", 9))] == ["VDS-7"]
-    for few in (lists.in_few, lambda _user: None):
-        monkeypatch.setattr(lists, "in_few", few)
+    for few in (None, property(lambda _ways: None)):
+        if few:
+            monkeypatch.setattr(Ways, "few", few)
         for one, other in ((0, 0), (1, 0), (1, 2), (2, 9)):
             monkeypatch.setattr(search, "FEW", one)
             monkeypatch.setattr(search, "MANY", other)
@@ -288,3 +290,22 @@ def test_candidates_are_tested_one_by_one(cast: Cast, papers: list[Document]) ->
     ids = [paper.pk for paper in papers]
     seen = Document.objects.filter(newest.tested(cast.anna.pk), pk__in=ids)
     assert {row.number for row in seen} == {"VDS-1", "Z-2"}
+
+
+def test_what_a_list_offers_is_what_the_roles_give(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """domain 8.1, 5.1: organizations to choose, and those to make documents in; a viewer makes none, whatever is read."""
+    Membership.objects.create(organization=cast.vastgoed, user=cast.sara, role=OrganizationRole.VIEWER)
+    Membership.objects.create(organization=cast.bouw, user=cast.sara, role=OrganizationRole.MEMBER)
+
+    def offered(most: int, makers: int = 5) -> tuple[list[str], list[str]]:
+        actor = cast.actor(cast.sara)
+        places, working = lists.offered(actor, ways.of(actor.user_id), most, makers)
+        return [row.name for row in places], [row.name for row in working]
+
+    assert offered(50) == ([cast.bouw.name, cast.vastgoed.name], [cast.bouw.name])
+    assert offered(1) == ([], [cast.bouw.name])
+    monkeypatch.setattr(ways, "PATHS", 1)
+    assert offered(50) == ([], [cast.bouw.name])
+    assert ways.of(cast.sara.pk).few is None
+    Membership.objects.filter(user=cast.sara).end(None)
+    assert offered(50) == ([], [])

@@ -1,62 +1,13 @@
-"""Every kind of answer has its headers: pages, files, errors, redirects, static files, probes."""
+"""Answers that no route gives have their headers too; those of routes are looked at by test_routes."""
 
-import re
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from kantoor.demo.cast import Cast
 from kantoor.web import headers, health
-from tests.guards import world
-
-# A browser's own viewer around a PDF, and a demo's mail in a frame without scripts: no page of ours.
-INLINE = {"document_file", "demo_mail_html"}
-PRESENT = ("X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy", "Permissions-Policy")
-
-
-def policy(answer: Any) -> dict[str, list[str]]:
-    parts = [part.split() for part in answer["Content-Security-Policy"].split(";") if part.strip()]
-    return {name: values for name, *values in parts}
-
-
-def faults(answer: Any, inline: bool = False) -> list[str]:
-    """What this answer lacks, or allows."""
-    missing = [name for name in PRESENT if name not in answer]
-    if "Content-Security-Policy" not in answer:
-        return [*missing, "Content-Security-Policy"]
-    told, text = policy(answer), answer["Content-Security-Policy"]
-    allowed = re.findall(r"'unsafe-\w+'|\*|https?:|blob:", "" if inline else text)
-    scripts = [
-        one for one in told.get("script-src", []) if not re.fullmatch(r"'self'|'none'|'nonce-.+'", one)
-    ]
-    framed = answer.get("X-Frame-Options") != "DENY" and not inline
-    closed = told.get("default-src") == ["'none'"]
-    return [*missing, *allowed, *scripts, *["framed"] * framed, *["default-src"] * (not closed)]
-
-
-@pytest.mark.once
-def test_every_route_and_method(cast: Cast) -> None:
-    """As somebody who may, and as nobody: pages, files, refusals, redirects."""
-    known, wrong, statuses = world.build(cast), {}, set()
-    for who in ("env_admin", "org_admin", "nobody"):
-        signed_in = world.client_of(known.people[who]).cookies
-        for route in world.routes():
-            for method in ("get", "post"):
-                if (route.name, method) == ("domain_check", "post"):
-                    continue  # asks a name server
-                client = world.client_of(None)
-                client.cookies.update(signed_in)
-                with world.Undone():
-                    answer = getattr(client, method)(reverse(route.name, kwargs=known.fill(route)))
-                statuses.add(answer.status_code)
-                found = faults(answer, route.name in INLINE)
-                if found:
-                    wrong[f"{method} {route.name} {answer.status_code}"] = found
-    assert wrong == {}
-    assert {200, 302, 400, 403, 404, 405} <= statuses
+from tests.guards.heads import faults
 
 
 @pytest.mark.django_db

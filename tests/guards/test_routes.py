@@ -11,7 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 from kantoor.demo import cast
 from kantoor.web.open import OPEN_NAMES
-from tests.guards import world
+from tests.guards import heads, world
 
 TABLE = Path(__file__).with_name("routes.txt")
 # One more page for nobody in particular wants a reason in the message of the commit that changes this.
@@ -51,14 +51,22 @@ def test_the_open_pages_are_counted() -> None:
     assert len(OPEN_NAMES) == OPEN
 
 
+def test_there_are_answers_of_every_kind() -> None:
+    """So that their headers are looked at."""
+    assert {200, 302, 400, 403, 404, 405} <= {
+        code for row in table().values() for codes in row for code in codes
+    }
+
+
 def test_nobody_gets_past_the_sign_in_but_on_open_pages() -> None:
     closed = {name: row for name, row in table().items() if name not in OPEN_NAMES}
     assert {name for name, (get, post) in closed.items() if get[0] != FOUND or post[0] != FOUND} == set()
 
 
 @pytest.mark.parametrize("who", world.PEOPLE)
-@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("method", ["get", pytest.param("post", marks=pytest.mark.once)])
 def test_each_person_gets_the_answer_of_the_table(known: world.World, who: str, method: str) -> None:
+    """And each answer has its headers."""
     column, expected, wrong = world.PEOPLE.index(who), table(), []
     signed_in = world.client_of(known.people[who]).cookies
     for route in world.routes():
@@ -68,6 +76,9 @@ def test_each_person_gets_the_answer_of_the_table(known: world.World, who: str, 
         client.cookies.update(signed_in)
         with world.Undone():
             answer = getattr(client, method)(reverse(route.name, kwargs=known.fill(route)))
+        lacking = heads.faults(answer, route.name in heads.INLINE)
+        if lacking:
+            wrong.append(f"{route.name}: {answer.status_code} lacks {lacking}")
         told = expected[route.name][method == "post"][column]
         if answer.status_code != told:
             wrong.append(f"{route.name}: {answer.status_code}, not {told}")

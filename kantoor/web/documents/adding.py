@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from kantoor.access import refusals
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
-from kantoor.documents import lists
 from kantoor.organizations.models import Organization, State
 from kantoor.web.addresses import to
 
@@ -35,15 +34,18 @@ class Adding:
         return bool(self.ways or self.reason)
 
 
-def acts(actor: Actor, organization: Organization | None) -> Adding:
-    """For one organization; over all of them, for the first few in whose name the actor may make documents."""
-    if organization is not None:
-        if organization.state != State.ACTIVE:
-            return Adding([])
-        reason = refusals.why_not(actor, Permission.DOCUMENTS_CREATE, organization)
-        return Adding([], reason) if reason else Adding(_ways(organization, ""))
-    places = [row for row in lists.makers(actor, MOST) if row.state == State.ACTIVE]
-    return Adding([way for place in places for way in _ways(place, place.name)])
+def acts(actor: Actor, organization: Organization) -> Adding:
+    """For one organization."""
+    if organization.state != State.ACTIVE:
+        return Adding([])
+    reason = refusals.why_not(actor, Permission.DOCUMENTS_CREATE, organization)
+    return Adding([], reason) if reason else Adding(_ways(organization, ""))
+
+
+def in_each(organizations: list[Organization]) -> Adding:
+    """For some, in whose name the actor makes documents."""
+    active = [row for row in organizations if row.state == State.ACTIVE]
+    return Adding([way for place in active for way in _ways(place, place.name)])
 
 
 def _ways(organization: Organization, note: str) -> list[Way]:

@@ -10,10 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from kantoor.access.actor import Actor
+from kantoor.access.ways import Ways
+from kantoor.access.ways import of as ways_of
 from kantoor.documents import filters, lists, marks, search, statuses, tags, views
 from kantoor.documents.models import Box, DocumentKind, Status, View
 from kantoor.notifications import notices
 from kantoor.organizations import organizations
+from kantoor.organizations.models import Organization
 from kantoor.web.addresses import to
 from kantoor.web.documents import adding, chosen, rows
 from kantoor.web.documents.chosen import List
@@ -91,41 +95,54 @@ def of_organization(request: Asked, organization_id: UUID) -> HttpResponse:
 def context(request: Asked, shown: List) -> dict[str, Any]:
     """What documents/list.html needs."""
     actor, wanted = request.actor, shown.wanted
-    page, kept = lists.page(actor, wanted, request.GET.get("page", "")), chosen.kept(request.GET)
-    return {
-        "shown": shown,
-        "page": page,
-        "rows": rows.draw(shown, page.rows, marks.unread_among(actor, page.rows), tags.on(page.rows)),
-        "rings": rows.rings(page.rows),
-        "euros": rows.only_euros(page.rows),
-        "caption": chosen.CAPTIONS[shown.box],
-        "other_side": chosen.OTHER_SIDE[shown.box],
-        "filters": wanted.filters,
-        "sort": wanted.sort,
-        "sorted": bool(request.GET.get("sort")),
-        "of_one": shown.organization is not None,
-        "told": _count(lists.count(actor, wanted)),
-        "kept": kept,
-        "kept_values": chosen.values(request.GET),
-        "views": [_dressed(view, shown) for view in views.of(actor, shown.box, wanted.organization)],
-        "csv_url": chosen.with_query(f"{to('documents_csv')}?{shown.named}", kept),
-        "keep_url": chosen.with_query(f"{to('document_view_new')}?{shown.named}", kept),
-        "received": shown.box == Box.RECEIVED,
-        "settable": [(status.value, status.label) for status in statuses.settable(shown.box)],
-        "adding": adding.acts(actor, shown.organization),
-    } | _choices(request, shown)
+    ways = None if shown.organization else ways_of(actor.user_id)
+    page = lists.page(actor, wanted, request.GET.get("page", ""), ways=ways)
+    kept = chosen.kept(request.GET)
+    return (
+        {
+            "shown": shown,
+            "page": page,
+            "rows": rows.draw(shown, page.rows, marks.unread_among(actor, page.rows), tags.on(page.rows)),
+            "rings": rows.rings(page.rows),
+            "euros": rows.only_euros(page.rows),
+            "filters": wanted.filters,
+            "sort": wanted.sort,
+            "sorted": bool(request.GET.get("sort")),
+            "of_one": shown.organization is not None,
+            "told": _count(lists.count(actor, wanted)),
+            "kept": kept,
+            "kept_values": chosen.values(request.GET),
+            "views": [_dressed(view, shown) for view in views.of(actor, shown.box, wanted.organization)],
+            "csv_url": chosen.with_query(f"{to('documents_csv')}?{shown.named}", kept),
+            "keep_url": chosen.with_query(f"{to('document_view_new')}?{shown.named}", kept),
+            "near": search.NEAR if search.short(wanted.filters.text) else 0,
+        }
+        | (_of_all(actor, ways) if ways else _of_one(actor, shown.organization))
+        | _of_box(shown.box)
+    )
 
 
-def _choices(request: Asked, shown: List) -> dict[str, Any]:
-    """What can be chosen in the filters; of very many organizations each has its own list."""
-    places = [] if shown.organization else lists.few_organizations(request.actor, CHOOSABLE)
-    choosable = tags.choosable(request.actor, shown.organization.pk) if shown.organization else []
+def _of_box(box: Box) -> dict[str, Any]:
     return {
-        "choices": Choices(shown.box),
-        "near": search.NEAR if search.short(shown.wanted.filters.text) else 0,
-        "tags": [(tag.pk, tag.name) for tag in choosable],
-        "places": [(place.pk, place.name) for place in places],
+        "caption": chosen.CAPTIONS[box],
+        "other_side": chosen.OTHER_SIDE[box],
+        "received": box == Box.RECEIVED,
+        "settable": [(status.value, status.label) for status in statuses.settable(box)],
+        "choices": Choices(box),
     }
+
+
+def _of_all(actor: Actor, ways: Ways) -> dict[str, Any]:
+    """What can be begun and chosen over all organizations; of very many each has its own list."""
+    places, makers = lists.offered(actor, ways, CHOOSABLE, adding.MOST)
+    return {"adding": adding.in_each(makers), "places": [(row.pk, row.name) for row in places], "tags": []}
+
+
+def _of_one(actor: Actor, organization: Organization | None) -> dict[str, Any]:
+    assert organization is not None
+    choosable = tags.choosable(actor, organization.pk)
+    known = [(tag.pk, tag.name) for tag in choosable]
+    return {"adding": adding.acts(actor, organization), "places": [], "tags": known}
 
 
 def _dressed(view: View, shown: List) -> View:

@@ -1,0 +1,42 @@
+"""Where somebody's roles lead now, read once for a page, which then agrees with itself; of very many, that they are so."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from kantoor.access import reach
+from kantoor.kernel.loading import as_id
+from kantoor.kernel.prepared import Prepared
+from kantoor.organizations.models import OrganizationRole
+
+FEW = 64  # organizations
+PATHS = 2 * FEW  # into them; somebody may have several into one
+_first_ways = Prepared(lambda user: reach.ways(user)[: PATHS + 1], names=("user",))
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The first of them: organization, as the database has its id, and role. `whole`: there are no others."""
+
+    paths: list[tuple[Any, int]]
+
+    @property
+    def whole(self) -> bool:
+        return len(self.paths) <= PATHS
+
+    @cached_property
+    def few(self) -> set[Any] | None:
+        """The organizations, as the database has their ids; None if they are more than a few."""
+        found = {key for key, _role in self.paths}
+        return found if self.whole and len(found) <= FEW else None
+
+    @cached_property
+    def working(self) -> set[UUID]:
+        """Those in whose name the user makes documents, out of these."""
+        return {as_id(key) for key, role in self.paths if role >= OrganizationRole.MEMBER}
+
+
+def of(user: UUID) -> Ways:
+    """One question."""
+    return Ways(_first_ways.tuples(user=user))
