@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol, Self
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from kantoor.accounts.models import User
 from kantoor.kernel import pages
@@ -13,6 +14,7 @@ from kantoor.kernel.alike import asked
 
 ORDER = ("folded", "id")
 NEAR = 1_000  # people who are tried before all who fit are gathered
+WORDS = 5  # times as many where not all of them are called so
 PLENTY = 500  # wanted at once: for each so many, as many more are tried
 FEW = 1_000  # rows on which it rests: fewer are gathered at once
 
@@ -94,8 +96,11 @@ def _first(crowd: Crowd, turn: Turn, given: dict[str, Any]) -> list[Any]:
     """Whoever is beyond the edge is not looked at, unless too few are found before it."""
     if not many(crowd):
         return _gathered(crowd, turn, given)
-    beyond = NEAR * (1 + turn.most // PLENTY)
-    edge = asked(_edge, crowd, replace(turn, most=1, beyond=beyond), **given).rows()
+    everybody = {name: value for name, value in given.items() if not name.startswith("word")}
+    # Told without the words: of how many have them PostgreSQL knows nothing, and would gather all of those.
+    called = WORDS if len(everybody) < len(given) else 1
+    beyond = NEAR * called * (1 + turn.most // PLENTY)
+    edge = asked(_edge, crowd, replace(turn, most=1, beyond=beyond), **everybody).rows()
     last = {"last": edge[0][0], "last_id": edge[0][1]} if edge else {}
     found: list[Any] = asked(_near, crowd, turn, **given, **last).rows()
     return _gathered(crowd, turn, given) if edge and len(found) < turn.most else found
@@ -145,6 +150,8 @@ def _along(people: QuerySet[User], turn: Turn, **given: Any) -> QuerySet[User]:
         people = people.filter(here.upto([given["last"], given["last_id"]]))
     if "among" in given:
         people = people.filter(pk__among=given["among"])
+    # Words that few have come with `among`; of others PostgreSQL is not to gather everybody by its index of parts of names.
+    people = people.alias(called=Coalesce("folded", Value("")))
     for word in (value for name, value in given.items() if name.startswith("word")):
-        people = people.filter(folded__contains=word)
+        people = people.filter(called__contains=word)
     return people[turn.beyond : turn.beyond + turn.most]

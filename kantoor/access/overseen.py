@@ -55,7 +55,7 @@ class Overseen:
         """What others have in a whole company hangs on partnerships."""
         one = self.organization_id or self.partnership_id or self.chosen_id
         outside = {} if self.along_id or one else overview.hanging(self.scope)
-        return overview.has(self.scope, self.wanted, **outside)
+        return overview.has(self.scope, self.wanted, each=True, **outside)
 
     def people(self) -> QuerySet[User]:
         """All who have something that fits."""

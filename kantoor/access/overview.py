@@ -11,14 +11,15 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.lookups import IsNull, LessThanOrEqual
 
 from kantoor.access import reach
 from kantoor.accounts.models import User
 from kantoor.groups.models import GroupMembership
 from kantoor.kernel import pages
 from kantoor.kernel.alike import asked
-from kantoor.kernel.among import unindexed
+from kantoor.kernel.among import aside, unindexed
 from kantoor.kernel.clock import Now
 from kantoor.kernel.loading import as_id
 from kantoor.kernel.prepared import Prepared, ask
@@ -90,10 +91,12 @@ def _places(scope: Scope, wanted: Wanted) -> Q:
 
 
 def _used(wanted: Wanted, user: Any, organization: Any) -> Q:
-    rows = LastUse.objects.filter(organization_id=organization, user_id=user)
-    ever, lately = Exists(rows), Exists(rows.filter(at__gt=Now() - LATELY))
-    told = {"never": ~Q(ever), "more": ~Q(lately), "old": Q(ever) & ~Q(lately)}
-    return told.get(wanted.use, Q())
+    """Told by the moment, which is looked up for each: whether there is one PostgreSQL would find out by all uses there."""
+    if wanted.use not in ("never", "more", "old"):
+        return Q()
+    at = Subquery(LastUse.objects.filter(organization_id=organization, user_id=user).values("at"))
+    never, old = Q(IsNull(at, True)), Q(LessThanOrEqual(at, Now() - LATELY))
+    return {"never": never, "old": old, "more": never | old}[wanted.use]
 
 
 def _ending() -> Q:
@@ -103,14 +106,22 @@ def _ending() -> Q:
     return Q(expires_at__lte=soon) | Q(Exists(partnership))
 
 
-def direct(scope: Scope, wanted: Wanted = EVERYTHING) -> QuerySet[Membership]:
-    """The memberships of people themselves; to be asked for people, as those of groups are among them."""
+def direct(scope: Scope, wanted: Wanted = EVERYTHING, led: bool = False) -> QuerySet[Membership]:
+    """The memberships of people themselves; to be asked for people, as those of groups are among them. `led`: asked for
+    few people, whose index is to lead."""
     # That there is a user is not said: SQLite then looks at every member, where only some are asked for.
     rows = reach.memberships().filter(_places(scope, wanted), ~reach.blocked("user_id"))
     rows = rows.filter(_used(wanted, OuterRef("user_id"), OuterRef("organization_id")))
-    if scope.partnership_id:
-        rows = rows.filter(partnership_id=scope.partnership_id)
-    return rows.filter(pk__in=_soon_over(scope, wanted)) if wanted.use == "ending" else rows
+    rows = _of_pair(rows, scope, led)
+    return rows.filter(pk__among=_soon_over(scope, wanted)) if wanted.use == "ending" else rows
+
+
+def _of_pair(rows: QuerySet[Any], scope: Scope, led: bool) -> QuerySet[Any]:
+    """Those that hang on the partnership that is looked over, which can be very many."""
+    if scope.partnership_id is None:
+        return rows
+    pair = unindexed("partnership_id") if led else F("partnership_id")
+    return rows.alias(pair=pair).filter(pair=scope.partnership_id)
 
 
 def _soon_over(scope: Scope, wanted: Wanted) -> QuerySet[Membership, Any]:
@@ -118,17 +129,16 @@ def _soon_over(scope: Scope, wanted: Wanted) -> QuerySet[Membership, Any]:
     soon, rows = Now() + SOON, Membership.objects.open().order_by()
     dated = rows.filter(_places(scope, wanted), expires_at__lte=soon)
     over = Partnership.objects.open().filter(_sides(scope), expires_at__lte=soon)
-    hanging_there = rows.filter(partnership_id__in=over.values("pk"))
+    hanging_there = rows.filter(partnership_id__among=over.order_by().values("pk"))
     return dated.values("pk").union(hanging_there.values("pk"))
 
 
-def through(scope: Scope, wanted: Wanted = EVERYTHING) -> QuerySet[GroupMembership]:
-    """The places in groups that have a membership."""
+def through(scope: Scope, wanted: Wanted = EVERYTHING, led: bool = False) -> QuerySet[GroupMembership]:
+    """The places in groups that have a membership; `led` as above."""
     # The groups first: for each place the organizations of the whole company would otherwise be looked into.
     groups = reach.memberships().filter(_places(scope, wanted), group__isnull=False).order_by()
-    rows = reach.places().filter(~reach.blocked("user_id"), group_id__in=groups.values("group_id"))
-    if scope.partnership_id:
-        rows = rows.filter(partnership_id=scope.partnership_id)
+    rows = reach.places().filter(~reach.blocked("user_id"), group_id__among=groups.values("group_id"))
+    rows = _of_pair(rows, scope, led)
     if wanted.use == "ending":
         return rows.filter(_ending() | Q(Exists(_given_to_group(scope, wanted).filter(_ending()))))
     if wanted.use:
@@ -140,7 +150,7 @@ def through(scope: Scope, wanted: Wanted = EVERYTHING) -> QuerySet[GroupMembersh
 def _given_to_group(scope: Scope, wanted: Wanted) -> QuerySet[Membership]:
     """What the group of a place has; by the index of groups, as above."""
     theirs = Membership.objects.order_by().filter(group_id=OuterRef(OuterRef("group_id"))).values("pk")
-    return reach.memberships().filter(_places(scope, wanted), pk__in=theirs)
+    return reach.memberships().filter(_places(scope, wanted), pk__among=theirs)
 
 
 def kept(scope: Scope, wanted: Wanted = EVERYTHING) -> QuerySet[Membership]:
@@ -161,10 +171,8 @@ def people(scope: Scope, wanted: Wanted = EVERYTHING) -> QuerySet[User]:
         # In a partner group the places of own people hang on the partnership too.
         theirs = ~own if scope.partnership_id else Q()
         return User.objects.filter(here & side & theirs)
-    outside = hanging(scope)
-    theirs = ~own & Q(
-        pk__in=_ids(direct(scope, wanted).filter(**outside), through(scope, wanted).filter(**outside))
-    )
+    outside = (_outside(rows, scope, wanted) for rows in (direct(scope, wanted), through(scope, wanted)))
+    theirs = ~own & Q(pk__in=_ids(*outside))
     if wanted.side == "external":
         return User.objects.filter(theirs)
     # An index has those with one role, and what ends soon; else own people are tried one by one.
@@ -173,18 +181,23 @@ def people(scope: Scope, wanted: Wanted = EVERYTHING) -> QuerySet[User]:
     return User.objects.filter(ours if wanted.side == "own" else ours | theirs)
 
 
-def has(scope: Scope, wanted: Wanted, **more: Any) -> Q:
-    """That a person has something that fits, by any path."""
-    found = Q()
-    for paths in (direct, through, kept):
-        rows: QuerySet[Any] = paths(scope, wanted)
-        found |= Q(Exists(rows.filter(user_id=OuterRef("pk"), **more)))
-    return found
+def has(scope: Scope, wanted: Wanted, each: bool = False, **more: Any) -> Q:
+    """That a person has something that fits, by any path. `each`: few are tried, one by one."""
+    paths = direct(scope, wanted, each), through(scope, wanted, each), kept(scope, wanted)
+    # PostgreSQL would else read what all people have there, hundreds of thousands, to try fifty.
+    theirs = {"user_id__each" if each else "user_id": OuterRef("pk")}
+    return reduce(or_, (Q(Exists(rows.filter(**theirs, **more))) for rows in paths))
 
 
 def hanging(scope: Scope) -> dict[str, Any]:
     """What the rows of people of other companies hang on."""
     return {"partnership_id__in": Partnership.objects.live().filter(_sides(scope)).values("pk")}
+
+
+def _outside(rows: QuerySet[Any], scope: Scope, wanted: Wanted) -> QuerySet[Any]:
+    """Those of people of other companies. The few that end soon are known, and the rest by no index looked through."""
+    pair = unindexed("partnership_id") if wanted.use == "ending" else F("partnership_id")
+    return rows.alias(hung=pair).filter(hung__in=hanging(scope)["partnership_id__in"])
 
 
 def _sides(scope: Scope) -> Q:
@@ -194,9 +207,11 @@ def _sides(scope: Scope) -> Q:
 def memberships(scope: Scope, wanted: Wanted, outside: bool) -> QuerySet[Membership, Any]:
     """What is held there, as far as indexes tell: how much it is says which way to people is short."""
     rows = Membership.objects.open().order_by().values("organization_id")
-    if scope.partnership_id:
-        return rows.filter(partnership_id=scope.partnership_id)
-    return rows.filter(_places(scope, wanted), *([Q(partnership__isnull=False)] if outside else []))
+    if scope.partnership_id is None:
+        return rows.filter(_places(scope, wanted), *([Q(partnership__isnull=False)] if outside else []))
+    hung = rows.filter(_places(scope, replace(wanted, role=None)), partnership_id=scope.partnership_id)
+    # By the index of these, which has the role too; by that of roles all who have it would be read.
+    return hung.alias(held=F("role") + 0).filter(held=wanted.role) if wanted.role else hung
 
 
 def _ids(first: QuerySet[Any], *more: QuerySet[Any]) -> QuerySet[Any, Any]:
@@ -208,7 +223,7 @@ def _reached(scope: Scope, users: list[UUID]) -> QuerySet[Any, Any]:
     """Pairs of these people and the organizations that they reach, each once."""
     own = _theirs(scope, users).values("organization_id", person=F("user_id"))
     last = kept(scope).filter(user_id__among=users).values("organization_id", person=F("user_id"))
-    seats = through(scope).filter(user_id__among=users, group__memberships__in=_of_groups(scope))
+    seats = through(scope, led=True).filter(user_id__among=users, group__memberships__in=_of_groups(scope))
     there: dict[str, Any] = {"organization_id": F("group__memberships__organization_id")}
     by_group: QuerySet[Any, Any] = seats.order_by().values(**there, person=F("user_id"))
     return own.union(by_group, last.order_by())
@@ -217,7 +232,7 @@ def _reached(scope: Scope, users: list[UUID]) -> QuerySet[Any, Any]:
 def _theirs(scope: Scope, users: list[UUID]) -> QuerySet[Membership]:
     """The memberships of these people themselves. Of the thousands that somebody has, the index of people tells which are
     looked over; it tells so as the organization is not said in a way by which each of the company's would be looked up."""
-    rows = direct(scope).filter(user_id__among=users).order_by()
+    rows = direct(scope, led=True).filter(user_id__among=users).order_by()
     if scope.organization_id:
         return rows
     places = Organization.objects.filter(environment_id=scope.environment_id).order_by()
@@ -247,7 +262,7 @@ def columns(
 
 def _columns(scope: Scope, turn: _Turn, users: list[UUID], **given: Any) -> QuerySet[Organization]:
     own = _theirs(scope, users).values("organization_id")
-    seats = through(scope).filter(user_id__among=users).values("group_id")
+    seats = through(scope, led=True).filter(user_id__among=users).values("group_id")
     by_group = _of_groups(scope).filter(group_id__in=seats).values("organization_id")
     last = kept(scope).filter(user_id__among=users).values("organization_id")
     found = own.union(by_group.order_by(), last.order_by())
@@ -300,7 +315,8 @@ def _in(places: list[UUID] | None) -> Q:
 
 
 def _own(scope: Scope, users: list[UUID], places: list[UUID] | None = None) -> QuerySet[Membership]:
-    return _theirs(scope, users).filter(_in(places)).select_related("partnership")
+    rows = _theirs(scope, users).select_related("partnership")
+    return rows if places is None else rows.alias(there=aside("organization_id")).filter(there__among=places)
 
 
 def _last(scope: Scope, users: list[UUID], places: list[UUID] | None = None) -> QuerySet[Membership]:
@@ -308,7 +324,7 @@ def _last(scope: Scope, users: list[UUID], places: list[UUID] | None = None) -> 
 
 
 def _seated(scope: Scope, users: list[UUID]) -> QuerySet[GroupMembership]:
-    return through(scope).filter(user_id__among=users).select_related("group", "partnership")
+    return through(scope, led=True).filter(user_id__among=users).select_related("group", "partnership")
 
 
 def _given(scope: Scope, groups: list[UUID], places: list[UUID] | None = None) -> QuerySet[Membership]:

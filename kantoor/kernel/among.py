@@ -69,6 +69,17 @@ def unindexed(key: str) -> Coalesce:
     return Coalesce(key, key, output_field=UUIDField())
 
 
+class _Aside(Coalesce):
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return compiler.compile(self.get_source_expressions()[0])
+
+
+def aside(key: str) -> Coalesce:
+    """`unindexed` on PostgreSQL alone. Of two columns, each one of many ids, SQLite looks up every pair; PostgreSQL, which
+    knows neither how many there are nor which, may read all there is of the worse one."""
+    return _Aside(key, key, output_field=UUIDField())
+
+
 def one_value(keys: Iterable[UUID | str], vendor: str) -> str | list[UUID | str]:
     """The ids as this database takes them; texts are as it gave them."""
     return (

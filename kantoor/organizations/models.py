@@ -225,9 +225,9 @@ class Membership(Interval):
                 "partnership", "id", condition=Q(partnership__isnull=False), name="membership_hanging"
             ),
             models.Index(
-                *("organization", "user"),
+                *("organization", "partnership", "user", "role"),
                 condition=Q(ended_at=None, partnership__isnull=False),
-                name="membership_outside",
+                name="membership_across",
             ),
             models.Index(
                 *("organization", "expires_at"),

@@ -111,14 +111,18 @@ def test_pages_have_whom_the_plain_question_has(monkeypatch: pytest.MonkeyPatch)
     pair = Partnership.objects.live().filter(Q(low=jansen) | Q(high=jansen)).order_by("id")[0]
     Membership.objects.filter(organization=place, role=VIEWER).update(expires_at=now() + dt.timedelta(days=9))
     wishes: list[dict[str, Any]] = [{}, {"side": "own"}, {"side": "external"}, {"role": VIEWER}]
-    wishes += [{"role": ADMINISTRATOR}, {"use": "never"}, {"use": "ending"}]
+    wishes += [{"role": ADMINISTRATOR}, {"use": "never"}, {"use": "ending"}, {"use": "old"}, {"use": "more"}]
+    for user, days in zip(User.objects.order_by("id"), (1, 100) * 10, strict=False):
+        at = {"at": now() - dt.timedelta(days=days)}
+        LastUse.objects.update_or_create(at, user=user, organization=place)
     asked = [(Scope(jansen.pk), wish) for wish in wishes]
-    asked += [(Scope(jansen.pk, place.pk), wish) for wish in wishes[:2]]
-    asked += [(Scope(jansen.pk, partnership_id=pair.pk), {})]
+    asked += [(Scope(jansen.pk, place.pk), wish) for wish in wishes]
+    asked += [(Scope(jansen.pk, partnership_id=pair.pk), wish) for wish in wishes]
+    asked += [(Scope(jansen.pk), wish | {"organization_id": place.pk}) for wish in wishes]
     seen = 0
     for scope, wish in asked:
         wanted = Wanted(**wish)
-        text = "" if wish else "a"
+        text = "a" if wish.keys() <= {"organization_id"} else ""
         everybody = finding.narrow(overview.people(scope, wanted), words(text)).order_by(*overview.ORDER)
         expected = [user.pk for user in everybody]
         for near, few in ((2, 0), (1_000, 0)):
