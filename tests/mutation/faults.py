@@ -22,6 +22,7 @@ REACH = "kantoor/access/reach.py"
 PAPERS = "kantoor/access/documents.py"
 READERS = "kantoor/access/readers.py"
 ALPHABET = "kantoor/access/alphabet.py"
+WAYS = "kantoor/access/ways.py"
 OVERSEEN = "kantoor/access/overseen.py"
 TYPED = "kantoor/organizations/typed.py"
 PATHS = "kantoor/access/paths.py"
@@ -564,8 +565,8 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         ALPHABET,
-        "    if edge and len(found) < turn.most:",
-        "    if False:",
+        "    return _gathered(crowd, turn, given) if edge and len(found) < turn.most else found",
+        "    return found",
         "who comes late in the alphabet is left out of who has access",
         ("tests/access/test_readers.py", "tests/overview/test_overview.py"),
     ),
@@ -589,5 +590,19 @@ FAULTS: tuple[Fault, ...] = (
         "        if rows:",
         "the picker leaves people out who come later in the alphabet",
         ("tests/organizations/test_typed.py",),
+    ),
+    Fault(
+        WAYS,
+        "if role >= OrganizationRole.MEMBER}",
+        "}",
+        "who only reads is offered to make documents there",
+        ("tests/documents/test_lists.py",),
+    ),
+    Fault(
+        WAYS,
+        "        return found if self.whole and len(found) <= FEW else None",
+        "        return found",
+        "a list leaves out what the rest of very many organizations have",
+        ("tests/access/test_newest_property.py", "tests/documents/test_lists.py"),
     ),
 )
