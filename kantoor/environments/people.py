@@ -17,6 +17,7 @@ from kantoor.audit.models import Entry
 from kantoor.environments.models import Appointment, Environment, EnvironmentRole
 from kantoor.kernel import ids
 from kantoor.kernel.errors import NotFound
+from kantoor.kernel.prepared import Prepared
 from kantoor.kernel.text import words
 from kantoor.organizations.models import Membership, Organization, OrganizationRole
 
@@ -92,12 +93,15 @@ def one(actor: Actor, user_id: object) -> User:
     """Somebody of the actor's environment, removed or not; NotFound for everybody else."""
     require(actor)
     key = ids.parse(user_id)
-    found = (
-        _described(User.objects.filter(environment_id=actor.environment_id, pk=key)).first() if key else None
-    )
-    if found is None:
+    found = _one.rows(environment=actor.environment_id, user=key) if key else []
+    if not found:
         raise NotFound
-    return found
+    return found[0]
+
+
+_one = Prepared(
+    lambda environment, user: _described(User.objects.filter(environment_id=environment, pk=user))
+)
 
 
 def standing(user: User) -> Standing:
