@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -145,22 +146,24 @@ def _row(user: User, ours: int, theirs: int) -> Row:
 
 def _numbers(page: Sequence[User]) -> dict[UUID, tuple[int, int]]:
     """In how many organizations each is, of the own environment and of others; an organization counts once."""
+    if not page:
+        return {}
     people = [user.pk for user in page]
-    own = Q(organization__environment_id=F("user__environment_id"))
-    direct = (
-        reach.memberships()
-        .filter(user_id__in=people)
-        .values("user_id")
-        .annotate(ours=Count("pk", filter=own), theirs=Count("pk", filter=~own))
-    )
-    found = {row["user_id"]: (row["ours"], row["theirs"]) for row in direct.order_by()}
-    for user_id, ours, theirs in _through_groups(people):
+    found = {user_id: (ours, theirs) for user_id, ours, theirs in _counted_direct.rows(people=people)}
+    for user_id, ours, theirs in _counted_through.rows(people=people):
         before = found.get(user_id, (0, 0))
         found[user_id] = (before[0] + ours, before[1] + theirs)
     return found
 
 
-def _through_groups(people: list[UUID]) -> list[tuple[UUID, int, int]]:
+def _direct(people: list[UUID]) -> "QuerySet[Any, tuple[UUID, int, int]]":
+    own = Q(organization__environment_id=F("user__environment_id"))
+    direct = reach.memberships().filter(user_id__among=people).order_by().values("user_id")
+    totals = direct.annotate(ours=Count("pk", filter=own), theirs=Count("pk", filter=~own))
+    return totals.values_list("user_id", "ours", "theirs")
+
+
+def _through_groups(people: list[UUID]) -> "QuerySet[Any, tuple[UUID, int, int]]":
     """The organizations in which they are only through a group."""
     organization = "group__memberships__organization"
     alone = ~Exists(
@@ -168,7 +171,7 @@ def _through_groups(people: list[UUID]) -> list[tuple[UUID, int, int]]:
             user_id=OuterRef("user_id"), organization_id=OuterRef(f"{organization}_id")
         )
     )
-    places = reach.places().filter(user_id__in=people)
+    places = reach.places().filter(user_id__among=people)
     held = reach.memberships().filter(group_id__in=places.values("group_id"))
     own = Q(**{f"{organization}__environment_id": F("user__environment_id")})
     places = places.filter(alone, group__memberships__in=held)
@@ -180,7 +183,11 @@ def _through_groups(people: list[UUID]) -> list[tuple[UUID, int, int]]:
             theirs=Count(organization, filter=~own, distinct=True),
         )
     )
-    return [(row["user_id"], row["ours"], row["theirs"]) for row in totals]
+    return totals.values_list("user_id", "ours", "theirs")
+
+
+_counted_direct = Prepared(_direct, (), lists=("people",))
+_counted_through = Prepared(_through_groups, (), lists=("people",))
 
 
 @dataclass(frozen=True)
