@@ -69,13 +69,18 @@ class Through:
 def of(pair: Partnership, side: UUID, ours: UUID, window: Window) -> Guests:
     """Of one side of a pair."""
     guests = Guests(pair.low_id, pair.high_id, side, ours, window.since, window.until, everybody=False)
-    return replace(guests, everybody=_forward(guests).filter(user=None).exists())
+    return replace(guests, everybody=bool(asked(_whole, guests).rows()))
 
 
 def _forward(guests: Guests) -> QuerySet[Participant]:
     pair = {"partnership__low_id": guests.low_id, "partnership__high_id": guests.high_id}
     found: QuerySet[Participant] = Participant.objects.filter(environment_id=guests.side, **pair).order_by()
     return found
+
+
+def _whole(guests: Guests) -> QuerySet[Any, UUID]:
+    """Whether the side was ever put forward as a whole."""
+    return _forward(guests).filter(user=None).values_list("pk", flat=True)[:1]
 
 
 def through(guests: Guests) -> Through:

@@ -22,6 +22,7 @@ from kantoor.uploads.models import Scan, ScanState
 
 People = Collection[UUID] | None
 Houses = Collection[UUID] | None
+EVERYWHERE = UUID(int=0)
 KEPT = Q(ended_why=reach.CLOSURE, role=OrganizationRole.ADMINISTRATOR, partnership=None)
 MEMBERSHIP = [
     *("organization_id", "user_id", "group_id", "role", "user__removed_at"),
@@ -56,6 +57,11 @@ Rows = QuerySet[Any] | Of
 def of_place(organization: UUID) -> QuerySet[Membership]:
     """Every membership of an organization, live or not."""
     return Membership.objects.filter(organization_id=organization)
+
+
+def _every(_key: UUID) -> QuerySet[Membership]:
+    """Every membership there is; what is asked says which."""
+    return Membership.objects.all()
 
 
 def of_side(environment: UUID) -> QuerySet[Membership]:
@@ -204,7 +210,7 @@ def shared(rows: Rows, window: Window, people: People = None, papers: list[UUID]
     seats = _seats({row["group_id"] for row in given if row["group_id"]}, window, people)
     places = {row["to_organization_id"] for row in given if row["to_organization_id"]}
     within: dict[UUID, list[Path]] = {}
-    for path in held(Membership.objects.all(), window, people, places) if places else []:
+    for path in held(Of(_every, EVERYWHERE), window, people, places) if places else []:
         within.setdefault(path.thing, []).append(path)
     found: list[Path] = []
     for row in given:

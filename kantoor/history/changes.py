@@ -14,6 +14,7 @@ from kantoor.documents.models import Document
 from kantoor.history import reasons
 from kantoor.history.known import Known
 from kantoor.history.listing import stamp
+from kantoor.kernel.prepared import Prepared
 from kantoor.kernel.wording import Words
 from kantoor.organizations.models import OrganizationRole
 from kantoor.sharing.models import Level
@@ -104,12 +105,19 @@ def grouped(paths: Iterable[Path], kind: str) -> list[Group]:
     return list(found.values())
 
 
+_houses = Prepared(
+    lambda papers: Document.objects.filter(pk__among=papers).values_list("pk", "organization_id"),
+    (),
+    lists=("papers",),
+)
+
+
 class Things:
     """Where the groups are: at an organization, or on a document of one. `but`: whose things alone are named."""
 
     def __init__(self, groups: Iterable[Group], but: UUID | None = None) -> None:
         papers = {group.thing for group in groups if group.kind == "document"}
-        rows = Document.objects.filter(pk__in=papers).values_list("pk", "organization_id") if papers else ()
+        rows = _houses.rows(papers=list(papers)) if papers else ()
         self._houses, self._but = dict(rows), but
 
     def house(self, group: Group) -> UUID:

@@ -43,11 +43,11 @@ class Listing(Generic[Row]):
             yield from self.lines(row)
 
 
-def check(at: dt.datetime) -> None:
-    """A moment that can be asked about: not before this century, not to come."""
+def check(at: dt.datetime, here: dt.datetime | None = None) -> None:
+    """A moment that can be asked about: not before this century, not to come. `here`: now, if it is known."""
     if at < FIRST:
         raise Invalid(_("Choose a day in this century: nothing here is older."), field="on")
-    if at > now() + dt.timedelta(minutes=1):
+    if at > (here or now()) + dt.timedelta(minutes=1):
         raise Invalid(
             _(
                 "That is still to come. Who will have access then, nobody knows yet: choose a moment until now."
@@ -58,8 +58,9 @@ def check(at: dt.datetime) -> None:
 
 def check_order(since: dt.datetime, until: dt.datetime) -> None:
     """From an earlier moment to a later one."""
-    check(since)
-    check(until)
+    here = now()
+    check(since, here)
+    check(until, here)
     if since >= until:
         raise Invalid(_("The first moment has to come before the second."), field="since")
 

@@ -24,9 +24,12 @@ from kantoor.partnerships.models import Partnership
 
 def visible_to(actor: Actor) -> QuerySet[Partnership]:
     """Every partnership, live or over, of the actor's environment; all its people may know the partners."""
-    mine = Q(low_id=actor.environment_id) | Q(high_id=actor.environment_id)
-    rows: QuerySet[Partnership] = Partnership.objects.filter(mine)
+    rows: QuerySet[Partnership] = Partnership.objects.filter(_in(actor.environment_id))
     return rows.select_related("low", "high", "began_by", "ended_by")
+
+
+def _in(environment: UUID) -> Q:
+    return Q(low_id=environment) | Q(high_id=environment)
 
 
 def of(actor: Actor, text: str = "") -> QuerySet[Partnership]:
@@ -67,7 +70,21 @@ _live_now = Prepared(_live_of)
 
 def over(actor: Actor) -> QuerySet[Partnership]:
     """Those that were ended or are past their date."""
-    return visible_to(actor).filter(Q(ended_at__isnull=False) | Q(expires_at__lte=Now()))
+    return visible_to(actor).filter(_over())
+
+
+def count_over(actor: Actor) -> int:
+    """How many are over."""
+    return _over_now.count(environment=actor.environment_id)
+
+
+def _over() -> Q:
+    return Q(ended_at__isnull=False) | Q(expires_at__lte=Now())
+
+
+_over_now = Prepared(
+    lambda environment: Partnership.objects.filter(_in(environment), _over()).order_by().values_list("pk")
+)
 
 
 def one(actor: Actor, key: object) -> Partnership:

@@ -5,6 +5,7 @@ import datetime as dt
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -54,7 +55,7 @@ class MomentForm(forms.Form):
         day = calendar_day(timezone.localdate(at))
         return _("%(day)s at %(time)s") % {"day": day, "time": f"{time:%H:%M}"} if time else day
 
-    @property
+    @cached_property
     def query(self) -> str:
         """To stand in an address, so that the moment goes along."""
         kept = QueryDict(mutable=True)

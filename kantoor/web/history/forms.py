@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kantoor.history.listing import FIRST
@@ -42,6 +43,11 @@ class _Moments(forms.Form):
     def usual(self) -> dict[str, Any]:
         return {}
 
+    @cached_property
+    def now(self) -> dt.datetime:
+        """When the page was asked for."""
+        return now()
+
     @property
     def problem(self) -> str:
         """The first thing that could not be understood."""
@@ -57,7 +63,7 @@ class _Moments(forms.Form):
     def moment(self, name: str) -> dt.datetime:
         """In UTC; the minute that is not over yet is now."""
         found: dt.datetime = self.cleaned_data[name]
-        here = now()
+        here = self.now
         return here if found <= here < found + dt.timedelta(minutes=1) else found.astimezone(dt.UTC)
 
 
@@ -76,7 +82,7 @@ class MomentForm(_Moments):
     q = forms.CharField(required=False, max_length=200, label=_("Find a member"))
 
     def usual(self) -> dict[str, Any]:
-        return {"at": _local(now())}
+        return {"at": _local(self.now)}
 
 
 class WindowForm(_Moments):
@@ -86,4 +92,4 @@ class WindowForm(_Moments):
     until = forms.DateTimeField(widget=MomentInput, validators=[_century], label=_("Until"))
 
     def usual(self) -> dict[str, Any]:
-        return {"since": _local(now() - BACK), "until": _local(now())}
+        return {"since": _local(self.now - BACK), "until": _local(self.now)}

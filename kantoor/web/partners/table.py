@@ -62,7 +62,7 @@ def heads(request: Asked) -> dict[str, Any]:
     actor = request.actor
     return {
         "live_count": partnerships.count(actor),
-        "over_count": partnerships.over(actor).count(),
+        "over_count": partnerships.count_over(actor),
         "not_finding": refusals.why_not(actor, Permission.PARTNERS_FIND),
         "may_act": actor.may(Permission.PARTNERSHIPS_END),
         "sees_activity": actor.may(Permission.ACTIVITY_SEE),
