@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.utils.translation import gettext as _
 
 from kantoor.access import consequences, groups, reach, spheres
@@ -30,8 +30,9 @@ from kantoor.groups.models import Group
 from kantoor.inbox.models import Kind, Request
 from kantoor.kernel import ids
 from kantoor.kernel.errors import Conflict, Invalid
+from kantoor.kernel.prepared import Prepared
 from kantoor.kernel.text import words
-from kantoor.organizations.models import Membership
+from kantoor.organizations.models import Organization
 from kantoor.partnerships.models import Participant, Partnership
 
 END, STAY = "end", "stay"
@@ -105,22 +106,48 @@ def seen(found: Sequence[Item]) -> str:
 
 def successors(user: User, text: str = "", most: int = OFFERED) -> list[User]:
     """Active colleagues who could have something and have every word: the first by name, administrators before others."""
-    every = finding.narrow(_active(user), words(text))
-    lead = administrators.lasting(user.environment_id).values("user_id")
-    first = list(every.filter(pk__in=lead).order_by("folded", "id")[:most])
-    rest = every.exclude(pk__in=[one.pk for one in first]).order_by("folded", "id")
-    return [*first, *rest[: most - len(first)]]
+    sought, of = words(text), {"environment": user.environment_id, "user": user.pk}
+    if sought:
+        every = finding.narrow(_colleagues(**of), sought)
+        first, others = list(_leading(every, user.environment_id)[:most]), list(every[:most])
+    else:
+        first, others = _first_leading.rows(**of), _first_colleagues.rows(**of)
+    leading = {one.pk for one in first}
+    return [*first, *(one for one in others if one.pk not in leading)][:most]
+
+
+def _colleagues(environment: UUID, user: UUID) -> "QuerySet[User]":
+    return _active(environment, user).order_by("folded", "id").only("name", "email")
+
+
+def _leading(rows: "QuerySet[User]", environment: UUID) -> "QuerySet[User]":
+    return rows.filter(pk__in=administrators.lasting(environment).values("user_id"))
+
+
+_first_colleagues = Prepared(lambda environment, user: _colleagues(environment, user)[:OFFERED])
+_first_leading = Prepared(
+    lambda environment, user: _leading(_colleagues(environment, user), environment)[:OFFERED]
+)
 
 
 def named(user: User, values: Collection[str]) -> dict[str, User]:
     """Those of the chosen values that are active colleagues."""
     keys = [key for value in values if (key := ids.parse(value))]
-    return {str(one.pk): one for one in _active(user).filter(pk__in=keys)}
+    found = _known.rows(environment=user.environment_id, user=user.pk, keys=keys) if keys else []
+    return {str(one.pk): one for one in found}
 
 
-def _active(user: User) -> "QuerySet[User]":
-    rows = User.objects.filter(~reach.blocked("pk"), environment_id=user.environment_id, removed_at=None)
-    return rows.exclude(pk=user.pk)
+def _active(environment: UUID, user: UUID) -> "QuerySet[User]":
+    """The active colleagues of this user."""
+    rows = User.objects.filter(~reach.blocked("pk"), environment_id=environment, removed_at=None)
+    return rows.exclude(pk=user)
+
+
+_known = Prepared(
+    lambda environment, user, keys: _active(environment, user).filter(pk__among=keys),
+    ("environment", "user"),
+    lists=("keys",),
+)
 
 
 @action("people.offboard", Permission.PEOPLE_REMOVE, of=people.colleagues)
@@ -155,7 +182,7 @@ def _chosen(user: User, item: Item, choices: Mapping[str, str]) -> tuple[str, Us
     if said in otherwise:
         return said, None
     key = ids.parse(said)
-    successor = _active(user).filter(pk=key).first() if key and item.thing in HANDED else None
+    successor = named(user, [said]).get(str(key)) if key and item.thing in HANDED else None
     if successor is None:
         told = _("Choose who has %(name)s from now on: somebody active of your own company.")
         raise Invalid(told % {"name": item.name}, field=item.field)
@@ -178,72 +205,117 @@ def _hold(user: User) -> None:
 
 def _organizations(user: User) -> list[Item]:
     """That nobody else of the company administers; suggested: the own member with the highest role."""
-    found = []
-    for place in administrators.alone_in(user):
-        others = reach.memberships().filter(
-            ~reach.blocked("user_id"), organization=place, user__in=_active(user)
-        )
-        found.append(
-            Item(Thing.ORGANIZATION, place.pk, place.name, suggested=_first(others.order_by("-role", "id")))
-        )
-    return found
+    places = administrators.alone_in(user)
+    of = {"environment": user.environment_id, "user": user.pk}
+    suggested = dict(_members.rows(**of, places=[place.pk for place in places])) if places else {}
+    return [Item(Thing.ORGANIZATION, one.pk, one.name, suggested=suggested[one.pk]) for one in places]
 
 
-def _first(rows: "QuerySet[Membership]") -> UUID | None:
-    return rows.values_list("user_id", flat=True).first()
+def _suggested(
+    environment: UUID, user: UUID, places: list[UUID]
+) -> "QuerySet[Any, tuple[UUID, UUID | None]]":
+    others = reach.memberships().filter(_colleague(environment, user), organization=OuterRef("pk"))
+    first = Subquery(others.order_by("-role", "id").values("user_id")[:1], output_field=UUIDField())
+    return (
+        Organization.objects.filter(pk__among=places)
+        .order_by()
+        .annotate(first=first)
+        .values_list("pk", "first")
+    )
+
+
+# A plan for any organizations reads all colleagues for each.
+_members = Prepared(_suggested, ("environment", "user"), lists=("places",), kept=False)
+
+
+def _colleague(environment: UUID, user: UUID) -> Q:
+    """`_active` of who is in a membership or a place."""
+    unblocked = Q(~reach.blocked("user_id"), user__environment_id=environment, user__removed_at=None)
+    return unblocked & ~Q(user_id=user)
 
 
 def _groups(user: User) -> list[Item]:
     """That nobody else of the company manages."""
-    managed = reach.places().filter(user=user, manager=True, group__environment_id=user.environment_id)
-    found = []
-    for group in Group.objects.filter(pk__in=managed.values("group_id")).order_by("folded", "id"):
-        if groups.managers(group.pk).exclude(user=user).exists():
-            continue
-        others = reach.places().filter(group=group, user__in=_active(user)).order_by("id")
-        first = others.values_list("user_id", flat=True).first()
-        found.append(Item(Thing.GROUP, group.pk, group.name, suggested=first))
-    return found
+    found = _managed.rows(environment=user.environment_id, user=user.pk)
+    return [Item(Thing.GROUP, key, name, suggested=first) for key, name, first in found]
+
+
+def _managed_alone(environment: UUID, user: UUID) -> "QuerySet[Any, tuple[UUID, str, UUID | None]]":
+    managed = reach.places().filter(user=user, manager=True, group__environment_id=environment)
+    managers = groups.lasting_managers().filter(group_id=OuterRef("pk")).exclude(user=user)
+    others = reach.places().filter(_colleague(environment, user), group=OuterRef("pk")).order_by("id")
+    rows = Group.objects.filter(~Exists(managers), pk__in=managed.values("group_id")).order_by("folded", "id")
+    return rows.annotate(first=Subquery(others.values("user_id")[:1], output_field=UUIDField())).values_list(
+        "pk", "name", "first"
+    )
+
+
+_managed = Prepared(_managed_alone)
 
 
 def _partnerships(user: User) -> list[Item]:
     """In which nobody else of the company is put forward."""
+    return [
+        Item(Thing.PARTNERSHIP, key, high if low_id == user.environment_id else low)
+        for key, low_id, low, high in _alone.rows(environment=user.environment_id, user=user.pk)
+    ]
+
+
+def _put_forward_alone(environment: UUID, user: UUID) -> "QuerySet[Any, tuple[UUID, UUID, str, str]]":
     ours = Participant.objects.live().filter(
-        ~reach.blocked("user_id"), partnership=OuterRef("partnership_id"), environment_id=user.environment_id
+        ~reach.blocked("user_id"), partnership=OuterRef("partnership_id"), environment_id=environment
     )
     alone = holdings.participations(user).filter(
-        ~Exists(ours.exclude(user_id=user.pk)), partnership__in=Partnership.objects.live().values("pk")
+        ~Exists(ours.exclude(user_id=user)), partnership__in=Partnership.objects.live().values("pk")
     )
-    rows = alone.select_related("partnership__low", "partnership__high").order_by("id")
-    pairs = [row.partnership for row in rows]
-    names = [(pair.high if pair.low_id == user.environment_id else pair.low).name for pair in pairs]
-    return [Item(Thing.PARTNERSHIP, pair.pk, name) for pair, name in zip(pairs, names, strict=True)]
+    sides = ("partnership__low_id", "partnership__low__name", "partnership__high__name")
+    return alone.order_by("id").values_list("partnership_id", *sides)
+
+
+_alone = Prepared(_put_forward_alone)
 
 
 def _requests(user: User) -> list[Item]:
     """Partnerships that they asked for; what waits for their own answer ends with them."""
-    rows = Request.objects.filter(kind=Kind.PARTNERSHIP, asked_by=user, state="open").select_related(
-        "to_environment"
+    return [Item(Thing.REQUEST, key, name) for key, name in _asked.rows(user=user.pk)]
+
+
+_asked = Prepared(
+    lambda user: (
+        Request.objects.filter(
+            kind=Kind.PARTNERSHIP, asked_by=user, state="open", to_environment__isnull=False
+        )
+        .order_by("id")
+        .values_list("pk", "to_environment__name")
     )
-    return [
-        Item(Thing.REQUEST, row.pk, row.to_environment.name)
-        for row in rows.order_by("id")
-        if row.to_environment
-    ]
+)
 
 
 def _shares(user: User) -> list[Item]:
     """What they gave in the name of the company's organizations, by organization."""
-    given = reached.shares().filter(began_by=user, organization__environment_id=user.environment_id)
-    return _counted(given, Thing.SHARE)
+    return _counted(_given, user, Thing.SHARE)
 
 
 def _drafts(user: User) -> list[Item]:
     """Drafts that they began; they are their organization's and stay with its members."""
-    rows = Document.objects.filter(made_by=user, status=Status.DRAFT, organization__closed_at=None)
-    return _counted(rows.filter(organization__environment_id=user.environment_id), Thing.DRAFT)
+    return _counted(_begun, user, Thing.DRAFT)
 
 
-def _counted(rows: "QuerySet[Any]", thing: Thing) -> list[Item]:
-    grouped = rows.order_by().values_list("organization_id", "organization__name").annotate(n=Count("pk"))
+def _counted(asked: "Prepared[tuple[UUID, str, int]]", user: User, thing: Thing) -> list[Item]:
+    grouped = asked.rows(environment=user.environment_id, user=user.pk)
     return [Item(thing, key, name, number) for key, name, number in sorted(grouped, key=lambda row: row[1])]
+
+
+def _by_organization(rows: "QuerySet[Any]", environment: UUID) -> "QuerySet[Any, tuple[UUID, str, int]]":
+    own = rows.filter(organization__environment_id=environment).order_by()
+    return own.values_list("organization_id", "organization__name").annotate(n=Count("pk"))
+
+
+_given = Prepared(
+    lambda environment, user: _by_organization(reached.shares().filter(began_by=user), environment)
+)
+_begun = Prepared(
+    lambda environment, user: _by_organization(
+        Document.objects.filter(made_by=user, status=Status.DRAFT, organization__closed_at=None), environment
+    )
+)

@@ -12,6 +12,7 @@ from kantoor.access.action import lock
 from kantoor.accounts.models import User
 from kantoor.environments.models import Appointment, EnvironmentRole
 from kantoor.kernel.errors import Refused
+from kantoor.kernel.prepared import Prepared
 from kantoor.organizations.models import Membership, Organization, State
 
 NAMED = 3
@@ -30,8 +31,7 @@ def lasting(environment_id: UUID) -> QuerySet[Appointment]:
 
 def why_environment_needs(user: User) -> str:
     """Why the environment cannot do without this administrator, and whom to appoint first; empty if it can."""
-    held = set(lasting(user.environment_id).values_list("user_id", flat=True)[:2])
-    if held != {user.pk}:
+    if set(_two_lasting.rows(environment=user.environment_id)) != {user.pk}:
         return ""
     names = _successors(user)
     said = _("%(name)s is the last administrator of %(environment)s.") % {
@@ -41,6 +41,9 @@ def why_environment_needs(user: User) -> str:
     if not names:
         return f"{said} " + _("Invite a colleague and make them administrator first.")
     return f"{said} " + _("Make a colleague administrator first: %(names)s.") % {"names": ", ".join(names)}
+
+
+_two_lasting = Prepared(lambda environment: lasting(environment).values_list("user_id", flat=True)[:2])
 
 
 def _successors(user: User) -> list[str]:
@@ -55,14 +58,21 @@ def alone_in(user: User) -> list[Organization]:
 
     One that was never activated has no members besides its creator and can appoint nobody: it does not count.
     """
+    return _alone_in.rows(user=user.pk)
+
+
+def _left_without(user: UUID) -> QuerySet[Organization]:
     lasting_there = reach.lasting_administrators(OuterRef("organization_id"))  # type: ignore[arg-type]
     own = Membership.objects.open().filter(
         Exists(lasting_there.filter(pk=OuterRef("pk"))),
-        ~Exists(lasting_there.exclude(user_id=user.pk)),
-        user_id=user.pk,
+        ~Exists(lasting_there.exclude(user_id=user)),
+        user_id=user,
         organization__state=State.ACTIVE,
     )
-    return list(Organization.objects.filter(pk__in=own.values("organization_id")).order_by("folded", "id"))
+    return Organization.objects.filter(pk__in=own.values("organization_id")).order_by("folded", "id")
+
+
+_alone_in = Prepared(_left_without)
 
 
 def why_organizations_need(user: User) -> str:

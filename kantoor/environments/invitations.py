@@ -160,9 +160,11 @@ def _active(actor: Actor) -> QuerySet[Organization]:
 
 def chosen(actor: Actor, keys: Collection[UUID]) -> list[Organization]:
     """Those of these that the inviter can hand out, by name."""
+    if not keys:
+        return []
     rows = Organization.objects.filter(pk__in=_administered(actor).values("organization_id"), pk__among=keys)
     mine = rows.filter(environment_id=actor.environment_id, state=State.ACTIVE)
-    return list(mine.order_by("folded", "id")) if keys else []
+    return list(mine.order_by("folded", "id"))
 
 
 def _administered(actor: Actor) -> QuerySet[Membership]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -17,6 +18,7 @@ from kantoor.audit.models import Entry
 from kantoor.environments.models import Appointment, Environment, EnvironmentRole
 from kantoor.kernel import ids
 from kantoor.kernel.errors import NotFound
+from kantoor.kernel.prepared import Prepared
 from kantoor.kernel.text import words
 from kantoor.organizations.models import Membership, Organization, OrganizationRole
 
@@ -92,12 +94,15 @@ def one(actor: Actor, user_id: object) -> User:
     """Somebody of the actor's environment, removed or not; NotFound for everybody else."""
     require(actor)
     key = ids.parse(user_id)
-    found = (
-        _described(User.objects.filter(environment_id=actor.environment_id, pk=key)).first() if key else None
-    )
-    if found is None:
+    found = _one.rows(environment=actor.environment_id, user=key) if key else []
+    if not found:
         raise NotFound
-    return found
+    return found[0]
+
+
+_one = Prepared(
+    lambda environment, user: _described(User.objects.filter(environment_id=environment, pk=user))
+)
 
 
 def standing(user: User) -> Standing:
@@ -141,22 +146,24 @@ def _row(user: User, ours: int, theirs: int) -> Row:
 
 def _numbers(page: Sequence[User]) -> dict[UUID, tuple[int, int]]:
     """In how many organizations each is, of the own environment and of others; an organization counts once."""
+    if not page:
+        return {}
     people = [user.pk for user in page]
-    own = Q(organization__environment_id=F("user__environment_id"))
-    direct = (
-        reach.memberships()
-        .filter(user_id__in=people)
-        .values("user_id")
-        .annotate(ours=Count("pk", filter=own), theirs=Count("pk", filter=~own))
-    )
-    found = {row["user_id"]: (row["ours"], row["theirs"]) for row in direct.order_by()}
-    for user_id, ours, theirs in _through_groups(people):
+    found = {user_id: (ours, theirs) for user_id, ours, theirs in _counted_direct.rows(people=people)}
+    for user_id, ours, theirs in _counted_through.rows(people=people):
         before = found.get(user_id, (0, 0))
         found[user_id] = (before[0] + ours, before[1] + theirs)
     return found
 
 
-def _through_groups(people: list[UUID]) -> list[tuple[UUID, int, int]]:
+def _direct(people: list[UUID]) -> "QuerySet[Any, tuple[UUID, int, int]]":
+    own = Q(organization__environment_id=F("user__environment_id"))
+    direct = reach.memberships().filter(user_id__among=people).order_by().values("user_id")
+    totals = direct.annotate(ours=Count("pk", filter=own), theirs=Count("pk", filter=~own))
+    return totals.values_list("user_id", "ours", "theirs")
+
+
+def _through_groups(people: list[UUID]) -> "QuerySet[Any, tuple[UUID, int, int]]":
     """The organizations in which they are only through a group."""
     organization = "group__memberships__organization"
     alone = ~Exists(
@@ -164,7 +171,7 @@ def _through_groups(people: list[UUID]) -> list[tuple[UUID, int, int]]:
             user_id=OuterRef("user_id"), organization_id=OuterRef(f"{organization}_id")
         )
     )
-    places = reach.places().filter(user_id__in=people)
+    places = reach.places().filter(user_id__among=people)
     held = reach.memberships().filter(group_id__in=places.values("group_id"))
     own = Q(**{f"{organization}__environment_id": F("user__environment_id")})
     places = places.filter(alone, group__memberships__in=held)
@@ -176,7 +183,11 @@ def _through_groups(people: list[UUID]) -> list[tuple[UUID, int, int]]:
             theirs=Count(organization, filter=~own, distinct=True),
         )
     )
-    return [(row["user_id"], row["ours"], row["theirs"]) for row in totals]
+    return totals.values_list("user_id", "ours", "theirs")
+
+
+_counted_direct = Prepared(_direct, (), lists=("people",))
+_counted_through = Prepared(_through_groups, (), lists=("people",))
 
 
 @dataclass(frozen=True)

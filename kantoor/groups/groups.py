@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kantoor.access import documents as reached
 from kantoor.access import groups as standings
-from kantoor.access import newest, reach
+from kantoor.access import looking, newest, reach
 from kantoor.access.action import Unchanged, action, lock
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
@@ -19,6 +19,7 @@ from kantoor.environments.models import Environment
 from kantoor.groups.models import CLOSED, Group, GroupMembership
 from kantoor.inbox import requests
 from kantoor.inbox.models import Kind, Request, RequestState
+from kantoor.kernel import pages
 from kantoor.kernel.clock import Now
 from kantoor.kernel.errors import Conflict, Invalid
 from kantoor.kernel.prepared import Prepared
@@ -37,12 +38,10 @@ def visible_to(actor: Actor) -> QuerySet[Group]:
     return found.select_related("environment", "partnership__low", "partnership__high")
 
 
-def listed(actor: Actor, text: str = "") -> QuerySet[Group]:
-    """The same, narrowed to those whose name has every word."""
-    rows = visible_to(actor)
-    for word in words(text):
-        rows = rows.filter(folded__contains=word)
-    return rows
+def page(actor: Actor, text: str = "", cursor: str = "") -> pages.Page[Group]:
+    """A page of those whose name has every word, by name."""
+    place = pages.place(Group, ("folded", "id"), cursor)
+    return place.page(looking.first(actor, visible_to, place, words(text)), pages.SIZE)
 
 
 def _own(actor: Actor) -> QuerySet[Environment]:

@@ -1,13 +1,17 @@
 """Groups as lines of a list: how many people, who manages them, what they have."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
+from kantoor.access import groups as standings
 from kantoor.access import reach
 from kantoor.access.actor import Actor
 from kantoor.groups.models import Group
+from kantoor.kernel.prepared import Prepared
 from kantoor.partnerships import partnerships
 
 NAMED = 3
@@ -26,14 +30,12 @@ class Line:
 
 
 def described(actor: Actor, groups: Sequence[Group]) -> list[Line]:
-    """The groups of a page in words. One query."""
+    """The groups of a page in words. Two queries."""
     ids = [group.pk for group in groups]
-    people: Counter[UUID] = Counter()
+    people = standings.sizes(ids)
     managers: dict[UUID, list[str]] = defaultdict(list)
     mine: dict[UUID, bool] = {}
-    rows = reach.places().filter(group_id__in=ids).order_by("user__folded")
-    for group, user, name, manager in rows.values_list("group_id", "user_id", "user__name", "manager"):
-        people[group] += 1
+    for group, user, name, manager in _told.rows(user=actor.user_id, groups=ids) if ids else ():
         if manager:
             managers[group].append(name)
         if user == actor.user_id:
@@ -41,7 +43,7 @@ def described(actor: Actor, groups: Sequence[Group]) -> list[Line]:
     return [
         Line(
             group=group,
-            people=people[group.pk],
+            people=people.get(group.pk, 0),
             managers=managers[group.pk][:NAMED],
             mine=group.pk in mine,
             manages=mine.get(group.pk, False),
@@ -49,6 +51,19 @@ def described(actor: Actor, groups: Sequence[Group]) -> list[Line]:
         )
         for group in groups
     ]
+
+
+# Who manages, and the asker: of the others only the number is told.
+_told = Prepared(
+    lambda user, groups: (
+        reach.places()
+        .filter(Q(manager=True) | Q(user_id=user), group_id__among=groups)
+        .order_by("user__folded")
+        .values_list("group_id", "user_id", "user__name", "manager")
+    ),
+    ("user",),
+    lists=("groups",),
+)
 
 
 def partner(actor: Actor, group: Group) -> str:

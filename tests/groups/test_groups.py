@@ -241,7 +241,7 @@ def test_a_name_changes_where_it_is_sorted_by(cast: Cast) -> None:
     adding_members.add(cast.actor(cast.anna), cast.bouw.pk, [Pick(group.pk, VIEWER, group=True)])
     groups.rename(cast.actor(cast.piet), group.pk, "  Bookkeeping ")
     assert cast.bouw.memberships.get(group=group).name_key == "bookkeeping"
-    assert [one.name for one in groups.listed(cast.actor(cast.piet), "book")] == ["Bookkeeping"]
+    assert [one.name for one in groups.page(cast.actor(cast.piet), "book").rows] == ["Bookkeeping"]
 
 
 def test_of_what_a_group_has_each_is_told_what_they_reach(cast: Cast) -> None:

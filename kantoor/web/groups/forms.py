@@ -14,6 +14,8 @@ from kantoor.kernel import ids
 from kantoor.partnerships import partnerships
 from kantoor.web.forms import Choices
 
+OFFERED = 50  # partners
+
 
 class NameForm(forms.Form):
     """The name of a group."""
@@ -30,7 +32,7 @@ class NewForm(NameForm):
 
     def __init__(self, actor: Actor, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        pairs = partnerships.of(actor).order_by("id")[:50]
+        pairs = partnerships.page(actor, "", "", OFFERED).rows
         own = [("", _("Our people, and people of partners one by one"))]
         names = [(str(pair.pk), partnerships.other_side(pair, actor.environment_id).name) for pair in pairs]
         said = _("Partner group with %(name)s: ends with the partnership")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kantoor.access import refusals
 from kantoor.access.policy import Permission
 from kantoor.groups import groups, listing
-from kantoor.kernel import ids, pages
+from kantoor.kernel import ids
 from kantoor.kernel.errors import Conflict, Invalid, NotFound
 from kantoor.web.groups.forms import NewForm
 from kantoor.web.request import Asked
@@ -26,7 +26,7 @@ def show(request: Asked) -> HttpResponse:
 def table(request: Asked) -> dict[str, Any]:
     """The context of the list; the panel over it needs it too."""
     text = request.GET.get("q", "")
-    page = pages.keyset(groups.listed(request.actor, text), ("folded", "id"), request.GET.get("page", ""))
+    page = groups.page(request.actor, text, request.GET.get("page", ""))
     return {
         "page": page,
         "rows": listing.described(request.actor, page.rows),

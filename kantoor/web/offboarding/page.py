@@ -19,7 +19,6 @@ from kantoor.receipts import receipts
 from kantoor.web import foresight
 from kantoor.web.offboarding import successors
 from kantoor.web.offboarding.words import HEADINGS, HINTS, OTHERWISE_WORDS
-from kantoor.web.people.person import context
 from kantoor.web.request import Asked
 
 Problem = Conflict | Invalid | Refused | None
@@ -69,9 +68,10 @@ def _shown(request: Asked, user: User, problem: Problem) -> dict[str, Any]:
     typed = request.POST if request.method == "POST" else None
     chosen = {one.field: _chosen(one, typed) for one in found}
     field = problem.field if problem else None
-    return context(request, user.pk) | {
+    return {
+        "user": user,
         "parts": _parts(found, chosen, offboarding.named(user, chosen.values()), field, str(problem or "")),
-        "choices": successors.groups(offboarding.successors(user)),
+        "choices": successors.groups(user, offboarding.successors(user)),
         "seen": offboarding.seen(found),
         "held": holdings.of(user),
         "problem": problem if problem and field is None else None,

@@ -23,14 +23,14 @@ def options(request: Asked, user_id: UUID) -> HttpResponse:
     user, text = people.one(request.actor, user_id), request.GET.get("q", "")
     people.require(request.actor, Permission.PEOPLE_REMOVE)
     found = offboarding.successors(user, text, SHOWN)
-    context = {"groups": groups(found), "query": text, "total": len(found)}
+    context = {"groups": groups(user, found), "query": text, "total": len(found)}
     return render(request, "pieces/options.html", context)
 
 
-def groups(found: Sequence[User]) -> list[dict[str, Any]]:
-    """All are of one company."""
+def groups(user: User, found: Sequence[User]) -> list[dict[str, Any]]:
+    """All are of the company of who leaves."""
     rows = [option(one) for one in found]
-    return [{"label": found[0].environment.name, "note": "", "options": rows}] if found else []
+    return [{"label": user.environment.name, "note": "", "options": rows}] if found else []
 
 
 def option(one: User) -> dict[str, Any]:

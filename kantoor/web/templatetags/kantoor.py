@@ -1,5 +1,6 @@
 """Small marks and words: icons, moments, people, levels. docs/pieces.md is the manual."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils.translation import get_language
 
 from kantoor.kernel.pages import Page
 from kantoor.organizations import lists
-from kantoor.web import icons, marking, moments
+from kantoor.web import choosing, icons, marking, moments
 from kantoor.web.addresses import Here
 from kantoor.web.drawn import piece
 from kantoor.web.rings import RINGS, Ring
@@ -198,8 +199,8 @@ def combobox(
     label: str,
     *,
     source: str,
-    picks: object = (),
-    choices: object = (),
+    picks: Sequence[dict[str, str]] = (),
+    choices: Sequence[dict[str, Any]] = (),
     key: str = "",
     hint: str = "",
     error: str = "",
@@ -212,7 +213,8 @@ def combobox(
 
     `typed`: what one types, if not the name, address or company of people.
     """
-    return locals() | {"key": key or name, "blank": {"value": "", "name": "{name}"}}
+    drawn = choosing.draw(choices or (), picks[0]["value"] if one and picks else "")
+    return locals() | {"key": key or name, "blank": {"value": "", "name": "{name}"}, "drawn": drawn}
 
 
 @register.simple_tag
