@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from kantoor.audit.models import Entry
 from kantoor.kernel.clock import now
+from kantoor.kernel.prepared import Prepared
 
 ORDER = ("-id",)
 REFUSED = "refused"
@@ -71,8 +72,19 @@ def _first_id(at: dt.datetime) -> UUID:
 def lately(user_id: UUID, action: str, target_id: UUID, span: dt.timedelta) -> bool:
     """Whether the person did this to the thing within the span; their own latest entries are looked through."""
     since = now() - span
-    mine = Entry.objects.filter(actor_id=user_id, id__gte=_first_id(since - SKEW), at__gte=since)
-    return mine.filter(action=action, target_id=target_id, refused=False).exists()
+    found = _lately.tuples(
+        user=user_id, first=_first_id(since - SKEW), since=since, action=action, target=target_id
+    )
+    return bool(found)
+
+
+def _of_actor(user: UUID, first: UUID, since: dt.datetime, action: str, target: UUID) -> QuerySet[Any, Any]:
+    mine = Entry.objects.filter(actor_id=user, id__gte=first, at__gte=since)
+    return mine.filter(action=action, target_id=target, refused=False).values_list(Value(1))[:1]
+
+
+# Planned once, for anybody: of who did very much PostgreSQL would rather read the whole trail.
+_lately = Prepared(_of_actor, texts=("action",), moments=("since",))
 
 
 def about(organization_id: UUID, target_id: UUID, since: dt.datetime) -> QuerySet[Entry]:

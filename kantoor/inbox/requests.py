@@ -29,7 +29,7 @@ from kantoor.sharing.models import Level, Share
 LIFE = dt.timedelta(days=30)
 REASON_LENGTH = 1000
 SOME = 500  # settled in one go of the worker
-MOST_ASKED = 1_000
+COUNTED, MOST_ASKED = 100, 1_000
 
 # What accepting does, per kind; the parts register themselves (`on_accept`). May raise to refuse it.
 _ACCEPTED: dict[str, Callable[[Actor, Request], Any]] = {}
@@ -118,18 +118,26 @@ def _waits() -> Q:
 
 
 def count_waiting(actor: Actor) -> int:
-    """What the rail shows beside Inbox; at most 1,000 are looked at."""
+    """How many the rail shows beside Inbox; 100 stands for as many or more. Of more than 1,000 some may be missed."""
+    kinds, many, number = _answered_for_all(actor), in_many(actor.user_id), 0
     given = {"user": actor.user_id, "environment": actor.environment_id}
-    rows = _waiting_now(_answered_for_all(actor), in_many(actor.user_id)).tuples(**given)
-    # Nearly always there is none, and proving them gathers all that somebody in thousands of organizations holds.
-    asked = [key for key, certain in rows if not certain]
-    proved = _asked_now.tuples(user=actor.user_id, among=asked) if asked else []
-    return len(rows) - len(asked) + len(proved)
+    for most in (COUNTED, MOST_ASKED):
+        rows = _waiting_now(kinds, many, most).tuples(**given)
+        certain = {key for key, sure in rows if sure}
+        # Nearly always there is none, and proving them gathers all that somebody in thousands of organizations holds.
+        asked = {key for key, _sure in rows} - certain
+        proved = _asked_now.tuples(user=actor.user_id, among=list(asked)) if asked else []
+        number = len(certain) + len(proved)
+        if number >= COUNTED or len(rows) < most:
+            break
+    return min(number, COUNTED)
 
 
 @cache
-def _waiting_now(kinds: tuple[Kind, ...], many: bool) -> Prepared[Any]:
-    """It is on every page: made once for each set of kinds. Whether each is certain, or a question still to be proved."""
+def _waiting_now(kinds: tuple[Kind, ...], many: bool, most: int) -> Prepared[Any]:
+    """It is on every page: made once for each set of kinds. Whether each is certain, or a question still to be proved;
+    some of these twice.
+    """
 
     def waiting(user: UUID, environment: UUID) -> QuerySet[Any, tuple[UUID, int]]:
         certain, perhaps = (Value(n, output_field=SmallIntegerField()) for n in (1, 0))
@@ -137,7 +145,7 @@ def _waiting_now(kinds: tuple[Kind, ...], many: bool) -> Prepared[Any]:
         to_them = rows.filter(_to_them(user, environment, kinds)).values_list("pk", certain)
         asked = rows.filter(kind=Kind.ACCESS)
         parts = [asked.filter(part).values_list("pk", perhaps) for part in _perhaps_asked(user, many)]
-        return to_them.union(*parts)[:MOST_ASKED]
+        return to_them.union(*parts, all=True)[:most]
 
     return Prepared(waiting, every=False)
 

@@ -102,6 +102,8 @@ def _first(
     **lists: list[UUID],
 ) -> list[User]:
     """Of the few who can have the words; else of all in the order of names, or `by_parts` of who has the long words."""
+    if few is not None and not few:
+        return []
     how = tuple(by_parts and few is None and len(word) >= finding.SHORTEST for word in sought)
     if few is not None:
         build, lists = _among(build), lists | {"few": few}

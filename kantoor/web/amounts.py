@@ -26,3 +26,8 @@ def money(value: Decimal, currency: str) -> str:
 def rate(value: Decimal | None) -> str:
     """21%."""
     return "" if value is None else f"{figure(value, 0)}%"
+
+
+def tally(number: int, counted: int) -> str:
+    """How many; 99+ where counting ended at a hundred, and nothing for none."""
+    return f"{counted - 1}+" if number >= counted else str(number or "")

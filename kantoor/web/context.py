@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from kantoor.access.actor import Actor
 from kantoor.inbox import requests
 from kantoor.web.addresses import Here, to
+from kantoor.web.amounts import tally
 
 THEMES = ("light", "dark")
 
@@ -100,9 +101,9 @@ class Frame:
         return _entries(shown, here, get_language(), get_script_prefix())
 
     @cached_property
-    def waiting(self) -> int:
-        """How many requests wait for an answer of theirs."""
-        return requests.count_waiting(self.actor) if self.actor else 0
+    def waiting(self) -> str:
+        """How many requests wait for an answer of theirs; 99+ for more."""
+        return tally(requests.count_waiting(self.actor), requests.COUNTED) if self.actor else ""
 
     @cached_property
     def here(self) -> Here:

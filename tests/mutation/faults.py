@@ -536,8 +536,8 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "kantoor/inbox/requests.py",
-        "return len(rows) - len(asked) + len(proved)",
-        "return len(rows)",
+        "        number = len(certain) + len(proved)",
+        "        number = len(certain) + len(asked)",
         "the rail counts questions for access that somebody else answers",
         ("tests/sharing/test_asking.py",),
     ),

@@ -45,6 +45,10 @@ def waiting(cast: Cast, who: User) -> list[Request]:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(requests, "in_many", lambda _user, many=many: many)
             assert requests.count_waiting(actor) == len(found)
+            patch.setattr(requests, "COUNTED", 2)
+            requests._waiting_now.cache_clear()
+            assert requests.count_waiting(actor) == min(len(found), 2)
+            requests._waiting_now.cache_clear()
     return found
 
 

@@ -19,6 +19,7 @@ from kantoor.notifications import notices
 from kantoor.organizations import organizations
 from kantoor.organizations.models import Organization
 from kantoor.web.addresses import to
+from kantoor.web.amounts import tally
 from kantoor.web.documents import adding, chosen, rows
 from kantoor.web.documents.chosen import List
 from kantoor.web.organizations.frame import frame
@@ -70,7 +71,7 @@ def inbox(request: Asked) -> HttpResponse:
     more = {
         "on_documents": True,
         "unread": notices.count_unread(request.actor) or None,
-        "unread_documents": said(lists.count_unread(request.actor, COUNTED)) or None,
+        "unread_documents": tally(lists.count_unread(request.actor, COUNTED), COUNTED) or None,
     }
     return render(request, "documents/inbox.html", context(request, shown) | more)
 
@@ -148,11 +149,6 @@ def _of_one(actor: Actor, organization: Organization | None) -> dict[str, Any]:
 def _dressed(view: View, shown: List) -> View:
     view.address = chosen.with_query(shown.address, view.query)  # type: ignore[attr-defined]
     return view
-
-
-def said(number: int) -> str:
-    """99+ where not all were counted."""
-    return f"{COUNTED - 1}+" if number >= COUNTED else str(number or "")
 
 
 def _count(number: int | None) -> str:

@@ -33,7 +33,7 @@ def rail(context: template.Context) -> SafeString:
     words = {"here": context["request"].get_full_path(), "csrf_token": context.get("csrf_token")}
     if actor is not None:
         words |= {"name": actor.user.name, "company": actor.environment.name, "profile": frame.profile}
-        words |= {"face": avatar(actor.user.name, picture=face(actor.user)), "waiting": frame.waiting or ""}
+        words |= {"face": avatar(actor.user.name, picture=face(actor.user)), "waiting": frame.waiting}
         words["person"] = person(actor.user.name, about=actor.environment.name)
     return piece("rail", words, entries=frame.entries, theme=frame.theme, languages=tuple(frame.languages))
 
