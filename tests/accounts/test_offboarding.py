@@ -1,6 +1,7 @@
 """Off-boarding: what depends on somebody is handed over or ended, and they are removed or blocked, in one act."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -26,6 +27,7 @@ from kantoor.sharing.models import Share
 from tests.documents.made import received
 
 VIEWER, MEMBER, ADMIN = OrganizationRole
+QUERIES = 7
 
 
 @pytest.fixture
@@ -68,6 +70,20 @@ def test_the_page_lists_what_depends_on_them(world: Cast) -> None:
     )
     assert (found[Thing.GROUP].name, found[Thing.PARTNERSHIP].name) == ("Site", "Van Dijk Accountants")
     assert offboarding.items(world.sara) == []
+
+
+def test_what_depends_on_them_is_asked_in_as_many_questions_however_much_it_is(
+    world: Cast, django_assert_num_queries: Any
+) -> None:
+    """Domain 5.7: two organizations, each with its own suggestion; in one nobody else is a member."""
+    alone = demo.organization(world.jansen, "Jansen Alone BV", "Utrecht", world.piet)
+    groups.make(world.actor(world.piet), world.jansen.pk, "Other site")
+    offboarding.items(world.piet)
+    with django_assert_num_queries(QUERIES):
+        found = offboarding.items(world.piet)
+    suggested = {one.key: one.suggested for one in found if one.thing is Thing.ORGANIZATION}
+    assert suggested == {world.bouw.pk: world.sara.pk, alone.pk: None}
+    assert [one.name for one in found if one.thing is Thing.GROUP] == ["Other site", "Site"]
 
 
 def test_everything_is_handed_over_and_they_are_gone(world: Cast) -> None:

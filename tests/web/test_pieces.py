@@ -88,6 +88,17 @@ def test_what_is_picked_is_posted_and_can_be_picked_without_scripts() -> None:
     assert '<option value="8" disabled>Tom: Already a member</option>' in html
 
 
+def test_of_one_pick_the_option_is_selected_and_a_name_is_escaped() -> None:
+    options = [{"value": "7", "name": "<b>", "outside": "A & B"}, {"value": "8", "name": "Tom"}]
+    html = drawn(
+        '{% combobox "who" "Who" source="/s/" picks=p choices=g one=True none="Nobody" %}',
+        p=options[:1],
+        g=[{"label": "<i>", "options": options}],
+    )
+    assert '<option value="">Nobody</option>' in html and '<optgroup label="&lt;i&gt;">' in html
+    assert '<option value="7" selected>&lt;b&gt; (A &amp; B)</option><option value="8">Tom</option>' in html
+
+
 def test_names_are_escaped_wherever_they_stand() -> None:
     bad = "<script>Eve</script>"
     html = drawn(
