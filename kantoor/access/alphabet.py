@@ -42,6 +42,10 @@ class Crowd(Protocol):
         """Known to be few, so that all are gathered."""
         ...
 
+    def is_gathered_anew(self) -> bool:
+        """PostgreSQL has to plan with the values how all of them are gathered."""
+        ...
+
     def rows(self) -> QuerySet[Any, Any]:
         """On which it rests, as far as is quickly told: how many there are says which way is short."""
         ...
@@ -107,9 +111,8 @@ def _first(crowd: Crowd, turn: Turn, given: dict[str, Any]) -> list[Any]:
 
 
 def _gathered(crowd: Crowd, turn: Turn, given: dict[str, Any]) -> list[Any]:
-    """Of all who fit. A crowd may say that PostgreSQL has to plan this one with its values (`all_planned_anew`)."""
-    kept = not getattr(crowd, "all_planned_anew", False)
-    return asked(_fitting, crowd, replace(turn, plan_kept=kept), **given).rows()
+    """Of all who fit."""
+    return asked(_fitting, crowd, replace(turn, plan_kept=not crowd.is_gathered_anew()), **given).rows()
 
 
 def many(crowd: Crowd) -> bool:

@@ -65,6 +65,10 @@ class Overseen:
         """What ends soon is."""
         return self.use == "ending"
 
+    def is_gathered_anew(self) -> bool:
+        """No value makes much of a difference."""
+        return False
+
     def rows(self) -> QuerySet[Membership, Any]:
         """The memberships there."""
         return overview.memberships(self.scope, self.wanted, outside=self.along_id is None)

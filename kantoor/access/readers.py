@@ -31,11 +31,6 @@ class Readers:
     at: dt.datetime | None = None
     gone: bool = False
 
-    @property
-    def all_planned_anew(self) -> bool:
-        """Of the past PostgreSQL has to see how long ago it is."""
-        return self.at is not None
-
     def ways(self) -> Iterator[Self]:
         """Along the names of the company, or of everybody; who was removed since may have read it then."""
         yield self
@@ -62,6 +57,10 @@ class Readers:
     def is_little(self) -> bool:
         """That is asked of the rows."""
         return False
+
+    def is_gathered_anew(self) -> bool:
+        """Of the past it has to be seen how long ago it is."""
+        return self.at is not None
 
     def rows(self) -> QuerySet[Any, Any]:
         """Every membership, as an index tells, and what gives something by another path."""

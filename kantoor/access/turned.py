@@ -89,6 +89,10 @@ class Turned:
         """That was asked of the rows, to choose the ways."""
         return self.little
 
+    def is_gathered_anew(self) -> bool:
+        """As everything here: `plan_kept`."""
+        return False
+
     def rows(self) -> QuerySet[Any, Any]:
         """Those that turned, as indexes tell, beyond so many as take no longer to gather than people to try."""
         first, *others = (rows.values("organization_id") for rows in self._own(Q()))
