@@ -11,7 +11,7 @@ from kantoor.access import newest, reach
 from kantoor.access.actor import Actor
 from kantoor.access.wanted import Narrow, usually
 from kantoor.access.ways import Ways
-from kantoor.access.ways import of as read_ways
+from kantoor.access.ways import of as ways_of
 from kantoor.documents import filters, marks, search
 from kantoor.documents.filters import Filters
 from kantoor.documents.models import Box, Document
@@ -190,7 +190,7 @@ def found(actor: Actor, text: str, most: int) -> list[Document]:
     if search.short(text):
         keys = [key for box in Box for key in newest.first(actor.user_id, box, ALL, ("-id",), search.NEAR)]
         return _first_of(actor, sorted(search.having(text, keys), reverse=True), most)
-    few = read_ways(actor.user_id).few is not None
+    few = ways_of(actor.user_id).few is not None
     for many in (search.FEW,) if few else (search.FEW, search.MANY):
         near = search.newest(text, many)
         if near is None or (few and near.behind is not None):
