@@ -74,11 +74,11 @@ class Actor:
         """The same for several at once in one organization: their role there is asked once."""
         role = reach.role_in(self.user_id, organization_id)
         return [
-            (self.scopes is None or one in self.scopes) and self._allowed_in(organization_id, role, one)
+            (self.scopes is None or one in self.scopes) and self.allowed_in(organization_id, role, one)
             for one in permissions
         ]
 
-    def _allowed_in(self, organization: UUID, role: int | None, permission: Permission) -> bool:
+    def allowed_in(self, organization: UUID, role: int | None, permission: Permission) -> bool:
         """By the role; and what last administrators, who read as viewers do, still decide where it is closed."""
         if policy.organization_allows(role, permission):
             return True
@@ -90,7 +90,7 @@ class Actor:
     ) -> bool:
         scope = GROUNDS[permission].scope
         if scope is Scope.ORGANIZATION and organization is not None:
-            return self._allowed_in(organization, reach.role_in(self.user_id, organization), permission)
+            return self.allowed_in(organization, reach.role_in(self.user_id, organization), permission)
         if scope is Scope.DOCUMENT and document is not None:
             return policy.document_allows(documents.level_on(self.user_id, document), permission)
         if scope is Scope.GROUP and group is not None:

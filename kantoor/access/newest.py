@@ -65,9 +65,9 @@ def page(
     return place.page(rows, size)
 
 
-def count(user: UUID, box: str, narrow: Narrow, most: int) -> int:
+def count(user: UUID, box: str, narrow: Narrow, most: int, ways: Ways | None = None) -> int:
     """How many of these the user reaches, at most `most`."""
-    asked = Asked(user, box, narrow, pages.place(Document, ["-id"], ""), most)
+    asked = Asked(user, box, narrow, pages.place(Document, ["-id"], ""), most, ways)
     found: set[UUID] = set()
     # One after the other, as the first is nearly always enough.
     for way in (_by_role, shared.first, _withheld):

@@ -9,25 +9,12 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from kantoor.access import reach, ways
+from kantoor.access import ways
 from kantoor.access.ways import Ways
 from kantoor.documents.models import Document
 from kantoor.kernel import pages
 from kantoor.kernel.loading import as_id
 from kantoor.kernel.prepared import Prepared, ask
-from kantoor.organizations.models import Membership
-
-MANY, THOUSANDS = 250, 2_000  # organizations
-_beyond_many = Prepared(lambda user: reach.perhaps(user)[MANY : MANY + 1], names=("user",))
-_beyond_thousands = Prepared(
-    lambda user: (
-        Membership.objects.filter(user_id=user, ended_at=None)
-        .order_by()
-        .values_list("organization_id")[THOUSANDS : THOUSANDS + 1]
-    ),
-    names=("user",),
-)
-
 
 Meaning = Callable[..., Q]
 
@@ -66,7 +53,11 @@ class Asked:
     narrow: Narrow
     place: pages.Place
     most: int
-    ways: Ways | None = None  # if the caller has read them
+    read: Ways | None = None  # if the caller has read them
+
+    @cached_property
+    def ways(self) -> Ways:
+        return self.read or ways.of(self.user)
 
     @cached_property
     def where(self) -> Q:
@@ -81,27 +72,22 @@ class Asked:
     @cached_property
     def few(self) -> set[Any] | None:
         """The organizations that the user reaches, as the database has their ids; None if they are more than a few."""
-        return (self.ways or ways.of(self.user)).few
+        return self.ways.few
 
     @cached_property
     def in_many(self) -> bool:
         """Of organizations: looking into each takes longer then than going along the newest rows there are."""
-        return self.few is None and in_many(self.user)
+        return self.few is None and self.ways.in_many
 
     @cached_property
     def in_thousands(self) -> bool:
         """Of organizations: so many that even asking which they are takes longer."""
-        return self.in_many and bool(_beyond_thousands.tuples(user=self.user))
+        return self.in_many and self.ways.in_thousands
 
     @property
     def walkable(self) -> bool:
         """Whether an index of all documents has this order."""
         return self.place.names in (["id"], ["dated_on", "id"], ["amount", "id"])
-
-
-def in_many(user: UUID) -> bool:
-    """Whether the user perhaps reaches very many organizations: a hint which way is shorter, and nothing else."""
-    return bool(_beyond_many.tuples(user=user))
 
 
 def order(place: pages.Place) -> str:

@@ -10,6 +10,7 @@ from kantoor.kernel.ids import uuid7
 # The chain of what belongs to no environment.
 INSTALLATION = UUID(int=0)
 # The acts that give a thing another name; the entry tells the one before, and its target is the thing.
+READ = "documents.read"
 RENAMINGS = ("environment.changed", "groups.renamed", "organizations.edited", "profile.renamed")
 
 
@@ -47,6 +48,9 @@ class Entry(models.Model):
             models.Index("actor_id", "id", name="entry_of_actor"),
             models.Index(
                 "target_id", "id", condition=models.Q(action__in=RENAMINGS), name="entry_of_renaming"
+            ),
+            models.Index(
+                *("target_id", "actor_id", "id"), condition=models.Q(action=READ), name="entry_of_reading"
             ),
         ]
 

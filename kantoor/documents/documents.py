@@ -9,9 +9,11 @@ from django.db.models import QuerySet
 from kantoor.access import documents as reached
 from kantoor.access import reach
 from kantoor.access.actor import Actor
+from kantoor.access.standing import Standing
 from kantoor.accounts.models import User
 from kantoor.documents import repeats
 from kantoor.documents.models import Box, Document, DocumentKind, Source, Status, StatusChange
+from kantoor.kernel.prepared import Prepared
 from kantoor.kernel.text import fold
 from kantoor.organizations.models import Organization
 
@@ -110,22 +112,22 @@ def is_member(actor: Actor, document: Document) -> bool:
     return reach.role_in(actor.user_id, document.organization_id) is not None
 
 
-def is_outside(actor: Actor, document: Document) -> bool:
-    """Whether the actor reads it by a share alone, from another company (docs/decisions/0115)."""
-    return document.organization.environment_id != actor.environment_id and not is_member(actor, document)
-
-
 def steps(document: Document) -> list[StatusChange]:
     """The history of the status, newest first."""
-    return list(document.status_changes.select_related("by").order_by("-id"))
+    return _steps_now.rows(document=document.pk)
 
 
-def steps_for(actor: Actor, document: Document) -> list[StatusChange]:
-    """As the actor may read it: from outside, the organization's people are the organization, and say what they sent."""
-    found = steps(document)
-    if is_outside(actor, document):
+_steps_now = Prepared(
+    lambda document: StatusChange.objects.filter(document_id=document).select_related("by").order_by("-id")
+)
+
+
+def steps_for(at: Standing) -> list[StatusChange]:
+    """As one may read it: from outside, the organization's people are the organization, and say what they sent."""
+    found = steps(at.document)
+    if at.is_outside:
         for step in found:
-            _veil(step, actor, document)
+            _veil(step, at.actor, at.document)
     return found
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from kantoor.documents.models import Document, File, FileRole
 from kantoor.kernel.errors import Conflict
 from kantoor.kernel.ids import uuid7
+from kantoor.kernel.prepared import Prepared
 
 log = logging.getLogger(__name__)
 CHUNK = 256 * 1024
@@ -165,7 +166,13 @@ def shown_name(name: str) -> str:
 
 def of(document: Document) -> list[File]:
     """The files of a document, in the order in which they came."""
-    return list(document.files.order_by("id"))
+    found = _of_now.rows(document=document.pk)
+    for file in found:
+        file.document = document
+    return found
+
+
+_of_now = Prepared(lambda document: File.objects.filter(document_id=document).order_by("id"))
 
 
 def one(document: Document, file_id: UUID) -> File | None:

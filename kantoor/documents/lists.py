@@ -156,10 +156,10 @@ def every(actor: Actor, wanted: Wanted, size: int = 500) -> Iterator[Document]:
             return
 
 
-def count_unread(actor: Actor, most: int = 100) -> int:
-    """Unread ones over all organizations, at most `most`."""
+def count_unread(actor: Actor, most: int = 100, ways: Ways | None = None) -> int:
+    """Unread ones over all organizations, at most `most`; by these ways if just read."""
     narrow = usually(filters.Usual(replace(NONE, unread=True)), fresh=marks.since())
-    return newest.count(actor.user_id, Wanted().box, narrow, most)
+    return newest.count(actor.user_id, Wanted().box, narrow, most, ways)
 
 
 def offered(
@@ -173,7 +173,9 @@ def offered(
         rows = _by_name(most).rows(places=reached) if reached else []
         return rows, [row for row in rows if row.pk in ways.working][:makers]
     # Looked up by id: who is in thousands does not wait until all of them are sorted.
-    working = ways.working if ways.whole else {as_id(key) for (key,) in _working.tuples(user=actor.user_id)}
+    working = ways.working
+    if not ways.whole and len(working) < makers:
+        working = {as_id(key) for (key,) in _working.tuples(user=actor.user_id)}
     return [], _by_name(makers).rows(places=working) if working else []
 
 

@@ -4,15 +4,17 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from kantoor.access import readers
+from kantoor.access import readers, standing
 from kantoor.access.action import action
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
+from kantoor.access.standing import Standing
 from kantoor.accounts.models import User
 from kantoor.audit import record
 from kantoor.documents import documents
 from kantoor.documents.models import Document, Note
 from kantoor.kernel.errors import Invalid
+from kantoor.kernel.prepared import Prepared
 from kantoor.kernel.text import fold
 
 LONGEST = 4_000
@@ -25,24 +27,30 @@ class Shown(NamedTuple):
     some: bool
 
 
-def of(actor: Actor, document: Document) -> Shown:
+def of(at: Standing) -> Shown:
     """Those for the actor, oldest first: all within the company; outside it one's own company's, and what names one."""
-    found = list(document.notes.select_related("by__environment").order_by("id"))
-    outside = documents.is_outside(actor, document)
-    return Shown([note for note in found if not outside or _crosses_to(actor, note)], some=outside)
+    found, outside = _on_now.rows(document=at.document.pk), at.is_outside
+    return Shown([note for note in found if not outside or _crosses_to(at.actor, note)], some=outside)
+
+
+_on_now = Prepared(
+    lambda document: (
+        Note.objects.filter(document_id=document).select_related("by__environment").order_by("id")
+    )
+)
 
 
 def _crosses_to(actor: Actor, note: Note) -> bool:
     return note.by.environment_id == actor.environment_id or str(actor.user_id) in note.told
 
 
-def people(actor: Actor, document: Document, most: int = 50) -> list[User]:
-    """Whom the actor can mention: others who reach the document, as far as the actor may know them.
+def people(at: Standing, most: int = 50) -> list[User]:
+    """Whom one can mention: others who reach the document, as far as one may know them.
 
     A member knows the members; who was only given a share knows the people of their own company.
     """
-    company = None if documents.is_member(actor, document) else actor.environment_id
-    found = [person for person in readers.some(document, most + 1, company) if person.pk != actor.user_id]
+    company = None if at.is_member else at.actor.environment_id
+    found = [one for one in readers.some(at.document, most + 1, company) if one.pk != at.actor.user_id]
     return found[:most]
 
 
@@ -54,7 +62,7 @@ def add(actor: Actor, document: Document, text: str) -> Note:
         raise Invalid(_("Write something first."), field="text")
     if len(plain) > LONGEST:
         raise Invalid(_("This note is too long: %(most)d letters at most.") % {"most": LONGEST}, field="text")
-    mentioned = mentions(plain, people(actor, document, most=1_000))
+    mentioned = mentions(plain, people(standing.on(actor, document), most=1_000))
     names, told = [person.name for person in mentioned], [str(person.pk) for person in mentioned]
     organization = document.organization
     note = Note.objects.create(

@@ -9,17 +9,17 @@ from kantoor.access.action import performing
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.audit import record, trail
-from kantoor.audit.models import Entry
+from kantoor.audit.models import READ, Entry
 from kantoor.documents import documents
 from kantoor.documents.models import Document
 from kantoor.organizations import seen
 
-READ, ANEW = "documents.read", dt.timedelta(hours=1)
+ANEW = dt.timedelta(hours=1)
 
 
 def note(actor: Actor, document: Document) -> None:
     """Write down that the actor has the document's page before them, unless that stands there already."""
-    if trail.lately(actor.user_id, READ, document.pk, ANEW):
+    if trail.read_lately(actor.user_id, document.pk, ANEW):
         return
     outside = document.organization.environment_id != actor.environment_id
     with performing():

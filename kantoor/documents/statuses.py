@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kantoor.access import standing
 from kantoor.access.action import Unchanged, action
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
@@ -161,7 +162,7 @@ def beneath(document: Document) -> Status:
 
 def what_happened(actor: Actor, document: Document) -> str:
     """A sentence for somebody who comes second."""
-    who = next((step.by_name for step in documents.steps_for(actor, document)), "")
+    who = next((step.by_name for step in documents.steps_for(standing.on(actor, document))), "")
     text = _("%(who)s was first: it is “%(status)s” now.") if who else _("It is “%(status)s” meanwhile.")
     return text % {"who": who, "status": document.get_status_display()}
 

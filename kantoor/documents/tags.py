@@ -21,7 +21,12 @@ LONGEST = 60
 
 def of(organization: UUID) -> list[Tag]:
     """Those of an organization, by name; for its members."""
-    return list(Tag.objects.filter(organization_id=organization).order_by("folded")[:200])
+    return _of_now.rows(organization=organization)
+
+
+_of_now = Prepared(
+    lambda organization: Tag.objects.filter(organization_id=organization).order_by("folded")[:200]
+)
 
 
 def choosable(actor: Actor, organization: UUID) -> list[Tag]:

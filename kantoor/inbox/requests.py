@@ -14,7 +14,7 @@ from kantoor.access import looking, reach
 from kantoor.access.action import Unchanged, action, performing
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
-from kantoor.access.wanted import in_many
+from kantoor.access.ways import in_many
 from kantoor.accounts.models import User
 from kantoor.audit import record
 from kantoor.audit.models import Entry

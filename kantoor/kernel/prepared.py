@@ -223,7 +223,9 @@ def _constant(value: Any) -> str:
         return str(value).upper() if connection.vendor == "postgresql" else str(int(value))
     if isinstance(value, int):
         return str(int(value))
-    if isinstance(value, str) and re.fullmatch(r"[a-z_]{1,40}", value):  # the name of a state, a kind
+    if isinstance(value, str) and re.fullmatch(
+        r"[a-z_.]{1,40}", value
+    ):  # the name of a state, a kind, an act
         return f"'{value!s}'"
     return ""
 

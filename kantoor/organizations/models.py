@@ -57,6 +57,8 @@ class Organization(models.Model):
     class Meta:
         indexes = [
             models.Index("environment", "folded", "id", name="organization_by_name"),
+            # Of an expression, so that only who asks for it goes along the names of all companies' organizations.
+            models.Index(Coalesce("folded", "folded"), "id", name="organization_of_all_by_name"),
             # Of an expression, so that who keeps reading what is closed is not looked for along it.
             models.Index(
                 Coalesce("closed_at", "closed_at"),

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet, Value
 
 from kantoor.access import looking, reach
 from kantoor.access.actor import Actor
-from kantoor.access.wanted import in_many
+from kantoor.access.ways import in_many
 from kantoor.kernel import pages
 from kantoor.kernel.errors import NotFound
 from kantoor.kernel.prepared import Prepared

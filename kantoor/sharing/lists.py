@@ -10,7 +10,7 @@ from kantoor.access import documents as reached
 from kantoor.access import looking, newest, reach, refusals, shared
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
-from kantoor.access.wanted import in_many
+from kantoor.access.ways import in_many
 from kantoor.kernel import pages
 from kantoor.kernel.clock import now
 from kantoor.kernel.errors import DomainError

@@ -6,12 +6,13 @@ from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from kantoor.access import reach
 from kantoor.access.actor import Actor
-from kantoor.access.wanted import in_many
+from kantoor.access.ways import in_many
 from kantoor.accounts.models import User
 from kantoor.documents.models import Document
 from kantoor.groups.models import Group
@@ -25,6 +26,8 @@ from kantoor.partnerships.models import Partnership
 from kantoor.sharing.models import Share
 
 Holder = User | Group | Organization
+# Organizations of anybody, among the first of which those who have many to choose from find a page of theirs.
+NEAR = 1_000
 COLUMNS = {"u": "user", "g": "group", "o": "to_organization"}
 
 
@@ -74,6 +77,10 @@ class Places:
     in_many: bool
 
     def all(self) -> QuerySet[Organization]:
+        """All that there are."""
+        return self.among(Organization.objects.all())
+
+    def among(self, rows: QuerySet[Organization]) -> QuerySet[Organization]:
         """Active ones of the document's company and of its partners, as far as who shares may know of them: those in
         which they have a role, for administrators all of their company's, and for its own people all of its partners'.
         """
@@ -83,7 +90,7 @@ class Places:
         else:
             own = Q(environment_id=self.side_id) if self.administers else Q(pk__in=[])
             known = (partners | here) & (self._held | own)
-        return Organization.objects.filter(known, state=State.ACTIVE).exclude(pk=self.own_id)
+        return rows.filter(known, state=State.ACTIVE).exclude(pk=self.own_id)
 
     @property
     def _held(self) -> Q:
@@ -101,8 +108,20 @@ def _first(places: Places, **sought: str) -> QuerySet[Organization]:
     found = places.all()
     for word in sought.values():
         found = found.filter(Q(folded__contains=word) | Q(environment__folded__contains=word))
-    first = found.order_by("folded", "id").values("pk")[:SHOWN]
-    rows = Organization.objects.filter(pk__in=first).select_related("environment")
+    return _shown(found.order_by("folded", "id"))
+
+
+def _near(places: Places) -> QuerySet[Organization]:
+    """The same out of the first that there are of anybody's, one after the other in the order of names."""
+    named = Coalesce("folded", "folded")
+    rows = Organization.objects.alias(named=named).order_by("named", "id")
+    last = rows.annotate(last=named).values("last")[NEAR : NEAR + 1]
+    # Between two ends PostgreSQL expects few, and keeps to the order.
+    return _shown(places.among(rows.filter(named__gte="", named__lte=Subquery(last))))
+
+
+def _shown(found: QuerySet[Organization]) -> QuerySet[Organization]:
+    rows = Organization.objects.filter(pk__in=found.values("pk")[:SHOWN]).select_related("environment")
     return rows.order_by("folded", "id")
 
 
@@ -162,7 +181,9 @@ class Receivers:
     def search(self, text: str) -> list[Receiver]:
         """The first whose name, address or company has every word."""
         sought = {f"word{number}": word for number, word in enumerate(words(text))}
-        places = asked(_first, self._places, **sought).rows()
+        places = [] if sought else asked(_near, self._places).rows()
+        if len(places) < SHOWN:
+            places = asked(_first, self._places, **sought).rows()
         return self._receivers(self.candidates.search(text), places)
 
     def _receivers(self, people: Sequence[object], places: Sequence[Organization]) -> list[Receiver]:

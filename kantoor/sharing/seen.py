@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kantoor.access import documents as reached
-from kantoor.access import groups, paths, reach, refusals
+from kantoor.access import groups, paths, reach
 from kantoor.access import readers as audience
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
+from kantoor.access.standing import Standing
 from kantoor.accounts.models import User
 from kantoor.documents import documents
 from kantoor.documents.models import Document
@@ -74,10 +75,10 @@ class Access:
         return not self.may_share
 
 
-def of(actor: Actor, document: Document) -> Access:
+def of(at: Standing) -> Access:
     """The first rows: the asker, then what is shared, then members."""
-    member = documents.is_member(actor, document)
-    refusal = refusals.why_not(actor, Permission.DOCUMENT_SHARE, document=document)
+    actor, document = at.actor, at.document
+    member, refusal = at.is_member, at.why_not(Permission.DOCUMENT_SHARE)
     rows = _persons(actor, document, [actor.user])
     given = _given_now.rows(document=document.pk) if member or not refusal else []
     rows += [

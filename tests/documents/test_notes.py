@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from kantoor.access import standing
 from kantoor.access.actor import Actor
 from kantoor.accounts.models import Block
 from kantoor.audit.models import Entry
@@ -80,8 +81,8 @@ def test_who_only_has_a_share_is_not_shown_the_members(cast: Cast, invoice: Docu
         level=Level.EDIT,
         partnership=cast.partnership,
     )
-    assert notes.people(cast.actor(cast.eva), invoice) == []
-    assert cast.eva in notes.people(cast.actor(cast.anna), invoice)
+    assert notes.people(standing.on(cast.actor(cast.eva), invoice)) == []
+    assert cast.eva in notes.people(standing.on(cast.actor(cast.anna), invoice))
 
 
 def test_a_note_crosses_to_another_company_only_by_a_role_or_by_naming_somebody(
@@ -98,7 +99,7 @@ def test_a_note_crosses_to_another_company_only_by_a_role_or_by_naming_somebody(
     notes.add(eva, invoice.pk, "Ours")
 
     def read(actor: Actor) -> list[str]:
-        return [note.text.split()[-1] for note in notes.of(actor, invoice).notes]
+        return [note.text.split()[-1] for note in notes.of(standing.on(actor, invoice)).notes]
 
     assert read(anna) == read(piet) == ["Within", "look", "Ours"]
     assert (read(tom), read(eva)) == (["look", "Ours"], ["Ours"])
@@ -108,7 +109,7 @@ def test_a_note_crosses_to_another_company_only_by_a_role_or_by_naming_somebody(
     assert read(eva) == ["Within", "look", "Ours"]
     sent, received = deliver()
     notes.add(anna, sent.pk, "The sender's own")
-    assert notes.of(cast.actor(cast.luc), received).notes == []
+    assert notes.of(standing.on(cast.actor(cast.luc), received)).notes == []
 
 
 def test_from_outside_the_organizations_people_are_the_organization(cast: Cast, invoice: Document) -> None:

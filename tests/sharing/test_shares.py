@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from kantoor.access import documents as reached
-from kantoor.access import paths
+from kantoor.access import paths, standing
 from kantoor.accounts import removals
 from kantoor.accounts.models import User
 from kantoor.audit.models import Entry
@@ -218,7 +218,7 @@ def test_members_see_everybody_with_the_path_in_words(cast: Cast, invoice: Docum
     GroupMembership.objects.create(group=group, user=cast.piet)
     give(cast, invoice, cast.tom, group)
     demo.member(cast.bouw, cast.sara, OrganizationRole.VIEWER, by=cast.anna)
-    shown = steps(seen.of(cast.actor(cast.sara), invoice).rows)
+    shown = steps(seen.of(standing.on(cast.actor(cast.sara), invoice)).rows)
     assert shown == {
         "Sara El Amrani": ["viewer of Jansen Bouw BV"],
         "Tom Bakker": ["shared by Anna Jansen"],
@@ -251,17 +251,20 @@ def test_a_group_inside_a_partners_organization_is_named_to_its_own_people_alone
     assert shown[cast.anna]["Piet de Vries"] == ["via group Jaarrekening", "Jansen Vastgoed BV", by]
     assert shown[cast.tom]["Lin Chen"] == ["via group Fraud inquiry", "Van Dijk Accountants BV", by]
     assert shown[cast.tom]["Piet de Vries"] == [theirs, "Jansen Vastgoed BV", by]
-    assert steps(seen.of(cast.actor(cast.lin), invoice).rows)["Lin Chen"][0] == "via group Fraud inquiry"
+    assert (
+        steps(seen.of(standing.on(cast.actor(cast.lin), invoice)).rows)["Lin Chen"][0]
+        == "via group Fraud inquiry"
+    )
     member(cast.accountants, cast.sara, OrganizationRole.VIEWER, by=cast.eva, partnership=cast.partnership)
     GroupMembership.objects.create(group=audit, user=cast.sara, partnership=cast.partnership)
-    asked = seen.of(cast.actor(cast.sara), invoice).rows  # in it herself
+    asked = seen.of(standing.on(cast.actor(cast.sara), invoice)).rows  # in it herself
     assert ["via group Fraud inquiry", "Van Dijk Accountants BV", by] in (asked[0].steps, *asked[0].also)
 
 
 def test_a_reader_by_a_share_sees_their_own_path_and_nobody_else(cast: Cast, invoice: Document) -> None:
     """domain 2, 7.5: who the members are is for members."""
     give(cast, invoice, cast.tom, cast.sara)
-    shown = seen.of(cast.actor(cast.tom), invoice)
+    shown = seen.of(standing.on(cast.actor(cast.tom), invoice))
     assert (steps(shown.rows), shown.everybody, shown.count) == (
         {"Tom Bakker": ["shared by Anna Jansen"]},
         False,
@@ -274,7 +277,10 @@ def test_a_reader_by_a_share_sees_their_own_path_and_nobody_else(cast: Cast, inv
 def test_who_has_full_by_a_share_sees_the_shares_and_not_the_members(cast: Cast, invoice: Document) -> None:
     give(cast, invoice, cast.tom, level=FULL)
     give(cast, invoice, cast.sara)
-    assert set(steps(seen.of(cast.actor(cast.tom), invoice).rows)) == {"Tom Bakker", "Sara El Amrani"}
+    assert set(steps(seen.of(standing.on(cast.actor(cast.tom), invoice)).rows)) == {
+        "Tom Bakker",
+        "Sara El Amrani",
+    }
 
 
 def test_a_withdrawal_says_what_remains_beneath(cast: Cast, invoice: Document) -> None:

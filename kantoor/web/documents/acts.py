@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kantoor.access import refusals
 from kantoor.access.policy import Permission
+from kantoor.access.standing import Standing
 from kantoor.delivery import sending
 from kantoor.delivery.models import DeliveryState
 from kantoor.documents import statuses
@@ -55,20 +55,18 @@ NEXT = {
 }
 
 
-def context(request: Asked, document: Document) -> dict[str, Any]:
+def context(request: Asked, at: Standing) -> dict[str, Any]:
     """For documents/parts/acts.html."""
-    made = {Box.RECEIVED: _received, Box.SENT: _sent, Box.MADE: _made}[Box(document.box)](request, document)
-    made.more += _anew(request, document)
+    made = {Box.RECEIVED: _received, Box.SENT: _sent, Box.MADE: _made}[Box(at.document.box)](at, at.document)
+    made.more += _anew(at, at.document)
     return {"acts": made}
 
 
-def _anew(request: Asked, document: Document) -> list[Act]:
+def _anew(at: Standing, document: Document) -> list[Act]:
     """A new draft out of this one; and a hold on it."""
-    creates, decides = request.actor.may_in(
-        document.organization_id, Permission.DOCUMENTS_CREATE, Permission.HOLDS_DECIDE
-    )
     hold = Act(_("Legal hold…"), "lock", reverse("document_hold", args=[document.pk]))
-    return (_drafts(document) if creates else []) + ([hold] if decides else [])
+    drafts = _drafts(document) if at.may(Permission.DOCUMENTS_CREATE) else []
+    return drafts + ([hold] if at.may(Permission.HOLDS_DECIDE) else [])
 
 
 def _drafts(document: Document) -> list[Act]:
@@ -81,8 +79,8 @@ def _drafts(document: Document) -> list[Act]:
     return found
 
 
-def _received(request: Asked, document: Document) -> Acts:
-    reason = refusals.why_not(request.actor, Permission.DOCUMENT_EDIT, document=document)
+def _received(at: Standing, document: Document) -> Acts:
+    reason = at.why_not(Permission.DOCUMENT_EDIT)
     if document.status == S.DUPLICATE:
         url = reverse("document_original", args=[document.pk])
         return Acts(primary=Act(_("Mark as original…"), "copy-check", url), reason=reason)
@@ -106,22 +104,18 @@ def _change(document: Document, status: Status) -> Act:
     return label._replace(status=status.value)
 
 
-def _made(request: Asked, document: Document) -> Acts:
-    reason = refusals.why_not(
-        request.actor, Permission.DOCUMENTS_SEND, document.organization, document
-    ) or sending.why_not_yet(document)
+def _made(at: Standing, document: Document) -> Acts:
+    reason = at.why_not(Permission.DOCUMENTS_SEND) or sending.why_not_yet(document)
     send = Act(_("Send…"), "send", reverse("document_sending", args=[document.pk]))
     edit = Act(_("Edit"), "pencil", reverse("draft", args=[document.pk]))
     return Acts(send, [edit] if document.source == Source.CREATED else [], reason=reason)
 
 
-def _sent(request: Asked, document: Document) -> Acts:
-    edits = not refusals.why_not(request.actor, Permission.DOCUMENT_EDIT, document=document)
+def _sent(at: Standing, document: Document) -> Acts:
+    edits = at.may(Permission.DOCUMENT_EDIT)
     changes = [_outgoing(document, status) for status in statuses.following(document)] if edits else []
     acts = Acts(beside=changes[:1], more=changes[1:])
-    if document.counterpart_id is None and request.actor.may(
-        Permission.DOCUMENTS_SEND, organization_id=document.organization_id
-    ):
+    if document.counterpart_id is None and at.may(Permission.DOCUMENTS_SEND):
         _offer_delivery(document, acts)
     return acts
 

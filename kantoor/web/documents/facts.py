@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kantoor.access.standing import Standing
 from kantoor.documents import papers, parties
 from kantoor.documents.models import Box, Document, Status
 from kantoor.einvoices import exemptions
@@ -20,8 +21,9 @@ SPOKEN = {"kbo": "BE", "kvk": "KvK", "gln": "GLN", "lei": "LEI", "duns": "D-U-N-
 SETTLED = (Status.PAID, Status.REJECTED, Status.DUPLICATE, Status.DRAFT)
 
 
-def context(request: Asked, document: Document) -> dict[str, Any]:
+def context(request: Asked, at: Standing) -> dict[str, Any]:
     """For documents/parts/facts.html."""
+    document = at.document
     invoice = papers.invoice(document)
     scheme, _colon, number = document.party_number.partition(":")
     return {

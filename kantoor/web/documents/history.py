@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kantoor.access.policy import Permission
+from kantoor.access.standing import Standing
 from kantoor.delivery import deliveries, links, pulse
 from kantoor.delivery.models import Delivery, DeliveryState, Link
 from kantoor.documents import documents
@@ -59,16 +60,16 @@ class Event:
     ahead: bool = False
 
 
-def context(request: Asked, document: Document) -> dict[str, Any]:
+def context(request: Asked, at: Standing) -> dict[str, Any]:
     """For documents/parts/history.html."""
-    steps = documents.steps_for(request.actor, document)
+    document, steps = at.document, documents.steps_for(at)
     events = [_step(document, step, step is steps[-1]) for step in steps]
-    if document.box == Box.SENT and documents.is_member(request.actor, document):
+    if document.box == Box.SENT and at.is_member:
         events += [_delivery(one) for one in deliveries.of(document) if one.channel != "platform"]
         events += _links(links.of(document))
     events.sort(key=lambda event: (event.ahead, event.at), reverse=True)
     found: dict[str, Any] = {"events": events, "pulse": pulse.of(document)}
-    if request.actor.may(Permission.ORGANIZATION_ACTIVITY, organization_id=document.organization_id):
+    if at.may(Permission.ORGANIZATION_ACTIVITY):
         found["activity_url"] = reverse("document_activity", args=[document.pk])
     return found
 

@@ -67,13 +67,13 @@ def documents(request: Asked) -> HttpResponse:
 @require_GET
 def inbox(request: Asked) -> HttpResponse:
     """Received, over all organizations."""
-    shown = chosen.read(request.GET, Box.RECEIVED)
+    shown, ways = chosen.read(request.GET, Box.RECEIVED), ways_of(request.actor.user_id)
     more = {
         "on_documents": True,
         "unread": notices.count_unread(request.actor) or None,
-        "unread_documents": tally(lists.count_unread(request.actor, COUNTED), COUNTED) or None,
+        "unread_documents": tally(lists.count_unread(request.actor, COUNTED, ways), COUNTED) or None,
     }
-    return render(request, "documents/inbox.html", context(request, shown) | more)
+    return render(request, "documents/inbox.html", context(request, shown, ways) | more)
 
 
 @require_GET
@@ -93,10 +93,10 @@ def of_organization(request: Asked, organization_id: UUID) -> HttpResponse:
     return render(request, "documents/organization.html", more | context(request, shown))
 
 
-def context(request: Asked, shown: List) -> dict[str, Any]:
-    """What documents/list.html needs."""
+def context(request: Asked, shown: List, ways: Ways | None = None) -> dict[str, Any]:
+    """What documents/list.html needs; `ways`: if just read."""
     actor, wanted = request.actor, shown.wanted
-    ways = None if shown.organization else ways_of(actor.user_id)
+    ways = None if shown.organization else ways or ways_of(actor.user_id)
     page, kept = lists.page(actor, wanted, request.GET.get("page", ""), ways=ways), chosen.kept(request.GET)
     offered = _of_all(actor, ways) if ways else _of_one(actor, shown.organization)
     return {

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from kantoor.access import reading
+from kantoor.access import reading, standing
 from kantoor.access.policy import Permission
 from kantoor.documents import documents, marks, readings, statuses
 from kantoor.documents.models import Document
@@ -33,12 +33,13 @@ def show(request: Asked, document_id: UUID) -> HttpResponse:
 
 def context(request: Asked, document: Document) -> dict[str, Any]:
     """The context of the page; the dialogs over it need it too."""
+    at = standing.on(request.actor, document)
     found: dict[str, Any] = {
         "document": document,
         "organization": document.organization,
-        "level": documents.level(request.actor, document),
-        "is_member": documents.is_member(request.actor, document),
+        "level": at.level,
+        "is_member": at.is_member,
     }
     for part in PARTS:
-        found |= part.context(request, document)
+        found |= part.context(request, at)
     return found

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kantoor.access.standing import Standing
 from kantoor.documents import files, papers
 from kantoor.documents.models import Document, File, FileRole
 from kantoor.einvoices import markup, pdf
@@ -29,8 +30,9 @@ class View:
     file: File | None = None
 
 
-def context(request: Asked, document: Document) -> dict[str, Any]:
+def context(request: Asked, at: Standing) -> dict[str, Any]:
     """For documents/parts/paper.html."""
+    document = at.document
     infected = scanning.is_infected(document)
     kept = [] if infected else files.of(document)
     views = list(ways(document, kept))

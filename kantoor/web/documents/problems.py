@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from kantoor.access import reading as reached
 from kantoor.access.policy import Permission
+from kantoor.access.standing import Standing
 from kantoor.documents import documents, files, papers
 from kantoor.documents.models import Document
 from kantoor.einvoices import arithmetic, markup, reading, validation
@@ -19,10 +20,10 @@ from kantoor.kernel.errors import Conflict
 from kantoor.web.request import Asked
 
 
-def context(request: Asked, document: Document) -> dict[str, Any]:
+def context(request: Asked, at: Standing) -> dict[str, Any]:
     """For documents/parts/problems.html: what can be said at once."""
-    invoice = papers.invoice(document)
-    has_xml = invoice is not None and papers.xml_file(files.of(document)) is not None
+    invoice = papers.invoice(at.document)
+    has_xml = invoice is not None and papers.xml_file(files.of(at.document)) is not None
     return {
         "problems": _at_once(invoice) if invoice else [],
         "to_check": has_xml,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from kantoor.access.standing import Standing
 from kantoor.documents import documents, duplicates, statuses
 from kantoor.documents.models import Box, Document, Status
 from kantoor.web.request import Asked
@@ -24,8 +25,9 @@ class Stage:
     is_ahead: bool = False
 
 
-def context(request: Asked, document: Document) -> dict[str, Any]:
+def context(request: Asked, at: Standing) -> dict[str, Any]:
     """For documents/parts/track.html; steps are those of the history."""
+    document = at.document
     if document.box != Box.SENT:
         return {"track": [], "original": duplicates.original_for(request.actor, document)}
     other = statuses.counterpart(document)

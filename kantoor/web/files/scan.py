@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from kantoor.documents.models import Document
+from kantoor.access.standing import Standing
 from kantoor.retention import infected
 from kantoor.uploads import scanning
 from kantoor.web.request import Asked
 
 
-def context(request: Asked, document: Document) -> dict[str, Any]:
+def context(request: Asked, at: Standing) -> dict[str, Any]:
     """For documents/parts/scan.html."""
-    scan = scanning.of(document) if document.withheld else None
+    scan = scanning.of(at.document) if at.document.withheld else None
     return {"scan": scan, "goes_at": infected.goes_at(scan)}

@@ -9,17 +9,17 @@ from django.views.decorators.http import require_GET
 
 from kantoor.access import reading
 from kantoor.access.policy import Permission
+from kantoor.access.standing import Standing
 from kantoor.documents import documents
-from kantoor.documents.models import Document
 from kantoor.sharing import seen
 from kantoor.uploads import scanning
 from kantoor.web.request import Asked
 
 
-def context(request: Asked, document: Document) -> dict[str, Any]:
+def context(request: Asked, at: Standing) -> dict[str, Any]:
     """For documents/parts/access.html."""
-    shown = seen.of(request.actor, document)
-    return {"access": shown, "unshared": shown.may_share or scanning.why_held(document)}
+    shown = seen.of(at)
+    return {"access": shown, "unshared": shown.may_share or scanning.why_held(at.document)}
 
 
 @require_GET

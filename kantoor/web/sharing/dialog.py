@@ -62,7 +62,8 @@ def preview(request: Asked, document_id: UUID) -> HttpResponse:
     document = found(request, document_id)
     form = ShareForm(request.POST)
     form.is_valid()
-    context = _foreseen(request, document, form) | {"document": document, "swapping": True}
+    context = _foreseen(request, Receivers(request.actor, document), form)
+    context |= {"document": document, "swapping": True}
     return render(request, "sharing/preview.html", context)
 
 
@@ -75,13 +76,13 @@ def _choices(receivers: Receivers, text: str) -> list[dict[str, Any]]:
     return choosing.groups(receivers.document.organization.environment.name, receivers.search(text))
 
 
-def _foreseen(request: Asked, document: Document, form: ShareForm) -> dict[str, Any]:
-    receivers, member = Receivers(request.actor, document), documents.is_member(request.actor, document)
-    chosen = picks(request.POST or request.GET)
+def _foreseen(request: Asked, receivers: Receivers, form: ShareForm) -> dict[str, Any]:
+    document, chosen = receivers.document, picks(request.POST or request.GET)
     foreseen = shares.sort_out(receivers, chosen)
     described = [one for one in receivers.described(chosen) if not one.reason]
     known = getattr(form, "cleaned_data", None) or {}
     level, until = known.get("level"), form.moment() if form.is_bound and form.is_valid() else None
+    member = bool(described) and documents.is_member(request.actor, document)
     change = partial(foreseeing.giving, request.actor, document, chosen, level or Level.VIEW, until)
     return (foresight.told(change) if described else {}) | {
         "gaining": described,
@@ -114,7 +115,7 @@ def _panel(
     behind = page.context(request, document)
     context = (
         behind
-        | _foreseen(request, document, form)
+        | _foreseen(request, receivers, form)
         | {
             "form": form,
             "holding": seen.longer(request.actor, document, behind["access"], MOST_ROWS),
