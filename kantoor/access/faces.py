@@ -22,16 +22,14 @@ def visible_to(actor: Actor) -> QuerySet[User]:
 
 def _seen(user: UUID, mine: UUID) -> QuerySet[User]:
     partners = Partnership.objects.live().filter(Q(low_id=mine) | Q(high_id=mine))
-    put_forward = Participant.objects.live().filter(
-        Q(user=OuterRef("pk")) | Q(user=None, environment=OuterRef("environment_id")),
-        partnership__in=partners.values("pk"),
-    )
+    put_forward = Participant.objects.live().filter(partnership__in=partners.values("pk"))
     organizations = reach.held_by(user).values("organization_id")
     fellows = reach.memberships().filter(organization_id__in=organizations)
     places = reach.places().filter(group__in=fellows.values("group_id"))
     seen_by_us = (
         Q(environment_id=mine)
-        | Exists(put_forward)
+        | Exists(put_forward.filter(user=OuterRef("pk")))  # apart: by either an index is no help
+        | Exists(put_forward.filter(user=None, environment=OuterRef("environment_id")))
         | Exists(fellows.filter(user=OuterRef("pk")))
         | Exists(places.filter(user=OuterRef("pk")))
     )

@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, UUIDField, When
 
 from kantoor.access.stretches import Window
-from kantoor.access.turned import has_turned, of_each, row_turned, seat_turned
+from kantoor.access.turned import closed, has_turned, of_each, row_turned, seat_turned
 from kantoor.accounts.models import Block, User
-from kantoor.groups.models import GroupMembership
+from kantoor.groups.models import Group, GroupMembership
 from kantoor.kernel import pages
 from kantoor.kernel.alike import asked
 from kantoor.kernel.among import unindexed
@@ -20,6 +20,7 @@ from kantoor.partnerships.models import Participant, Partnership
 from kantoor.sharing.models import Share
 
 ORDER = ("folded", "id")
+GATHERED = 500  # people who are tried alone; if there are more, many of the first by name fit
 _TIMES = ("since", "until")
 
 
@@ -57,8 +58,7 @@ class Guests:
 class Through:
     """By what their people may have something. It is little, and looked up first: their people may be very many."""
 
-    groups: list[UUID]  # in which one of them ever was
-    held: list[UUID]  # of these, with a membership of ours
+    held: list[UUID]  # groups in which one of them ever was, with a membership of ours
     moved: list[UUID]  # whose membership turned
     shared: list[UUID]  # with a share
     places: list[UUID]  # organizations of theirs with a share
@@ -86,27 +86,39 @@ def _whole(guests: Guests) -> QuerySet[Any, UUID]:
 def through(guests: Guests) -> Through:
     """At most six queries."""
     times = {"since": guests.since, "until": guests.until}
-    groups = _GROUPS.rows(side=guests.side)
-    lent = _LENT.rows(ours=guests.ours, **times)
-    houses, theirs = set(_OWN.rows(side=guests.side)), set(groups)
+    given, lent = _GIVEN.rows(ours=guests.ours, **times), _LENT.rows(ours=guests.ours, **times)
+    groups = {*given, *(group for group, _place, _paper in lent if group)}
+    theirs = set(_WITH.rows(groups=list(groups), side=guests.side)) if groups else set()
+    houses = set(_OWN.rows(side=guests.side))
     shared = {group for group, _place, _paper in lent if group in theirs}
     places = {place for _group, place, _paper in lent if place in houses}
     papers = {paper for _group, _place, paper in lent if paper}
-    held = _HELD.rows(groups=groups, ours=guests.ours, **times)
+    held = [group for group in given if group in theirs]
     moved = _MOVED.rows(groups=held, ours=guests.ours, **times) if held else []
     seated = _SEATED.rows(places=list(places), **times) if places else []
-    return Through(groups, held, moved, list(shared), list(places), seated, list(papers))
+    return Through(held, moved, list(shared), list(places), seated, list(papers))
 
 
-def _held(groups: list[UUID], ours: UUID, since: dt.datetime, until: dt.datetime) -> QuerySet[Any, Any]:
-    """By the index of groups, not through all organizations."""
-    theirs = Membership.objects.filter(group_id__among=groups).order_by().values("pk")
-    rows = Membership.objects.filter(Window(since, until).touched, pk__in=theirs).order_by()
+def _given(ours: UUID, since: dt.datetime, until: dt.datetime) -> QuerySet[Any, Any]:
+    """Groups with a membership of ours, whoever is in them; by the index of groups in each organization."""
+    rows = Membership.objects.filter(Window(since, until).touched, group__isnull=False).order_by()
     return rows.filter(organization__environment_id=ours).values_list("group_id", flat=True).distinct()
 
 
+def _with(groups: list[UUID], side: UUID) -> QuerySet[Any, Any]:
+    """Those of these groups in which somebody of the side can ever have been: theirs, and where one was across."""
+    pairs = Partnership.objects.filter(Q(low_id=side) | Q(high_id=side)).order_by().values("pk")
+    across = _theirs(GroupMembership, side).filter(partnership_id__in=pairs, partnership__isnull=False)
+    known = Q(environment_id=side) | Q(pk__in=across.values("group_id"))
+    return Group.objects.filter(known, pk__among=groups).order_by().values_list("pk", flat=True)
+
+
 def _moved(groups: list[UUID], ours: UUID, since: dt.datetime, until: dt.datetime) -> QuerySet[Any, Any]:
-    return _held(groups, ours, since, until).filter(row_turned(Window(since, until)))
+    """Those of these groups whose membership turned; by the index of groups, not through all organizations."""
+    window = Window(since, until)
+    theirs = Membership.objects.filter(group_id__among=groups).order_by().values("pk")
+    rows = Membership.objects.filter(window.touched, row_turned(window), pk__in=theirs).order_by()
+    return rows.filter(organization__environment_id=ours).values_list("group_id", flat=True).distinct()
 
 
 def _seated(places: list[UUID], since: dt.datetime, until: dt.datetime) -> QuerySet[Any, Any]:
@@ -123,29 +135,77 @@ def _lent(ours: UUID, since: dt.datetime, until: dt.datetime) -> QuerySet[Any, A
     return rows.values_list("group_id", "to_organization_id", paper).distinct()
 
 
-_GROUPS = Prepared(
-    lambda side: (
-        GroupMembership.objects.filter(user__environment_id=side)
-        .order_by()
-        .values_list("group_id", flat=True)
-        .distinct()
-    )
-)
+_GIVEN = Prepared(_given, moments=_TIMES, kept=False)
+_WITH = Prepared(_with, lists=("groups",), kept=False)
 _OWN = Prepared(lambda side: Organization.objects.filter(environment_id=side).values_list("pk", flat=True))
 _LENT = Prepared(_lent, moments=_TIMES, kept=False)
-_HELD = Prepared(_held, lists=("groups",), moments=_TIMES, kept=False)
 _MOVED = Prepared(_moved, lists=("groups",), moments=_TIMES, kept=False)
 _SEATED = Prepared(_seated, lists=("places",), moments=_TIMES, kept=False)
 
 
 def first(guests: Guests, found: Through, here: pages.Place, most: int) -> list[User]:
-    """So many of them from a place on, by name in the order in which they are read."""
-    lists = {name: keys for name, keys in vars(found).items() if name not in ("groups", "papers")}
+    """So many of them from a place on, by name in the order in which they are read.
+
+    Out of those whom something can have turned for, where they are few: all of a company are not tried for nobody.
+    """
+    lists = {name: keys for name, keys in vars(found).items() if name != "papers"}
     after = dict(zip(("after", "after_id"), here.values, strict=False))
+    few = candidates(guests, lists)
+    if few is not None and not few:
+        return []
+    near = {} if few is None else {"near": few}
     rows: list[User] = asked(
-        _people, replace(guests, reverse=here.reverse, most=most), **lists, **after
+        _people, replace(guests, reverse=here.reverse, most=most), **lists, **near, **after
     ).rows()
     return rows
+
+
+def candidates(guests: Guests, lists: dict[str, list[UUID]]) -> list[UUID] | None:
+    """Everybody for whom something can have turned; None where they are many."""
+    found: list[UUID] = asked(_touched, replace(guests, most=GATHERED + 1), **lists).rows()
+    return found if len(found) <= GATHERED else None
+
+
+def _touched(
+    guests: Guests,
+    held: list[UUID],
+    moved: list[UUID],
+    shared: list[UUID],
+    places: list[UUID],
+    seated: list[UUID],
+) -> QuerySet[Any, UUID]:
+    """Everybody who can fit, each by an index, some twice: what is between companies hangs on a partnership of theirs."""
+    window = Window(guests.since, guests.until)
+    pairs = Partnership.objects.filter(low_id=guests.low_id, high_id=guests.high_id).order_by().values("pk")
+    anew = Partnership.objects.filter(window.turned(), pk__in=pairs).order_by().values("pk")
+    hanging, shares = _theirs(Membership, guests.side), _theirs(Share, guests.side)
+    of_pair, seats = hanging.filter(partnership_id__in=pairs), GroupMembership.objects.order_by()
+    shut = hanging.filter(organization_id__in=closed(window).values("pk"))
+    people = User.objects.filter(environment_id=guests.side).order_by()
+    found: list[QuerySet[Any]] = [
+        of_pair.filter(window.within("valid_from")),
+        of_pair.filter(window.within("ended_at"), ended_at__isnull=False),
+        of_pair.filter(window.within("expires_at"), expires_at__isnull=False),
+        hanging.filter(partnership_id__in=anew),
+        shut.alias(pair=unindexed("partnership_id")).filter(pair__in=pairs),
+        *(seats.filter(group_id__among=groups) for groups in (moved, shared, seated)),
+        seats.filter(seat_turned(window), group_id__among=held),
+        shares.filter(window.touched, partnership_id__in=pairs),
+        Membership.objects.filter(
+            window.touched, organization_id__among=places, user__isnull=False
+        ).order_by(),
+        Block.objects.filter(window.turned(), user_id__in=people.values("pk")).order_by(),
+    ]
+    gone = people.filter(window.within("removed_at"), removed_at__isnull=False).values_list("pk", flat=True)
+    rows = gone.union(*(each.values_list("user_id", flat=True) for each in found), all=True)
+    return rows[: guests.most]
+
+
+def _theirs(kind: Any, side: UUID) -> QuerySet[Any]:
+    """Rows of the side's people; not along the people, who may be very many."""
+    company = unindexed("user__environment_id")
+    found: QuerySet[Any] = kind.objects.alias(company=company).filter(company=side).order_by()
+    return found
 
 
 def _people(
@@ -155,6 +215,7 @@ def _people(
     shared: list[UUID],
     places: list[UUID],
     seated: list[UUID],
+    near: list[UUID] | None = None,
     **after: Any,
 ) -> QuerySet[User]:
     window, mine = Window(guests.since, guests.until), of_each()
@@ -170,6 +231,7 @@ def _people(
     values = [after["after"], after["after_id"]] if after else []
     here = pages.Place(list(ORDER), guests.reverse, False, values)
     found = User.objects.filter(fits, here.after, environment_id=guests.side)
+    found = found if near is None else found.filter(pk__among=near)
     return found.order_by(*here.order)[: guests.most]
 
 

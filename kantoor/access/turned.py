@@ -147,9 +147,13 @@ def _turned(window: Window) -> Q:
 def row_turned(window: Window) -> Q:
     """The same of many, shares too: what they hang on turned seldom, and is not looked up for each of them."""
     pairs = Partnership.objects.filter(window.turned()).order_by().values("pk")
+    return window.turned() | Q(partnership_id__in=pairs) | Q(organization_id__in=closed(window).values("pk"))
+
+
+def closed(window: Window) -> QuerySet[Organization]:
+    """The organizations that were closed then."""
     shut = Organization.objects.alias(shut=Coalesce("closed_at", "closed_at"))  # as its index has it
-    closed = shut.filter(window.within("shut"), closed_at__isnull=False).order_by().values("pk")
-    return window.turned() | Q(partnership_id__in=pairs) | Q(organization_id__in=closed)
+    return shut.filter(window.within("shut"), closed_at__isnull=False).order_by()
 
 
 def seat_turned(window: Window) -> Q:

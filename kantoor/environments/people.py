@@ -77,7 +77,7 @@ def listed(actor: Actor, text: str = "", state: str = "", role: str = "") -> Que
 
 def count(rows: QuerySet[User]) -> int:
     """How many, at most `COUNTED`: nobody needs to know it exactly, and everybody would wait for it."""
-    return User.objects.filter(pk__in=rows.order_by().values("pk")[:COUNTED]).count()
+    return rows.order_by().values("pk")[:COUNTED].count()
 
 
 def _described(rows: QuerySet[User]) -> QuerySet[User]:

@@ -226,6 +226,22 @@ class Membership(Interval):
             models.Index(
                 "partnership", "id", condition=Q(partnership__isnull=False), name="membership_hanging"
             ),
+            # Of those what began and what ended between two moments.
+            models.Index(
+                *("partnership", "valid_from"),
+                condition=Q(partnership__isnull=False),
+                name="membership_hanging_begun",
+            ),
+            models.Index(
+                *("partnership", "ended_at"),
+                condition=Q(partnership__isnull=False, ended_at__isnull=False),
+                name="membership_hanging_over",
+            ),
+            models.Index(
+                *("partnership", "expires_at"),
+                condition=Q(partnership__isnull=False, expires_at__isnull=False),
+                name="membership_hanging_ending",
+            ),
             models.Index(
                 *("organization", "partnership", "user", "role"),
                 condition=Q(ended_at=None, partnership__isnull=False),

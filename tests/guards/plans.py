@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -40,6 +40,14 @@ WRITES = (
 )
 
 
+class Read(NamedTuple):
+    """How many rows of a table one question looked at, as PostgreSQL counted when it answered."""
+
+    table: str
+    rows: int
+    text: str
+
+
 @dataclass
 class Asked:
     """What one page asked: each different question with the values it had first, and how many in all."""
@@ -47,6 +55,7 @@ class Asked:
     status: int = 0
     questions: dict[str, Any] = field(default_factory=dict)
     times: Counter[str] = field(default_factory=Counter)
+    read: list[Read] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -63,6 +72,48 @@ def listening(asked: Asked) -> Iterator[None]:
 
     with connection.execute_wrapper(take):
         yield
+
+
+@contextmanager
+def counting(asked: Asked) -> Iterator[None]:
+    """PostgreSQL's own account of how it answers each question: with the plan that it keeps, if it keeps one."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+
+    def take(notice: Any) -> None:
+        _said, plan, text = notice.message_primary.partition("plan:")
+        if plan:
+            told = json.loads(text)
+            asked.read += [Read(*row, told["Query Text"]) for row in _looked_at(told["Plan"])]
+
+    with connection.cursor() as cursor:
+        cursor.execute("LOAD 'auto_explain'")
+    _settings(
+        {"log_min_duration": "0", "log_analyze": "on", "log_timing": "off", "log_format": "json"}, "log"
+    )
+    connection.connection.add_notice_handler(take)
+    try:
+        yield
+    finally:
+        connection.connection.remove_notice_handler(take)
+        _settings({"log_min_duration": "-1"}, "notice")
+
+
+def _settings(of_module: dict[str, str], told: str) -> None:
+    values = {f"auto_explain.{name}": value for name, value in of_module.items()}
+    with connection.cursor() as cursor:
+        for name, value in (values | {"client_min_messages": told}).items():
+            cursor.execute("SELECT set_config(%s, %s, false)", [name, value])
+
+
+def _looked_at(plan: dict[str, Any]) -> Iterator[tuple[str, int]]:
+    """Of each table, wherever it stands in the plan: rows found and rows passed over."""
+    for node in _nodes(plan):
+        if "Relation Name" in node and node["Actual Loops"]:
+            passed = ("Rows Removed by Filter", "Rows Removed by Index Recheck")
+            each = node["Actual Rows"] + sum(node.get(name, 0) for name in passed)
+            yield node["Relation Name"], round(each * node["Actual Loops"])
 
 
 def subjects(user: User, organization: Organization) -> dict[str, Any]:
@@ -107,7 +158,7 @@ def walk(user: User, organization: Organization) -> dict[str, Asked]:
         if client.get(address).status_code != 200:
             continue
         asked = found[name] = Asked()
-        with listening(asked):
+        with counting(asked), listening(asked):
             answer = client.get(address)
             if answer.streaming:
                 b"".join(answer)
