@@ -4,15 +4,18 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from kantoor.access import actor as actors
 from kantoor.access import documents as reached
-from kantoor.access import newest, paths, reach, readers
+from kantoor.access import guests, newest, paths, reach, readers
 from kantoor.access.actor import Actor
+from kantoor.access.stretches import Window
 from kantoor.access.wanted import Narrow
+from kantoor.accounts.models import User
 from kantoor.documents import downloads, files, lists
 from kantoor.documents.filters import Filters
 from kantoor.documents.models import Box, Document
@@ -24,7 +27,7 @@ from kantoor.kernel.errors import NotFound
 from kantoor.kernel.prepared import Prepared
 from kantoor.organizations import organizations
 from kantoor.organizations.models import Membership
-from kantoor.partnerships.models import Participant
+from kantoor.partnerships.models import Participant, Partnership
 from kantoor.sharing import lists as given
 from kantoor.sharing.models import Share
 from tests.model import questions
@@ -276,6 +279,18 @@ def of_count(asked: Asked, person: str, place: str) -> None:
         ]
         got = lists.count(actor, lists.Wanted(box, organization=asked.id(place)))
         asked.same(f"how many {box} of {place} {person} sees", len(mine) if inside else 0, got)
+
+
+def of_partners(asked: Asked, since: dt.datetime, until: dt.datetime) -> None:
+    """For whom of a partner something turned between two moments: as if everybody there had been tried (8.3)."""
+    for pair in Partnership.objects.select_related("low", "high"):
+        for theirs, ours in ((pair.low, pair.high), (pair.high, pair.low)):
+            guest = guests.of(pair, theirs.pk, ours.pk, Window(since, until))
+            whole = guest, guests.through(guest), pages.place(User, guests.ORDER, ""), 1_000
+            with patch.object(guests, "candidates", lambda *_: None):
+                tried = guests.first(*whole)
+            question = f"what changed for {theirs.name} at {ours.name} from {since} to {until}"
+            asked.same(question, [one.name for one in tried], [one.name for one in guests.first(*whole)])
 
 
 def _of_shares(asked: Asked, actor: Actor, person: str, mine: dict[str, int]) -> None:

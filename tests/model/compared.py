@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from django.db import transaction
 
@@ -62,6 +63,8 @@ def follow(begun: Begun, told: story.Told) -> Outcome:
         history = History(begun.world, events)
         for at in [] if outcome.wrong else looks:
             outcome.add(_everything(Asked(played, history.world(at), at)))
+        if not outcome.wrong:
+            outcome.add(_between(played, history, sorted(looks)))
         transaction.set_rollback(True)
     return outcome
 
@@ -116,8 +119,18 @@ def _compare(
         if outcome.wrong and first_only:
             return
     history = History(begun.world, events)
-    for at in _moments(history, rng):
+    moments = _moments(history, rng)
+    for at in moments:
         outcome.add(_then(Asked(played, history.world(at), at), rng))
+    outcome.add(_between(played, history, moments))
+
+
+def _between(played: Played, history: History, moments: list[dt.datetime]) -> Asked:
+    """What changed from each to the next, and from the first to the last."""
+    one = Asked(played, history.world(moments[-1]), moments[-1])
+    for since, until in [*pairwise(moments), (moments[0], moments[-1])]:
+        asked.of_partners(one, since, until)
+    return one
 
 
 def _moments(history: History, rng: random.Random) -> list[dt.datetime]:

@@ -1,0 +1,105 @@
+"""For whom of a partner something turned with us: each way alone, found without trying everybody (domain 8.3)."""
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from unittest.mock import patch
+
+import pytest
+
+from kantoor.access import guests
+from kantoor.accounts import blocks
+from kantoor.demo import cast as demo
+from kantoor.demo.cast import Cast
+from kantoor.documents.models import Document
+from kantoor.groups.models import Group, GroupMembership
+from kantoor.history import compared
+from kantoor.kernel.clock import now
+from kantoor.organizations.models import Membership, OrganizationRole
+from kantoor.sharing.models import Share
+from tests.documents.conftest import invoice  # noqa: F401
+
+VIEWER = OrganizationRole.VIEWER
+Turns = Callable[[Cast, Document, Group], object]
+
+
+def _seat(cast: Cast, group: Group) -> GroupMembership:
+    return GroupMembership.objects.create(
+        group=group, user=cast.tom, partnership=cast.partnership, began_by=cast.anna
+    )
+
+
+def _given(cast: Cast, group: Group) -> Membership:
+    about = {"organization": cast.vastgoed, "role": VIEWER, "began_by": cast.anna}
+    return Membership.objects.create(**about, group=group)
+
+
+def _lend(cast: Cast, paper: Document, **to: object) -> Share:
+    about = {"document": paper, "organization": paper.organization, "partnership": cast.partnership}
+    return Share.objects.create(**about, **to, began_by=cast.anna, level=1)
+
+
+def _moment() -> dt.datetime:
+    """After all that was, and before all that comes."""
+    at = now()
+    while now() <= at:
+        time.sleep(0.001)
+    return at
+
+
+BEFORE: dict[str, Turns] = {
+    "a group's membership begins": lambda cast, _paper, group: _seat(cast, group),
+    "their place in a group ends": lambda cast, _paper, group: (
+        _given(cast, group),
+        _seat(cast, group),
+    ),
+    "somebody comes into a group": lambda cast, _paper, group: _given(cast, group),
+    "somebody comes into a group that has a share": lambda cast, paper, group: _lend(
+        cast, paper, group=group
+    ),
+    "somebody becomes a member of theirs that has a share": lambda cast, paper, _group: (
+        _lend(cast, paper, to_organization=cast.accountants),
+        demo.participant(cast.partnership, cast.lin, by=cast.eva),
+    ),
+    "a membership ends": lambda cast, _paper, _group: demo.member(
+        cast.vastgoed, cast.tom, VIEWER, by=cast.anna, partnership=cast.partnership
+    ),
+    "somebody is blocked": lambda cast, _paper, _group: demo.member(
+        cast.vastgoed, cast.tom, VIEWER, by=cast.anna, partnership=cast.partnership
+    ),
+}
+TURNS: dict[str, Turns] = {
+    "a membership begins": lambda cast, _paper, _group: demo.member(
+        cast.vastgoed, cast.tom, VIEWER, by=cast.anna, partnership=cast.partnership
+    ),
+    "a share begins": lambda cast, paper, _group: _lend(cast, paper, user=cast.tom),
+    "a group's membership begins": lambda cast, _paper, group: _given(cast, group),
+    "their place in a group ends": lambda cast, _paper, _group: GroupMembership.objects.filter(
+        user=cast.tom
+    ).end(cast.anna),
+    "somebody comes into a group": lambda cast, _paper, group: _seat(cast, group),
+    "somebody comes into a group that has a share": lambda cast, _paper, group: _seat(cast, group),
+    "somebody becomes a member of theirs that has a share": lambda cast, _paper, _group: demo.member(
+        cast.accountants, cast.lin, VIEWER, by=cast.eva
+    ),
+    "a membership ends": lambda cast, _paper, _group: Membership.objects.filter(user=cast.tom).end(cast.anna),
+    "somebody is blocked": lambda cast, _paper, _group: blocks.begin(
+        cast.actor(cast.eva), cast.tom.pk, "left"
+    ),
+}
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_who_is_touched_is_found(cast: Cast, invoice: Document, turn: str) -> None:  # noqa: F811
+    group = Group.objects.create(environment=cast.jansen, name="Audit", created_by=cast.anna)
+    if turn in BEFORE:
+        BEFORE[turn](cast, invoice, group)
+    since = _moment()
+    asked = cast.actor(cast.anna), cast.partnership, since
+    assert list(compared.of_partnership(*asked, _moment()).every()) == []
+    TURNS[turn](cast, invoice, group)
+    until = _moment()
+    told = {row.name for row in compared.of_partnership(*asked, until).every()}
+    assert told == {cast.lin.name if "of theirs" in turn else cast.tom.name}
+    with patch.object(guests, "GATHERED", 0):  # all of them are tried
+        assert {row.name for row in compared.of_partnership(*asked, until).every()} == told
