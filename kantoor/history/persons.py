@@ -18,6 +18,7 @@ from kantoor.history import changes, papers, standing
 from kantoor.history.changes import Change
 from kantoor.history.known import Known
 from kantoor.history.listing import Listing, check, check_order, stamp
+from kantoor.history.past import of_person
 from kantoor.history.sight import Sight
 from kantoor.kernel import pages
 from kantoor.organizations.models import Organization, OrganizationRole
@@ -65,25 +66,33 @@ def was_blocked(person: User, at: dt.datetime) -> bool:
 def then(sight: Sight, at: dt.datetime) -> Listing[Having]:
     """Organizations by name, a page at a time; after them, once, groups and documents."""
     check(at)
-    given = sight.memberships()
+    given = sight.past.memberships()
     houses = turned.houses_of(given.filter(Window(at, at).touched | history.KEPT))
 
     def page(cursor: str, size: int) -> pages.Page[Having]:
         found = pages.keyset(houses, ORDER, cursor, size)
-        rows = given.filter(organization__in=[house.pk for house in found.rows])
-        held = history.roles(rows, Window(at, at), [sight.person.pk])
+        keys = [house.pk for house in found.rows]
+        held = history.roles(_rows(sight), Window(at, at), [sight.person.pk], keys) if keys else []
         return pages.Page(_houses(sight, found.rows, held, at), found.next, found.previous)
 
     return Listing(sight.person.name, COLUMNS, page, lines, lambda: _rest(sight, at))
+
+
+def _rows(sight: Sight) -> history.Rows:
+    """Their memberships, as their past says them."""
+    return sight.past.memberships() if sight.within else history.Of(of_person, sight.person.pk)
 
 
 def _houses(sight: Sight, houses: list[Organization], paths: list[Path], at: dt.datetime) -> list[Having]:
     holding = [path for path in paths if path.held.holds(at)]
     known = _known(sight, holding, [house.pk for house in houses])
     labels = {role.value: str(role.label) for role in OrganizationRole}
+    by_house: dict[UUID, list[Path]] = {}
+    for path in sorted(holding, key=lambda path: -path.worth):
+        by_house.setdefault(path.thing, []).append(path)
     found = []
     for house in houses:
-        mine = sorted((p for p in holding if p.thing == house.pk), key=lambda p: -p.worth)
+        mine = by_house.get(house.pk)
         if not mine:
             continue
         name = sight.house(house.pk, known, at)
@@ -112,10 +121,10 @@ def _rest(sight: Sight, at: dt.datetime) -> Iterator[Having]:
     """Places in groups, and documents shared with them by themselves; some at a time, as there may be many."""
     if was_blocked(sight.person, at):
         return
-    places = sight.places().filter(pk__in=reach.places(at).values("pk")).select_related("group")
+    places = sight.past.places().filter(pk__in=reach.places(at).values("pk")).select_related("group")
     for some in _some(places):
         yield from _groups(sight, at, some)
-    shares = sight.shares().filter(Window(at, at).touched).select_related("document", "organization")
+    shares = sight.past.shares().filter(Window(at, at).touched).select_related("document", "organization")
     for some in _some(shares):
         yield from _documents(sight, at, some)
 
@@ -195,16 +204,16 @@ def lines(row: Having) -> list[dict[str, str]]:
 def compared(sight: Sight, since: dt.datetime, until: dt.datetime) -> Listing[Change]:
     """What changed for the person between two moments: organizations by name, then documents shared with them."""
     check_order(since, until)
-    window, given = Window(since, until), sight.memberships()
+    window, given = Window(since, until), sight.past.memberships()
     houses = turned.houses_of(given.filter(window.touched | history.KEPT))
 
     def page(cursor: str, size: int) -> pages.Page[Change]:
         found = pages.keyset(houses, ORDER, cursor, size)
         keys = [house.pk for house in found.rows]
-        held = history.roles(given.filter(organization__in=keys), window, [sight.person.pk])
+        held = history.roles(_rows(sight), window, [sight.person.pk], keys) if keys else []
         groups = changes.grouped(held, "organization")
         if not found.next:
-            held = history.shared(sight.shares(), window, [sight.person.pk])
+            held = history.shared(sight.past.shares(), window, [sight.person.pk])
             groups += changes.grouped(held, "document")
         return pages.Page(_told(sight, groups, window), found.next, found.previous)
 

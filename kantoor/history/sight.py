@@ -5,21 +5,17 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kantoor.access.actor import Actor
-from kantoor.access.turned import meeting, of_person
-from kantoor.accounts.models import Block, User
+from kantoor.accounts.models import User
 from kantoor.environments import people
-from kantoor.groups.models import GroupMembership
 from kantoor.history import then
 from kantoor.history.known import Known
+from kantoor.history.past import Past
 from kantoor.kernel import ids
-from kantoor.kernel.among import unindexed
 from kantoor.kernel.errors import NotFound
-from kantoor.organizations.models import Membership, Organization
-from kantoor.sharing.models import Share
+from kantoor.organizations.models import Organization
 
 
 @dataclass(frozen=True)
@@ -57,36 +53,10 @@ class Sight:
             return known.at(key, at)
         return _("a group of %(company)s") % {"company": known.company(key, at)}
 
-    def memberships(self) -> QuerySet[Membership]:
-        """Of the person, or of a group at a time at which they were in it."""
-        seats = GroupMembership.objects.filter(user=self.person, group_id=OuterRef("group_id"))
-        rows = of_person(self.person.pk).filter(Q(group=None) | Exists(meeting(seats)))
-        if self.within is None:
-            return rows
-        # Theirs lead, and no index of a place with a hundred thousand others.
-        return rows.alias(place=unindexed("organization_id")).filter(place=self.within.pk)
-
-    def places(self) -> QuerySet[GroupMembership]:
-        rows = GroupMembership.objects.filter(user=self.person)
-        if self.within is None:
-            return rows
-        given = Membership.objects.filter(organization=self.within, group_id=OuterRef("group_id"))
-        lent = Share.objects.filter(organization=self.within, group_id=OuterRef("group_id"))
-        return rows.filter(Exists(meeting(given)) | Exists(meeting(lent)))
-
-    def blocks(self) -> QuerySet[Block]:
-        """Within an organization, those that suspended something of it."""
-        rows: QuerySet[Block] = Block.objects.filter(user=self.person)
-        if self.within is None:
-            return rows
-        every = (Membership.objects.filter(organization=self.within, user=self.person), self.places())
-        suspended = [Exists(meeting(some)) for some in (*every, self.shares())]
-        return rows.filter(suspended[0] | suspended[1] | suspended[2])
-
-    def shares(self) -> QuerySet[Share]:
-        """Given to the person themselves."""
-        rows = Share.objects.filter(user=self.person)
-        return rows.filter(organization=self.within) if self.within else rows
+    @property
+    def past(self) -> Past:
+        """The rows in which it stands."""
+        return Past(self.person.pk, self.within.pk if self.within else None)
 
 
 def of(actor: Actor, user_id: object) -> Sight:
@@ -103,6 +73,6 @@ def within(actor: Actor, organization_id: object, user_id: object) -> Sight:
     if person is None:
         raise NotFound
     sight = Sight(person, actor.environment_id, within=place)
-    if not any(rows.exists() for rows in (sight.memberships(), sight.places(), sight.shares())):
+    if sight.past.is_empty:
         raise NotFound
     return sight

@@ -4,12 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kantoor.access.stretches import Turn
-from kantoor.environments.models import Appointment, EnvironmentRole
+from kantoor.environments.models import EnvironmentRole
 from kantoor.history import papers, reasons
 from kantoor.history.known import Known
 from kantoor.history.listing import Listing, stamp
@@ -18,7 +17,6 @@ from kantoor.kernel import pages
 from kantoor.kernel.clock import now
 from kantoor.kernel.wording import Words
 from kantoor.organizations.models import Membership, OrganizationRole
-from kantoor.partnerships.models import Participant
 from kantoor.sharing.models import Level
 
 ORDER = ("-valid_from", "-id")
@@ -80,9 +78,7 @@ def of(sight: Sight) -> Listing[Event]:
     def page(cursor: str, size: int) -> pages.Page[Event]:
         place = pages.place(Membership, ORDER, cursor)
         rows = [
-            row
-            for kind, source in _sources(sight).items()
-            for row in _marked(kind, source.order_by(*place.order).filter(place.after)[: size + 1])
+            row for kind in _kinds(sight) for row in _marked(kind, sight.past.page(kind, place, size + 1))
         ]
         rows.sort(key=lambda row: (row.valid_from, row.pk), reverse=place.reverse)
         found = place.page(rows[: size + 1], size)
@@ -91,32 +87,15 @@ def of(sight: Sight) -> Listing[Event]:
     return Listing(sight.person.name, COLUMNS, page, lines)
 
 
-def _sources(sight: Sight) -> dict[str, QuerySet[Any]]:
-    """The tables in which a person has rows."""
-    person = sight.person
-    found: dict[str, QuerySet[Any]] = {
-        "membership": _own(sight).select_related("organization", "group"),
-        "group": sight.places().select_related("group"),
-        "share": sight.shares().select_related("document", "organization"),
-        "block": sight.blocks(),
-    }
-    if sight.within is None:
-        found["participant"] = Participant.objects.filter(user=person).select_related("partnership")
-        found["appointment"] = Appointment.objects.filter(user=person)
-    return found
+def _kinds(sight: Sight) -> list[str]:
+    """What is put forward and appointed concerns no organization."""
+    return [kind for kind in KINDS if sight.within is None or kind not in ("participant", "appointment")]
 
 
-def _own(sight: Sight) -> QuerySet[Membership]:
-    """Their own; a group's too where only one organization is looked at."""
-    rows = sight.memberships()
-    return rows if sight.within else Membership.objects.filter(user=sight.person)
-
-
-def _marked(kind: str, rows: QuerySet[Any]) -> list[Any]:
-    found = list(rows)
-    for row in found:
+def _marked(kind: str, rows: list[Any]) -> list[Any]:
+    for row in rows:
         row.kind = kind
-    return found
+    return rows
 
 
 def _events(sight: Sight, rows: list[Any]) -> list[Event]:

@@ -19,7 +19,7 @@ from kantoor.web.explain import drawing, moment, words
 from kantoor.web.explain.acts import Acts
 from kantoor.web.request import Asked
 
-MOST_PEOPLE = 100
+MOST_PEOPLE = 50
 
 
 @require_GET
