@@ -5,6 +5,7 @@ database works within that processor time; PostgreSQL's own is only in the clock
 """
 
 import argparse
+import gc
 import logging
 import re
 import statistics
@@ -79,6 +80,7 @@ def walk(s: Subjects, who: str, only: re.Pattern[str], runs: int) -> list[Figure
     user, pages = addresses(s, who)
     client, figures = signed_in(user), []
     for name, address in pages:
+        gc.collect()  # what the client left of the page before is no part of this one
         found = read(client, f"{who}: {name}", address, runs) if only.search(name) else None
         if found:
             print(found.told(), flush=True)

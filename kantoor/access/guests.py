@@ -182,6 +182,9 @@ def _touched(
     of_pair, seats = hanging.filter(partnership_id__in=pairs), GroupMembership.objects.order_by()
     shut = hanging.filter(organization_id__in=closed(window).values("pk"))
     people = User.objects.filter(environment_id=guests.side).order_by()
+    # Said so that SQLite begins with the places.
+    members = Membership.objects.filter(organization_id__among=places).order_by().values("pk")
+    inside = Membership.objects.filter(pk__in=members).order_by()
     found: list[QuerySet[Any]] = [
         of_pair.filter(window.within("valid_from")),
         of_pair.filter(window.within("ended_at"), ended_at__isnull=False),
@@ -191,9 +194,7 @@ def _touched(
         *(seats.filter(group_id__among=groups) for groups in (moved, shared, seated)),
         seats.filter(seat_turned(window), group_id__among=held),
         shares.filter(window.touched, partnership_id__in=pairs),
-        Membership.objects.filter(
-            window.touched, organization_id__among=places, user__isnull=False
-        ).order_by(),
+        inside.filter(window.touched, user__isnull=False),
         Block.objects.filter(window.turned(), user_id__in=people.values("pk")).order_by(),
     ]
     gone = people.filter(window.within("removed_at"), removed_at__isnull=False).values_list("pk", flat=True)

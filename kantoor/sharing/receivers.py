@@ -76,6 +76,11 @@ class Places:
     administers: bool
     in_many: bool
 
+    @property
+    def plan_kept(self) -> bool:
+        """By PostgreSQL: of somebody in thousands one for everybody would collect all of theirs."""
+        return not self.in_many
+
     def all(self) -> QuerySet[Organization]:
         """All that there are."""
         return self.among(Organization.objects.all())
