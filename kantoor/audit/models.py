@@ -3,14 +3,17 @@
 from uuid import UUID
 
 from django.db import models
+from django.db.models.functions import Greatest, Least
 
 from kantoor.kernel.clock import Now
 from kantoor.kernel.ids import uuid7
 
 # The chain of what belongs to no environment.
 INSTALLATION = UUID(int=0)
-# The acts that give a thing another name; the entry tells the one before, and its target is the thing.
 READ = "documents.read"
+# Two companies, whichever of them it was done in.
+LOW, HIGH = Least("environment_id", "partner_id"), Greatest("environment_id", "partner_id")
+# The acts that give a thing another name; the entry tells the one before, and its target is the thing.
 RENAMINGS = ("environment.changed", "groups.renamed", "organizations.edited", "profile.renamed")
 
 
@@ -51,6 +54,9 @@ class Entry(models.Model):
             ),
             models.Index(
                 *("target_id", "actor_id", "id"), condition=models.Q(action=READ), name="entry_of_reading"
+            ),
+            models.Index(
+                *(LOW, HIGH, "id"), condition=models.Q(partner_id__isnull=False), name="entry_of_pair"
             ),
         ]
 

@@ -10,7 +10,7 @@ from kantoor.access.action import action
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.audit import exports, record, trail
-from kantoor.audit.models import Entry
+from kantoor.audit.models import HIGH, LOW, Entry
 from kantoor.environments import activity
 from kantoor.partnerships import partnerships
 from kantoor.partnerships.models import Partnership
@@ -29,7 +29,10 @@ def of(actor: Actor, partnership_id: object, wanted: trail.Search) -> QuerySet[E
 def _entries(here: UUID, there: UUID) -> QuerySet[Entry]:
     ours = Q(environment_id=here, partner_id=there)
     theirs = Q(environment_id=there, partner_id=here, refused=False) & SHARED
-    return Entry.objects.filter(ours | theirs)
+    low, high = sorted((here, there))
+    # Along the index of pairs: of either company alone there may be very much more.
+    between = Entry.objects.alias(low=LOW, high=HIGH).filter(low=low, high=high, partner_id__isnull=False)
+    return between.filter(ours | theirs)
 
 
 @action("partnerships.export_activity", Permission.ACTIVITY_SEE, of=partnerships.visible_to)

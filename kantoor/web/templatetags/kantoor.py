@@ -46,6 +46,11 @@ def _when(moment: datetime, now: datetime, _language: str | None, _zone: str) ->
 @register.simple_tag
 def at(moment: datetime) -> SafeString:
     """The exact moment, with its zone."""
+    return _at(moment, get_language(), timezone.get_current_timezone_name())
+
+
+@lru_cache(maxsize=4096)
+def _at(moment: datetime, _language: str | None, _zone: str) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(), moments.exact(moment))
 
 
@@ -60,7 +65,11 @@ def day(value: date | datetime | None) -> SafeString:
     """A day in the person's language; a dash for no day."""
     if value is None:
         return mark_safe("—")
-    plain = moments.local_day(value)
+    return _day(moments.local_day(value), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day(plain: date, _language: str | None) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', plain.isoformat(), moments.calendar_day(plain))
 
 
