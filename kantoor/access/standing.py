@@ -30,13 +30,13 @@ class Standing:
     def may(self, permission: Permission) -> bool:
         """The same as the actor's, on the document or in its organization; other permissions are not asked here."""
         scope = GROUNDS[permission].scope
+        if scope not in (Scope.DOCUMENT, Scope.ORGANIZATION):
+            raise ValueError(f"{permission} is not about a document or its organization")
         if self.actor.scopes is not None and permission not in self.actor.scopes:
             return False
         if scope is Scope.DOCUMENT:
             return policy.document_allows(self.level, permission)
-        if scope is Scope.ORGANIZATION:
-            return self.actor.allowed_in(self.document.organization_id, self.role, permission)
-        raise ValueError(f"{permission} is not about a document or its organization")
+        return self.actor.allowed_in(self.document.organization_id, self.role, permission)
 
     def why_not(self, permission: Permission) -> str:
         """The reason to show at a control that they may not use; empty when they may."""

@@ -32,7 +32,7 @@ LISTS = (
     (CROWD + "members/new/options/?q=a", "leader", 20),
     (CROWD + "members/then/", "leader", 51),
     (CROWD + "overview/", "leader", 51),
-    (CROWD + "why/", "leader", 90),
+    (CROWD + "why/", "leader", 45),
     (CROWD + "activity/", "leader", 51),
     ("/people/", "leader", 51),
     ("/people/new/", "leader", 51),

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from kantoor.access import standing
 from kantoor.demo.cast import Cast
 from kantoor.documents import documents
 from kantoor.documents.models import Box, DocumentKind, Source
@@ -36,4 +37,4 @@ def test_a_received_one_is_taken_for_the_original_only_later(cast: Cast) -> None
 
 def told(cast: Cast, document: Any) -> list[str]:
     request: Any = SimpleNamespace(actor=cast.actor(cast.anna))
-    return [event.text for event in history.context(request, document)["events"]]
+    return [event.text for event in history.context(request, standing.on(request.actor, document))["events"]]
