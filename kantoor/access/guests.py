@@ -58,7 +58,7 @@ class Guests:
 class Through:
     """By what their people may have something. It is little, and looked up first: their people may be very many."""
 
-    held: list[UUID]  # groups in which one of them ever was, with a membership of ours
+    held: list[UUID]  # groups in which one of them can have been, with a membership of ours
     moved: list[UUID]  # whose membership turned
     shared: list[UUID]  # with a share
     places: list[UUID]  # organizations of theirs with a share
@@ -166,16 +166,9 @@ def candidates(guests: Guests, lists: dict[str, list[UUID]]) -> list[UUID] | Non
     return found if len(found) <= GATHERED else None
 
 
-def _touched(
-    guests: Guests,
-    held: list[UUID],
-    moved: list[UUID],
-    shared: list[UUID],
-    places: list[UUID],
-    seated: list[UUID],
-) -> QuerySet[Any, UUID]:
+def _touched(guests: Guests, **lists: list[UUID]) -> QuerySet[Any, UUID]:
     """Everybody who can fit, each by an index, some twice: what is between companies hangs on a partnership of theirs."""
-    window = Window(guests.since, guests.until)
+    window, through = Window(guests.since, guests.until), Through(**lists, papers=[])
     pairs = Partnership.objects.filter(low_id=guests.low_id, high_id=guests.high_id).order_by().values("pk")
     anew = Partnership.objects.filter(window.turned(), pk__in=pairs).order_by().values("pk")
     hanging, shares = _theirs(Membership, guests.side), _theirs(Share, guests.side)
@@ -183,7 +176,7 @@ def _touched(
     shut = hanging.filter(organization_id__in=closed(window).values("pk"))
     people = User.objects.filter(environment_id=guests.side).order_by()
     # Said so that SQLite begins with the places.
-    members = Membership.objects.filter(organization_id__among=places).order_by().values("pk")
+    members = Membership.objects.filter(organization_id__among=through.places).order_by().values("pk")
     inside = Membership.objects.filter(pk__in=members).order_by()
     found: list[QuerySet[Any]] = [
         of_pair.filter(window.within("valid_from")),
@@ -191,8 +184,8 @@ def _touched(
         of_pair.filter(window.within("expires_at"), expires_at__isnull=False),
         hanging.filter(partnership_id__in=anew),
         shut.alias(pair=unindexed("partnership_id")).filter(pair__in=pairs),
-        *(seats.filter(group_id__among=groups) for groups in (moved, shared, seated)),
-        seats.filter(seat_turned(window), group_id__among=held),
+        *(seats.filter(group_id__among=groups) for groups in (through.moved, through.shared, through.seated)),
+        seats.filter(seat_turned(window), group_id__among=through.held),
         shares.filter(window.touched, partnership_id__in=pairs),
         inside.filter(window.touched, user__isnull=False),
         Block.objects.filter(window.turned(), user_id__in=people.values("pk")).order_by(),
@@ -211,25 +204,24 @@ def _theirs(kind: Any, side: UUID) -> QuerySet[Any]:
 
 def _people(
     guests: Guests,
-    held: list[UUID],
-    moved: list[UUID],
-    shared: list[UUID],
-    places: list[UUID],
-    seated: list[UUID],
     near: list[UUID] | None = None,
-    **after: Any,
+    after: str = "",
+    after_id: UUID | None = None,
+    **lists: list[UUID],
 ) -> QuerySet[User]:
-    window, mine = Window(guests.since, guests.until), of_each()
+    window, mine, through = Window(guests.since, guests.until), of_each(), Through(**lists, papers=[])
     seats = GroupMembership.objects.filter(window.touched, **mine).order_by()
     theirs = Membership.objects.filter(window.touched, **mine).alias(place=unindexed("organization_id"))
-    inside = Q(Exists(seats.filter(group_id__among=seated))) | Q(Exists(theirs.filter(place__among=places)))
+    inside = Q(Exists(seats.filter(group_id__among=through.seated))) | Q(
+        Exists(theirs.filter(place__among=through.places))
+    )
     fits = (
-        has_turned(guests.inside, Q(group_id__among=held), Q(group_id__among=moved), window)
+        has_turned(guests.inside, Q(group_id__among=through.held), Q(group_id__among=through.moved), window)
         | Q(Exists(guests.lent.filter(window.touched, **mine)))
-        | Q(Exists(seats.filter(group_id__among=shared)))
+        | Q(Exists(seats.filter(group_id__among=through.shared)))
         | (inside if guests.everybody else Q(Exists(guests.known.filter(pk=OuterRef("pk")))) & inside)
     )
-    values = [after["after"], after["after_id"]] if after else []
+    values = [after, after_id] if after_id else []
     here = pages.Place(list(ORDER), guests.reverse, False, values)
     found = User.objects.filter(fits, here.after, environment_id=guests.side)
     found = found if near is None else found.filter(pk__among=near)

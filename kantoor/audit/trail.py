@@ -70,7 +70,7 @@ def _first_id(at: dt.datetime) -> UUID:
 
 
 def read_lately(user_id: UUID, target_id: UUID, span: dt.timedelta) -> bool:
-    """Whether the person read the thing within the span; who reads or exports thousands is asked no longer."""
+    """Whether the person read the thing within the span, however much else they did. One query, by the thing."""
     since = now() - span
     first = _first_id(since - SKEW)
     return bool(_readings.tuples(user=user_id, first=first, since=since, target=target_id))

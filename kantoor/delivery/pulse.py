@@ -1,8 +1,10 @@
 """Whether anything about a document has changed since somebody looked: cheap enough to ask every ten seconds."""
 
 import datetime as dt
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, QuerySet, Sum
 
 from kantoor.delivery.models import Delivery, Link
 from kantoor.documents.models import Document, StatusChange
@@ -24,24 +26,22 @@ _STEP = Prepared(
         StatusChange.objects.filter(document_id=document).order_by("-id").values_list("id", flat=True)[:1]
     )
 )
-_SENT = Prepared(
-    lambda document: (
-        Delivery.objects.filter(document_id=document)
-        .order_by()
-        .values("document_id")
-        .annotate(n=Count("id"), tried=Sum("tries"), at=Max("settled_at"))
-        .values_list("n", "tried", "at")
-    )
-)
-_SEEN = Prepared(
-    lambda document: (
-        Link.objects.filter(document_id=document)
-        .order_by()
-        .values("document_id")
-        .annotate(n=Count("id"), opened=Sum("openings"), at=Max("revoked_at"))
-        .values_list("n", "opened", "at")
-    )
-)
+
+
+def _told(kind: Any, tally: str, moment: str) -> Prepared[tuple[int, Any, Any]]:
+    """Of the rows of a kind on a document: how many, the sum of their tallies, the last moment."""
+
+    def rows(document: UUID) -> QuerySet[Any, tuple[int, Any, Any]]:
+        found = kind.objects.filter(document_id=document).order_by().values("document_id")
+        found = found.annotate(n=Count("id"), sum=Sum(tally), last=Max(moment))
+        told: QuerySet[Any, tuple[int, Any, Any]] = found.values_list("n", "sum", "last")
+        return told
+
+    return Prepared(rows, ("document",))
+
+
+_SENT = _told(Delivery, "tries", "settled_at")
+_SEEN = _told(Link, "openings", "revoked_at")
 
 
 def _short(part: object) -> str:

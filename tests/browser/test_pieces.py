@@ -102,6 +102,7 @@ def test_n_opens_what_the_round_add_opens(page: Page) -> None:
     page.goto("/design/list/")
     page.keyboard.press("n")
     page.wait_for_url("**/design/panel/")
+    expect(page.get_by_role("dialog")).to_be_visible()
 
 
 def test_a_destroying_question_has_the_focus_on_keeping(page: Page) -> None:

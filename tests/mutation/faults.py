@@ -607,8 +607,8 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "kantoor/access/guests.py",
-        "seats.filter(seat_turned(window), group_id__among=held),",
-        "seats.filter(seat_turned(window), group_id__among=moved),",
+        "seats.filter(seat_turned(window), group_id__among=through.held),",
+        "seats.filter(seat_turned(window), group_id__among=through.moved),",
         "what changed for a partner leaves out who came into a group or left it",
         ("tests/web/history/test_partner_changes.py",),
     ),
