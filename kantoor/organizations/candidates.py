@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kantoor.access import groups as standings
-from kantoor.accounts import finding
 from kantoor.accounts.models import User
 from kantoor.environments.models import Environment
 from kantoor.groups.models import Group
@@ -18,7 +17,6 @@ from kantoor.kernel.clock import Now
 from kantoor.kernel.text import words
 from kantoor.organizations import typed
 from kantoor.organizations.models import Membership, Organization
-from kantoor.organizations.typed import SHOWN
 from kantoor.partnerships.models import Participant, Partnership
 
 FEW = 5  # people, up to whom one question each is quicker than one made anew for all
@@ -122,32 +120,25 @@ class Candidates:
 
     def search(self, text: str) -> list[Candidate]:
         """The first people and groups whose name, address or company has every word; own people first."""
-        sought = words(text)
-        return self._described(self._typed(sought) if self.outside is None else self._narrowed(sought))
-
-    def _typed(self, sought: list[str]) -> list[User | Group]:
-        """As their own administrators search, at every keystroke."""
-        house, place = self.organization.environment, self.organization
-        sides = typed.sides(house.pk)
-        own = typed.own(place, [word for word in sought if word not in house.folded])
-        partners = typed.partners(place, sought, sides)
-        companies = {side.id: side.name for side in sides}
+        sought, place = words(text), self.organization
+        house = place.environment
+        sides = {side.id: side for side in typed.sides(house.pk) if self.outside in (None, side.id)}
+        own = self._own_first(sought)
+        partners = typed.partners(place, sought, sides.values())
         for user in own:
             user.environment = house
         for user in partners:
-            user.environment = Environment(pk=user.environment_id, name=companies[user.environment_id])
-        return [*own, *typed.groups(place, sought), *partners]
+            user.environment = Environment(pk=user.environment_id, name=sides[user.environment_id].name)
+        groups = typed.groups(place, sought, self.outside)
+        return self._described([*own, *groups, *partners])
 
-    def _narrowed(self, sought: list[str]) -> list[User | Group]:
-        companies = self._companies(sought)
-        own = self._first(self.own(), sought, companies)
-        groups = list(_narrow_groups(self.groups(), sought)[:SHOWN])
-        return [*own, *groups, *self._first(self.partners(), sought, companies)]
-
-    def _first(
-        self, people: QuerySet[User], sought: list[str], companies: dict[str, list[UUID]]
-    ) -> list[User]:
-        return list(_narrow(people, sought, companies).select_related("environment")[:SHOWN])
+    def _own_first(self, sought: list[str]) -> list[User]:
+        """The first of the environment's own; to somebody outside they are a partner's participants."""
+        house, place = self.organization.environment, self.organization
+        if self.outside is None:
+            return typed.own(place, [word for word in sought if word not in house.folded])
+        forward = [side for side in typed.sides(self.outside) if side.id == house.pk]
+        return typed.partners(place, sought, forward, self.outside)
 
     def described(self, keys: Collection[tuple[str, UUID]]) -> list[Candidate]:
         """Those behind the keys ("u" or "g", id) that can be chosen, in the order of the keys."""
@@ -157,12 +148,6 @@ class Candidates:
         groups = self.groups().filter(pk__in=[key for kind, key in keys if kind == "g"])
         found = {candidate.holder.pk: candidate for candidate in self._described([*people, *groups])}
         return [found[key] for _kind, key in keys if key in found]
-
-    def _companies(self, sought: list[str]) -> dict[str, list[UUID]]:
-        """For every word the companies whose name has it."""
-        sides = Environment.objects.filter(pk__in=[self.environment_id, *self.partnerships])
-        names = list(sides.values_list("pk", "folded"))
-        return {word: [pk for pk, folded in names if word in folded] for word in sought}
 
     def _described(self, holders: list[User | Group]) -> list[Candidate]:
         """With what stands in the way, asked for those who do not say it themselves."""
@@ -218,22 +203,6 @@ def standing(organization: Organization, ids: Collection[UUID]) -> dict[UUID, st
             rows = members.filter(**{f"{column}__in": some}).values_list(column, flat=True)
             found |= dict.fromkeys(rows, "member")
     return found
-
-
-def _narrow(people: QuerySet[User], sought: list[str], companies: dict[str, list[UUID]]) -> QuerySet[User]:
-    people = finding.among_few(people, [word for word in sought if not companies[word]])
-    for word in sought:
-        matches = Q(folded__contains=word)
-        if companies[word]:
-            matches |= Q(environment_id__in=companies[word])
-        people = people.filter(matches)
-    return people.order_by("folded", "id")
-
-
-def _narrow_groups(groups: QuerySet[Group], sought: list[str]) -> QuerySet[Group]:
-    for word in sought:
-        groups = groups.filter(folded__contains=word)
-    return groups.order_by("folded", "id")
 
 
 def _reason(there: str | None) -> str:

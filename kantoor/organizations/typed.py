@@ -51,17 +51,22 @@ def sides(environment: UUID) -> list[Side]:
 
 def own(organization: Organization, sought: Sequence[str]) -> list[User]:
     """The first active users of its environment who have every word, each with `is_member` and `is_asked`."""
-    return _first(organization, _own, sought, finding.few(sought))
+    return _first(_values(organization), _own, sought, finding.few(sought))
 
 
 def one(organization: Organization, key: UUID) -> list[User]:
     """The user with this id, if they are one of those; likewise with `is_member` and `is_asked`."""
-    known = {"environment": organization.environment_id, "organization": organization.pk}
-    return _one_now.rows(**known, user=key)
+    return _one_now.rows(**_values(organization), user=key)
 
 
-def partners(organization: Organization, sought: Sequence[str], among: Iterable[Side]) -> list[User]:
-    """The first participants of these partners who have every word, or whose company has it."""
+def partners(
+    organization: Organization, sought: Sequence[str], among: Iterable[Side], of: UUID | None = None
+) -> list[User]:
+    """The first participants of these partners who have every word, or whose company has it.
+
+    `of`: whose partners they are; the organization's environment's, if not said.
+    """
+    values = _values(organization, of)
     left: dict[tuple[str, ...], list[Side]] = {}
     for side in among:
         left.setdefault(tuple(word for word in sought if word not in side.folded), []).append(side)
@@ -69,32 +74,37 @@ def partners(organization: Organization, sought: Sequence[str], among: Iterable[
     for words, some in left.items():
         for ask, part in ((_of_everybody, "everybody"), (_of_named, "somebody")):
             if keys := [side.id for side in some if getattr(side, part)]:
-                found |= {user.pk: user for user in ask(organization, words, keys)}
+                found |= {user.pk: user for user in ask(values, words, keys)}
     return sorted(found.values(), key=lambda user: (user.folded, user.pk))[:SHOWN]
 
 
-def _of_everybody(organization: Organization, sought: Sequence[str], sides: list[UUID]) -> list[User]:
+def _of_everybody(values: dict[str, UUID], sought: Sequence[str], sides: list[UUID]) -> list[User]:
     """The first of everybody at these partners: out of the first people there are, if they are enough (decision 160)."""
     few = finding.few(sought)
     if few is None and (not sought or connection.vendor == "postgresql"):
         near = _beginning(NEAR_WITH_WORDS if sought else NEAR)
-        rows = _prepared(near, _plain(sought), ("sides",)).rows(**_values(organization, sought), sides=sides)
+        rows = _prepared(near, _plain(sought), ("sides",)).rows(**values, **_texts(sought), sides=sides)
         if len(rows) == SHOWN:
             return rows
-    return _first(organization, _everybody, sought, few, by_parts=True, sides=sides)
+    return _first(values, _everybody, sought, few, by_parts=True, sides=sides)
 
 
-def _of_named(organization: Organization, sought: Sequence[str], sides: list[UUID]) -> list[User]:
-    return _first(organization, _named, sought, finding.few(sought), sides=sides)
+def _of_named(values: dict[str, UUID], sought: Sequence[str], sides: list[UUID]) -> list[User]:
+    return _first(values, _named, sought, finding.few(sought), sides=sides)
 
 
-def groups(organization: Organization, sought: Sequence[str]) -> list[Group]:
-    """The first groups of its environment, and of its partnerships, that have every word."""
-    return _prepared(_groups, _plain(sought)).rows(**_values(organization, sought))
+def groups(organization: Organization, sought: Sequence[str], outside: UUID | None = None) -> list[Group]:
+    """The first groups of its environment, and of its partnerships, that have every word.
+
+    `outside`: only those of the partnership with this environment.
+    """
+    build, lists = (_groups, {}) if outside is None else (_groups_with, {"sides": [outside]})
+    values = _values(organization) | _texts(sought)
+    return _prepared(build, _plain(sought), tuple(lists)).rows(**values, **lists)
 
 
 def _first(
-    organization: Organization,
+    values: dict[str, UUID],
     build: Any,
     sought: Sequence[str],
     few: list[UUID] | None,
@@ -107,7 +117,7 @@ def _first(
     how = tuple(by_parts and few is None and len(word) >= finding.SHORTEST for word in sought)
     if few is not None:
         build, lists = _among(build), lists | {"few": few}
-    return _prepared(build, how, tuple(lists)).rows(**_values(organization, sought), **lists)
+    return _prepared(build, how, tuple(lists)).rows(**values, **_texts(sought), **lists)
 
 
 def _plain(sought: Sequence[str]) -> tuple[bool, ...]:
@@ -214,6 +224,12 @@ def _groups(environment: UUID) -> QuerySet[Group]:
     return Group.objects.filter(known, closed_at=None)
 
 
+def _groups_with(environment: UUID, sides: Any) -> QuerySet[Group]:
+    """Those of the partnership with one of these."""
+    other = Q(low_id__among=sides) | Q(high_id__among=sides)
+    return Group.objects.filter(partnership__in=_live(environment).filter(other), closed_at=None)
+
+
 def _everybody(environment: UUID, sides: Any, of: Callable[..., Q] = _within) -> QuerySet[User]:
     """`sides`: those that put all their active users forward."""
     return active().filter(of(pk__among=sides))
@@ -272,9 +288,12 @@ def _narrowed(rows: QuerySet[Any], sought: Iterable[str], by_parts: Iterable[boo
     return rows
 
 
-def _values(organization: Organization, sought: Sequence[str]) -> dict[str, Any]:
-    words = {f"word{number}": word for number, word in enumerate(sought)}
-    return {"environment": organization.environment_id, "organization": organization.pk} | words
+def _values(organization: Organization, environment: UUID | None = None) -> dict[str, UUID]:
+    return {"environment": environment or organization.environment_id, "organization": organization.pk}
+
+
+def _texts(sought: Sequence[str]) -> dict[str, str]:
+    return {f"word{number}": word for number, word in enumerate(sought)}
 
 
 @cache

@@ -20,8 +20,9 @@ from kantoor.kernel.alike import asked
 from kantoor.kernel.prepared import Prepared
 from kantoor.kernel.text import words
 from kantoor.organizations import typed
-from kantoor.organizations.candidates import SHOWN, Candidates
+from kantoor.organizations.candidates import Candidates
 from kantoor.organizations.models import Organization, State
+from kantoor.organizations.typed import SHOWN
 from kantoor.partnerships.models import Partnership
 from kantoor.sharing.models import Share
 

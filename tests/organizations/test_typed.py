@@ -1,12 +1,13 @@
 """The picker's quick way finds whom the plain way finds (domain 5.2)."""
 
 import pytest
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kantoor.accounts import finding
 from kantoor.accounts.models import User
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
+from kantoor.groups.models import Group
 from kantoor.kernel.clock import Now
 from kantoor.kernel.text import words
 from kantoor.organizations import typed
@@ -39,17 +40,50 @@ TYPED = [
 
 
 @pytest.mark.parametrize("text", TYPED)
-def test_both_ways_find_the_same_people_and_groups(cast: Cast, text: str) -> None:
-    demo.partnership(cast.jansen, cast.desmet, asked_by=cast.piet, accepted_by=cast.luc)
+@pytest.mark.parametrize("asks", ["anna", "tom", "luc"])
+def test_the_first_with_the_words_are_found(cast: Cast, text: str, asks: str) -> None:
+    """domain 5.2, and 1: to somebody of a partner only who is put forward between the two."""
+    made = demo.partnership(cast.jansen, cast.desmet, asked_by=cast.piet, accepted_by=cast.luc)
+    Participant.objects.create(partnership=made, environment=cast.jansen, user=None, began_by=cast.piet)
+    for partnership, name in ((made, "Smet"), (None, "Finance")):
+        Group.objects.create(
+            environment=cast.jansen, partnership=partnership, name=name, created_by=cast.piet
+        )
     demo.member(cast.bouw, cast.sara, OrganizationRole.VIEWER, by=cast.anna)
-    candidates = Candidates(cast.bouw)
-    quick, plain = candidates._typed(words(text)), candidates._narrowed(words(text))
-    assert [one.pk for one in quick] == [one.pk for one in plain]
-    assert candidates._described(quick) == candidates._described(plain)
+    candidates = Candidates(cast.bouw, getattr(cast, asks).environment_id)
+    found = candidates.search(text)
+    assert [one.holder for one in found] == _having(candidates, words(text))
+    assert [one.reason for one in found if one.holder == cast.sara] in ([], ["Already a member"])
 
 
-def test_something_is_found_both_ways(cast: Cast) -> None:
-    assert {one.name for one in Candidates(cast.bouw)._typed(words("tom"))} == {"Tom Bakker"}
+def _having(candidates: Candidates, sought: list[str]) -> list[User | Group]:
+    """Everybody who can be chosen, looked through one by one."""
+
+    def people(rows: QuerySet[User]) -> list[User]:
+        return [
+            one for one in rows.select_related("environment") if _has(one, one.environment.folded, sought)
+        ]
+
+    groups = [one for one in candidates.groups() if _has(one, "", sought)]
+    parts: list[list[User | Group]] = [
+        [*people(candidates.own())],
+        [*groups],
+        [*people(candidates.partners())],
+    ]
+    return [one for some in parts for one in sorted(some, key=lambda one: (one.folded, one.pk))]
+
+
+def _has(one: User | Group, company: str, sought: list[str]) -> bool:
+    return all(word in one.folded or word in company for word in sought)
+
+
+@pytest.mark.parametrize(
+    ("asks", "people"),
+    [("anna", {"Tom Bakker"}), ("tom", {"Tom Bakker"}), ("luc", set())],
+)
+def test_something_is_found(cast: Cast, asks: str, people: set[str]) -> None:
+    found = Candidates(cast.bouw, getattr(cast, asks).environment_id).search("tom")
+    assert {one.holder.name for one in found} == people
 
 
 @pytest.mark.parametrize("near", [1, 3, 5, 400])
