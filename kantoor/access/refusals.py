@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from kantoor.access import groups, reach
@@ -15,28 +15,41 @@ from kantoor.documents.models import Document
 from kantoor.environments.models import Appointment, EnvironmentRole
 from kantoor.groups.models import Group
 from kantoor.kernel.errors import Refused
-from kantoor.organizations.models import Organization, OrganizationRole
+from kantoor.kernel.prepared import Prepared
+from kantoor.organizations.models import Membership, Organization, OrganizationRole
 
 NAMED = 3
 
 
-def organization_administrators(organization: UUID, most: int = NAMED) -> list[str]:
+def organization_administrators(organization: UUID) -> list[str]:
     """Names of active administrators of the organization, own people first."""
+    return _of_organization.rows(organization=organization)
+
+
+def environment_administrators(environment: UUID) -> list[str]:
+    """Names of active administrators of the environment."""
+    return _of_environment.rows(environment=environment)
+
+
+def _leading_organization(organization: UUID) -> QuerySet[Membership, str]:
     rows = reach.memberships().filter(
         ~reach.blocked("user_id"),
         organization_id=organization,
         role=OrganizationRole.ADMINISTRATOR,
         user__isnull=False,
     )
-    return list(rows.order_by("partnership_id", "name_key").values_list("user__name", flat=True)[:most])
+    return rows.order_by("partnership_id", "name_key").values_list("user__name", flat=True)[:NAMED]
 
 
-def environment_administrators(environment: UUID, most: int = NAMED) -> list[str]:
-    """Names of active administrators of the environment."""
+def _leading_environment(environment: UUID) -> QuerySet[Appointment, str]:
     rows = Appointment.objects.live().filter(
         ~reach.blocked("user_id"), environment_id=environment, role=EnvironmentRole.ADMINISTRATOR
     )
-    return list(rows.order_by("user__folded").values_list("user__name", flat=True)[:most])
+    return rows.order_by("user__folded").values_list("user__name", flat=True)[:NAMED]
+
+
+_of_organization = Prepared(_leading_organization)
+_of_environment = Prepared(_leading_environment)
 
 
 def of(permission: Permission, environment_id: UUID, target: Model) -> Refused:

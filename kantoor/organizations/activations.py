@@ -10,11 +10,12 @@ from django.core.files.base import File
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
+from kantoor.access import looking
 from kantoor.access.action import action, performing
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.audit import record
-from kantoor.kernel import dns, domains
+from kantoor.kernel import dns, domains, pages
 from kantoor.kernel.clock import Now, now
 from kantoor.kernel.errors import Conflict
 from kantoor.organizations import claims, evidence, seen
@@ -30,7 +31,7 @@ Outcome = Activation.Outcome
 
 def visible_to(actor: Actor) -> QuerySet[Activation]:
     """The attempts for organizations of the actor's own environment."""
-    rows = Activation.objects.filter(organization__in=seen.by(actor))
+    rows = Activation.objects.filter(seen.holds(actor, "organization_id"))
     return rows.filter(organization__environment_id=actor.environment_id).select_related(
         "organization__environment", "started_by", "judged_by"
     )
@@ -38,7 +39,8 @@ def visible_to(actor: Actor) -> QuerySet[Activation]:
 
 def history(actor: Actor, organization: Organization) -> list[Activation]:
     """The latest attempts for an organization, newest first."""
-    return list(visible_to(actor).filter(organization=organization).order_by("-started_at", "-id")[:20])
+    newest = pages.place(Activation, ("-started_at", "-id"))
+    return looking.first(actor, visible_to, newest, most=20, within={"organization_id": organization.pk})
 
 
 @action("activations.ask_letter", Permission.ORGANIZATIONS_ACTIVATE, of=seen.by)

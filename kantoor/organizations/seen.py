@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kantoor.access import looking, reach
 from kantoor.access.actor import Actor
@@ -27,6 +27,11 @@ def tested(actor: Actor) -> QuerySet[Organization]:
     """The same for finding one: somebody may be in thousands."""
     known = reach.reaches(actor.user_id, "pk") | overseen(actor)
     return Organization.objects.filter(known).select_related("environment")
+
+
+def holds(actor: Actor, column: str) -> Exists:
+    """Whether the organization in the column is one of those: for rows of which there are few."""
+    return Exists(tested(actor).order_by().filter(pk=OuterRef(column)))
 
 
 def among(actor: Actor, keys: list[UUID]) -> list[UUID]:

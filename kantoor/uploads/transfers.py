@@ -13,12 +13,13 @@ from django.db import connection, transaction
 from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from kantoor.access import reading
+from kantoor.access import looking, reading
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.accounts.models import User
 from kantoor.documents import files
 from kantoor.documents.models import Box, Document
+from kantoor.kernel import pages
 from kantoor.kernel.clock import Now, now
 from kantoor.kernel.errors import Conflict, Invalid
 from kantoor.organizations import seen
@@ -35,8 +36,7 @@ Fits = Callable[["IO[bytes]"], bool]
 
 def visible_to(actor: Actor) -> QuerySet[Transfer]:
     """The actor's own, to organizations that they still reach."""
-    within = seen.by(actor).values("pk")
-    mine = Transfer.objects.filter(user_id=actor.user_id, organization_id__in=within)
+    mine = Transfer.objects.filter(seen.holds(actor, "organization_id"), user_id=actor.user_id)
     return mine.select_related("organization__environment", "document")
 
 
@@ -47,7 +47,8 @@ def find(actor: Actor, transfer_id: object) -> Transfer:
 
 def of(actor: Actor, organization: Organization) -> list[Transfer]:
     """What the actor brought to the organization lately, newest first."""
-    return list(visible_to(actor).filter(organization=organization).order_by("-id")[:100])
+    newest = pages.place(Transfer, ("-id",))
+    return looking.first(actor, visible_to, newest, most=100, within={"organization_id": organization.pk})
 
 
 def begin(
