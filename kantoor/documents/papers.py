@@ -1,5 +1,8 @@
 """What of a document can be read as paper: its invoice, its pages, its XML (domain 7.2)."""
 
+from functools import lru_cache
+from uuid import UUID
+
 from kantoor.documents import files
 from kantoor.documents.models import Document, File, FileRole
 from kantoor.einvoices import markup, pdf
@@ -45,7 +48,13 @@ def xml(document: Document, kept: list[File]) -> bytes:
 
 def pages(file: File) -> int:
     """How many pages a PDF has; counted now if nobody did when it came. Raises `pdf.Unreadable`."""
-    return file.pages or pdf.pages(content(file))
+    return file.pages or _counted(file.pk)
+
+
+@lru_cache(maxsize=4096)
+def _counted(key: UUID) -> int:
+    """By a process of its own, and once: the bytes of a file stay what they are."""
+    return pdf.pages(content(File.objects.get(pk=key)))
 
 
 def spelled(xml_bytes: bytes) -> str:

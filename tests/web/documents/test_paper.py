@@ -11,9 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from kantoor.demo.cast import Cast
-from kantoor.documents import documents, files
+from kantoor.documents import documents, files, papers
 from kantoor.documents.models import Box, Document, DocumentKind, File, FileRole, Source
 from kantoor.einvoices import facts, pdf, reading, validation
+from kantoor.kernel import bounded
 from kantoor.kernel.ids import uuid7
 from kantoor.sharing.models import Level, Share
 from kantoor.web.documents import spelling
@@ -146,6 +147,16 @@ def test_pages_as_pictures_and_text(cast: Cast, letter: Document) -> None:
     assert other.status_code == 200  # another width is another picture
     assert "Kind regards" in anna.get(page_of(file, 2, "document_page_text")).content.decode()
     assert anna.get(page_of(file, 3)).status_code == 404
+
+
+def test_pages_that_nobody_counted_are_counted_once(
+    letter: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (file,) = files.of(letter)
+    file.pages = None
+    counted = papers.pages(file)
+    monkeypatch.setattr(bounded, "run", None)  # no process is started again
+    assert counted == papers.pages(file) == 2
 
 
 def test_pages_are_for_who_reaches_the_document_at_that_moment(cast: Cast, letter: Document) -> None:
