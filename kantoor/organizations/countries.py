@@ -1,5 +1,8 @@
 """The countries of the world (ISO 3166-1 alpha-2), those without companies left out."""
 
+from functools import cache
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kantoor.kernel.text import fold
@@ -254,6 +257,11 @@ FIRST = ("NL", "BE", "DE", "FR", "LU")
 
 def choices() -> list[tuple[str, str]]:
     """Code and name for a list: the nearest first, then by name in the person's language."""
+    return list(_choices(get_language()))
+
+
+@cache
+def _choices(_language: str | None) -> list[tuple[str, str]]:
     named = {code: str(name) for code, name in NAMES.items()}
     rest = sorted((code for code in named if code not in FIRST), key=lambda code: fold(named[code]))
     return [(code, named[code]) for code in (*FIRST, *rest)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
@@ -57,14 +58,14 @@ class Page:
         self.errors = made.told(whole)
         self.country = document.organization.country
 
-    @property
+    @cached_property
     def fields(self) -> dict[str, Shown]:
         return {
             name: self._shown(name, name, str(label), getattr(self.sheet, name))
             for name, label in LABELS.items()
         }
 
-    @property
+    @cached_property
     def lines(self) -> list[dict[str, object]]:
         """Each row with its fields and what it comes to."""
         nets = iter(self.made.invoice.lines)
@@ -78,30 +79,30 @@ class Page:
             for at, row in enumerate(self.sheet.lines)
         ]
 
-    @property
+    @cached_property
     def nets(self) -> list[str]:
         return ["" if row["net"] is None else figure(row["net"]) for row in self.lines]
 
-    @property
+    @cached_property
     def vat(self) -> list[dict[str, object]]:
         """The VAT breakdown, each row with its words."""
         return [
             {"words": _words(row), "base": row.base, "amount": row.amount} for row in self.made.invoice.vat
         ]
 
-    @property
+    @cached_property
     def extras(self) -> list[dict[str, object]]:
         """Those there are, and an empty one to fill in."""
         rows = [extra for extra in self.sheet.extras if not extra.is_blank]
         usual = taxes.usual(self.country)
         return [self._row("extra", at, vars(row)) for at, row in enumerate([*rows, sheets.Extra(vat=usual)])]
 
-    @property
+    @cached_property
     def new_line(self) -> dict[str, object]:
         last = self.sheet.lines[-1] if self.sheet.lines else sheets.Row(vat=taxes.usual(self.country))
         return self._row("line", -1, vars(sheets.Row(unit=last.unit, vat=last.vat)), {"net": None})
 
-    @property
+    @cached_property
     def texts(self) -> list[Shown]:
         """The texts of the VAT categories in use, as they will be on the invoice."""
         used = [row for row in self.made.invoice.vat if row.category in exemptions.REASONED]
@@ -112,23 +113,23 @@ class Page:
             for r in used
         ]
 
-    @property
+    @cached_property
     def units(self) -> list[Choice]:
         return [(code, str(words)) for code, words in quantities.NAMES.items()]
 
-    @property
+    @cached_property
     def taxes(self) -> list[Choice]:
         return taxes.choices(self.country)
 
-    @property
+    @cached_property
     def countries(self) -> list[Choice]:
         return countries.choices()
 
-    @property
+    @cached_property
     def currencies(self) -> tuple[str, ...]:
         return making.CURRENCIES
 
-    @property
+    @cached_property
     def sorts(self) -> list[Choice]:
         return [("allowance", _("Discount")), ("charge", _("Charge"))]
 
