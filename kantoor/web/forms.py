@@ -5,7 +5,11 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.forms.utils import flatatt
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from kantoor.web.drawn import filled
 
 Words = Mapping[str, Any]
 PLAIN = ("checkbox", "radio", "hidden", "file")
@@ -19,7 +23,33 @@ class Renderer(DjangoTemplates):
         widget = context.get("widget")
         if widget and widget.get("type") not in PLAIN and "class" not in widget["attrs"]:
             widget["attrs"]["class"] = "input"
+        if widget and template_name == forms.Select.template_name:
+            return _select(widget)
         return super().render(template_name, context, request)
+
+
+def _select(widget: dict[str, Any]) -> SafeString:
+    """As Django's template has it, which renders two more for each option: 20 ms for the countries of the world."""
+    groups = [(name, SafeString("".join(map(_option, options)))) for name, options, _at in widget["optgroups"]]
+    drawn = [
+        filled('<optgroup label="{name}">{inside}</optgroup>', name=name, inside=inside) if name else inside
+        for name, inside in groups
+    ]
+    return filled(
+        '<select name="{name}"{attrs}>{inside}</select>',
+        name=widget["name"],
+        attrs=flatatt(widget["attrs"]),
+        inside=SafeString("".join(drawn)),
+    )
+
+
+def _option(option: dict[str, Any]) -> SafeString:
+    return filled(
+        '<option value="{value}"{attrs}>{label}</option>',
+        value=str(option["value"]),
+        attrs=flatatt(option["attrs"]),
+        label=option["label"],
+    )
 
 
 class DayInput(forms.DateInput):
