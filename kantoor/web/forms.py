@@ -30,7 +30,9 @@ class Renderer(DjangoTemplates):
 
 def _select(widget: dict[str, Any]) -> SafeString:
     """As Django's template has it, which renders two more for each option: 20 ms for the countries of the world."""
-    groups = [(name, SafeString("".join(map(_option, options)))) for name, options, _at in widget["optgroups"]]
+    groups = [
+        (name, SafeString("".join(map(_option, options)))) for name, options, _at in widget["optgroups"]
+    ]
     drawn = [
         filled('<optgroup label="{name}">{inside}</optgroup>', name=name, inside=inside) if name else inside
         for name, inside in groups

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.axe import faults
 
@@ -67,6 +67,21 @@ def test_a_customer_on_the_platform_is_chosen_by_keyboard(anna: Page) -> None:
     expect(anna.get_by_label("Country", exact=True)).to_have_value("BE")
     expect(anna.get_by_label("Registration number")).to_have_value("0403.170.701")
     expect(anna.locator("#draft-state")).to_have_text("Saved")
+
+
+def test_a_customer_one_went_to_stays_chosen_when_the_list_is_answered_once_more(anna: Page) -> None:
+    held: list[Route] = []
+    name = anna.get_by_role("combobox", name="Name or number")
+    name.fill("de sme")
+    expect(anna.get_by_role("option").first).to_contain_text("De Smet")
+    anna.route(re.compile("q=de(%20|[+])smet$"), lambda route: held.append(route))  # noqa: PLW0108, it wants a function
+    anna.keyboard.type("t")
+    anna.keyboard.press("ArrowDown")
+    anna.keyboard.press("Enter")
+    while not held:
+        anna.wait_for_timeout(50)
+    held[0].continue_()
+    expect(anna.get_by_label("Country", exact=True)).to_have_value("BE")
 
 
 @pytest.mark.expected("409")

@@ -1,9 +1,10 @@
 """The scripts of the pieces, by keyboard, and axe on every piece in both appearances."""
 
+import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.axe import faults
 
@@ -62,6 +63,27 @@ def test_enter_before_the_list_is_there_picks_nobody_when_several_fit(page: Page
     expect(page.get_by_role("option", name="Sara")).to_be_visible()
     assert page.get_by_role("option").count() > 1
     assert picked(page) == already
+
+
+@pytest.mark.parametrize(("words", "taken"), [("e", True), ("piet", False)])
+def test_whom_one_went_to_by_arrows_is_taken_if_they_are_in_the_list_that_answers(
+    page: Page, words: str, taken: bool
+) -> None:
+    """Enter took nobody, or who stood on top of the new list."""
+    page.goto("/design/panel/")
+    expect(page.get_by_role("option").first).to_be_visible()
+    held: list[Route] = []
+    page.route(re.compile(f"q={words}$"), lambda route: held.append(route))  # noqa: PLW0108, it wants a function
+    page.keyboard.insert_text(words)
+    while "sara" not in (page.get_by_role("combobox").get_attribute("aria-activedescendant") or ""):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert "sara" not in picked(page)
+    with page.expect_response(re.compile(f"q={words}$")):
+        while not held:
+            page.wait_for_timeout(50)
+        held[0].continue_()
+    expect(page.locator("input[name=people][value=sara]")).to_have_count(int(taken))
 
 
 def test_keys_pressed_at_once_after_opening_a_menu_move_in_it(page: Page) -> None:

@@ -11,6 +11,8 @@ each("[data-combobox]", (combo) => {
   const picks = picksOf(combo);
   const options = () => [...list.querySelectorAll("[role=option]")];
   const active = () => list.querySelector(".active");
+  let moved = null; // the id of whom they went to by arrows since they typed: it stays so when the list is answered anew
+  const kept = () => options().find((option) => option.id === moved);
 
   const move = (option) => {
     active()?.classList.remove("active");
@@ -19,13 +21,14 @@ each("[data-combobox]", (combo) => {
     if (option) input.setAttribute("aria-activedescendant", option.id);
     else input.removeAttribute("aria-activedescendant");
   };
+  const go = (option) => { moved = option?.id; move(option); };
   const open = (yes) => { list.hidden = !yes; input.setAttribute("aria-expanded", yes); if (!yes) move(null); };
   const mark = () => { for (const option of options()) option.setAttribute("aria-selected", picks.has(option.dataset.value)); };
   const ask = optionsFrom(combo.dataset.source, (html) => {
     list.innerHTML = html;
     mark();
     open(true);
-    move(options().find((option) => option.ariaDisabled !== "true"));
+    move(kept() ?? options().find((option) => option.ariaDisabled !== "true"));
     said.textContent = list.querySelector("[data-said]")?.textContent ?? "";
   });
   const tell = (name, words) => {
@@ -39,6 +42,7 @@ each("[data-combobox]", (combo) => {
     const one = "one" in combo.dataset;
     if (one && picks.last()) picks.remove(picks.last());
     picks.add(option);
+    moved = null;
     tell(option.dataset.name, combo.dataset.picked);
     mark();
     if (one) { input.value = ""; list.innerHTML = ""; open(false); } else if (input.value) { input.value = ""; ask(""); }
@@ -47,15 +51,15 @@ each("[data-combobox]", (combo) => {
   const chosen = () => active() && toggle(active());
   const only = () => { if (options().length === 1) chosen(); };
 
-  input.addEventListener("input", () => ask(input.value));
+  input.addEventListener("input", () => { moved = null; ask(input.value); });
   input.addEventListener("focus", () => { if (!options().length) ask(input.value); });
   input.addEventListener("click", () => (options().length ? open(true) : ask(input.value)));
   input.addEventListener("keydown", (event) => {
     const all = options(), at = all.indexOf(active());
     const keys = {
-      ArrowDown: () => (list.hidden ? ask(input.value) : move(all[(at + 1) % all.length])),
-      ArrowUp: () => move(all.at(at - 1)),
-      Enter: () => ask.settled(chosen, only),
+      ArrowDown: () => (list.hidden ? ask(input.value) : go(all[(at + 1) % all.length])),
+      ArrowUp: () => go(all.at(at - 1)),
+      Enter: () => ask.settled(chosen, () => (kept() ? chosen() : only())),
       Escape: () => open(false),
     };
     if (event.key === "Backspace" && !input.value && picks.last()) take(picks.last());

@@ -7,6 +7,7 @@ each("[data-finder]", (finder) => {
   const drop = finder.querySelector(".drop"), list = drop.querySelector("[role=listbox]"), said = finder.querySelector("[role=status]");
   const options = () => [...list.querySelectorAll("[role=option]")];
   const active = () => list.querySelector(".active");
+  let moved = null; // the id of what they went to by arrows since they typed: it stays so when the list is answered anew
 
   const move = (option) => {
     active()?.classList.remove("active");
@@ -15,11 +16,13 @@ each("[data-finder]", (finder) => {
     if (option) input.setAttribute("aria-activedescendant", option.id);
     else input.removeAttribute("aria-activedescendant");
   };
+  const go = (option) => { moved = option?.id; move(option); };
   const open = (yes) => { drop.hidden = !yes; input.setAttribute("aria-expanded", yes); if (!yes) move(null); };
   const ask = optionsFrom(finder.dataset.finder, (html) => {
     if (document.activeElement !== input) return;
     list.innerHTML = html;
     open(true);
+    move(options().find((option) => option.id === moved));
     said.textContent = list.querySelector("[data-said]")?.textContent ?? "";
   });
   const take = (option) => {
@@ -35,15 +38,15 @@ each("[data-finder]", (finder) => {
 
   const chosen = () => active() && take(active());
 
-  input.addEventListener("input", () => ask(input.value));
+  input.addEventListener("input", () => { moved = null; ask(input.value); });
   input.addEventListener("focus", () => { if (!input.value) ask(""); });
   input.addEventListener("blur", () => open(false));
   input.addEventListener("keydown", (event) => {
     const all = options(), at = all.indexOf(active());
     const keys = {
-      ArrowDown: () => (drop.hidden ? ask(input.value) : move(all[(at + 1) % all.length])),
-      ArrowUp: () => move(all.at(at - 1)),
-      Enter: () => ask.settled(chosen, () => {}),
+      ArrowDown: () => (drop.hidden ? ask(input.value) : go(all[(at + 1) % all.length])),
+      ArrowUp: () => go(all.at(at - 1)),
+      Enter: () => ask.settled(chosen, chosen),
       Escape: () => open(false),
     };
     if (!keys[event.key] || event.isComposing || (drop.hidden && event.key !== "ArrowDown")) return;
