@@ -50,6 +50,8 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# A server that a test starts collects its own beside its data. Each of a thousand test clients would look through these.
+STATIC_ROOT = _folder / "static-of-no-server"
 LOGGING = {**LOGGING, "root": {"handlers": ["console"], "level": "WARNING"}}
 
 KANTOOR_MAIL_IN = "in.kantoor.example"
