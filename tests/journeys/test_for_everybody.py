@@ -80,7 +80,8 @@ def look(page: Page, frame: bool) -> list[str]:
 
 def pages(who: Person, filled: dict[str, Any], routes: list[Route]) -> tuple[set[str], dict[str, list[str]]]:
     """The routes that are a page to this person, and what is wrong with them."""
-    seen, wrong = set(), {}
+    seen: set[str] = set()
+    wrong: dict[str, list[str]] = {}
     for route in routes:
         if not set(route.places) <= filled.keys():
             continue  # firms.one_of_everything has to learn what stands there
@@ -89,7 +90,9 @@ def pages(who: Person, filled: dict[str, Any], routes: list[Route]) -> tuple[set
             continue
         answer = who.page.goto(address, timeout=60_000)
         if answer is not None and answer.status == 200 and resolved(who.page, address):
-            found = look(who.page, frame=not seen)  # what is the same around all pages is looked at on the first
+            found = look(
+                who.page, frame=not seen
+            )  # what is the same around all pages is looked at on the first
             seen.add(route.name)
             wrong |= {route.name: found} if found else {}
     return seen, wrong
