@@ -7,8 +7,9 @@ import signal
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 
-from tests import postgres
+from tests import chromium, postgres
 from tests.places import memory
 
 IN_PARALLEL = ["-n", "2"]  # tests/spreading.py says which goes where
@@ -54,12 +55,22 @@ def run(name: str, url: str | None, further: list[str]) -> int:
 
 
 def install_chromium() -> None:
-    """For the browser tests; without it they are skipped, or fail where CI is set (tests/browsing.py)."""
-    if shutil.which("chromium") or os.geteuid() != 0 or not shutil.which("apt-get"):
+    """For the browser tests; without any they are skipped, or fail where CI is set (tests/browsing.py)."""
+    if shutil.which(chromium.NAMES[0]) or os.geteuid() != 0 or not shutil.which("apt-get"):
         return
     print("Installing chromium for the browser tests", flush=True)
-    for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-        subprocess.run(["apt-get", *command], stdout=subprocess.DEVNULL, check=False)
+    apt("update")
+    for name in chromium.NAMES:
+        if apt("install", "-y", "--no-install-recommends", name):
+            return
+
+
+def apt(*command: str) -> bool:
+    """Whether it was done; what does not come within minutes does not come."""
+    with suppress(subprocess.TimeoutExpired):
+        done = subprocess.run(["apt-get", *command], stdout=subprocess.DEVNULL, check=False, timeout=300)
+        return done.returncode == 0
+    return False
 
 
 if __name__ == "__main__":
