@@ -86,6 +86,20 @@ def test_whom_one_went_to_by_arrows_is_taken_if_they_are_in_the_list_that_answer
     expect(page.locator("input[name=people][value=sara]")).to_have_count(int(taken))
 
 
+def test_tab_leaves_the_words_for_the_next_field_at_once(page: Page) -> None:
+    """A list long enough to be scrolled was a stop of its own, and gone when one came there."""
+    page.goto("/design/panel/")
+    who = page.get_by_role("combobox")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.locator("[role=listbox]").evaluate("list => { list.style.maxHeight = '60px' }")
+    expect(who).to_be_focused()
+    page.keyboard.press("Tab")
+    assert (
+        page.evaluate("document.activeElement.matches('input, button, a') && document.activeElement.name")
+        == "role"
+    )
+
+
 def test_keys_pressed_at_once_after_opening_a_menu_move_in_it(page: Page) -> None:
     page.goto("/design/list/")
     page.locator("[popovertarget]:visible, [data-menu]:visible").last.focus()
