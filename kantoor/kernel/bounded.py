@@ -78,8 +78,8 @@ def _ended(child: "subprocess.Popen[bytes]", seconds: float) -> int | None:
 
     bell = threading.Timer(seconds, kill)
     bell.daemon = True
-    bell.start()
     try:
+        bell.start()
         code = child.wait()
     except BaseException:
         child.kill()

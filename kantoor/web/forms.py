@@ -29,7 +29,7 @@ class Renderer(DjangoTemplates):
 
 
 def _select(widget: dict[str, Any]) -> SafeString:
-    """As Django's template has it, which renders two more for each option: 20 ms for the countries of the world."""
+    """As Django's template has it, which renders two more for each option: 8 ms for the countries of the world, not 3."""
     groups = [
         (name, SafeString("".join(map(_option, options)))) for name, options, _at in widget["optgroups"]
     ]
