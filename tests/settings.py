@@ -19,7 +19,7 @@ def _clean_environment() -> Path:
         del os.environ[name]
     os.environ.pop("EMAIL_URL", None)
     os.environ.pop("DATABASE_URL", None)
-    if "KANTOOR_TEST_FOLDER" not in os.environ:
+    if not os.environ.get("KANTOOR_TEST_FOLDER"):  # empty would be the folder one stands in: the repository
         made = tempfile.mkdtemp(prefix="kantoor-tests-", dir=memory())
         os.environ["KANTOOR_TEST_FOLDER"] = made  # pytest-xdist's workers find it here
         atexit.register(shutil.rmtree, made, ignore_errors=True)

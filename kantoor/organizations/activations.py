@@ -31,7 +31,7 @@ Outcome = Activation.Outcome
 
 def visible_to(actor: Actor) -> QuerySet[Activation]:
     """The attempts for organizations of the actor's own environment."""
-    rows = Activation.objects.filter(seen.holds(actor, "organization_id"))
+    rows = Activation.objects.filter(seen.knows(actor, "organization_id"))
     return rows.filter(organization__environment_id=actor.environment_id).select_related(
         "organization__environment", "started_by", "judged_by"
     )

@@ -29,8 +29,8 @@ def tested(actor: Actor) -> QuerySet[Organization]:
     return Organization.objects.filter(known).select_related("environment")
 
 
-def holds(actor: Actor, column: str) -> Exists:
-    """Whether the organization in the column is one of those: for rows of which there are few."""
+def knows(actor: Actor, column: str) -> Exists:
+    """Whether the actor may know of the organization in the column: for rows of which there are few."""
     return Exists(tested(actor).order_by().filter(pk=OuterRef(column)))
 
 

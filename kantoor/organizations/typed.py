@@ -60,13 +60,13 @@ def one(organization: Organization, key: UUID) -> list[User]:
 
 
 def partners(
-    organization: Organization, sought: Sequence[str], among: Iterable[Side], of: UUID | None = None
+    organization: Organization, sought: Sequence[str], among: Iterable[Side], whose: UUID | None = None
 ) -> list[User]:
     """The first participants of these partners who have every word, or whose company has it.
 
-    `of`: whose partners they are; the organization's environment's, if not said.
+    `whose`: the environment whose partners they are; the organization's, if not said.
     """
-    values = _values(organization, of)
+    values = _values(organization, whose)
     left: dict[tuple[str, ...], list[Side]] = {}
     for side in among:
         left.setdefault(tuple(word for word in sought if word not in side.folded), []).append(side)

@@ -36,7 +36,7 @@ Fits = Callable[["IO[bytes]"], bool]
 
 def visible_to(actor: Actor) -> QuerySet[Transfer]:
     """The actor's own, to organizations that they still reach."""
-    mine = Transfer.objects.filter(seen.holds(actor, "organization_id"), user_id=actor.user_id)
+    mine = Transfer.objects.filter(seen.knows(actor, "organization_id"), user_id=actor.user_id)
     return mine.select_related("organization__environment", "document")
 
 

@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.axe import faults
+from tests.held import Held
 
 
 @pytest.fixture
@@ -70,17 +71,14 @@ def test_a_customer_on_the_platform_is_chosen_by_keyboard(anna: Page) -> None:
 
 
 def test_a_customer_one_went_to_stays_chosen_when_the_list_is_answered_once_more(anna: Page) -> None:
-    held: list[Route] = []
     name = anna.get_by_role("combobox", name="Name or number")
     name.fill("de sme")
     expect(anna.get_by_role("option").first).to_contain_text("De Smet")
-    anna.route(re.compile("q=de(%20|[+])smet$"), lambda route: held.append(route))  # noqa: PLW0108, it wants a function
+    held = Held(anna, "q=de(%20|[+])smet")
     anna.keyboard.type("t")
     anna.keyboard.press("ArrowDown")
     anna.keyboard.press("Enter")
-    while not held:
-        anna.wait_for_timeout(50)
-    held[0].continue_()
+    held.let_go()
     expect(anna.get_by_label("Country", exact=True)).to_have_value("BE")
 
 

@@ -1,12 +1,12 @@
 """The scripts of the pieces, by keyboard, and axe on every piece in both appearances."""
 
-import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.axe import faults
+from tests.held import Held
 
 pytestmark = pytest.mark.once
 WIDTHS = (1280, 390, 320)
@@ -72,18 +72,30 @@ def test_whom_one_went_to_by_arrows_is_taken_if_they_are_in_the_list_that_answer
     """Enter took nobody, or who stood on top of the new list."""
     page.goto("/design/panel/")
     expect(page.get_by_role("option").first).to_be_visible()
-    held: list[Route] = []
-    page.route(re.compile(f"q={words}$"), lambda route: held.append(route))  # noqa: PLW0108, it wants a function
+    held = Held(page, f"q={words}")
     page.keyboard.insert_text(words)
     while "sara" not in (page.get_by_role("combobox").get_attribute("aria-activedescendant") or ""):
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     assert "sara" not in picked(page)
-    with page.expect_response(re.compile(f"q={words}$")):
-        while not held:
-            page.wait_for_timeout(50)
-        held[0].continue_()
+    held.let_go()
     expect(page.locator("input[name=people][value=sara]")).to_have_count(int(taken))
+
+
+@pytest.mark.parametrize("key", ["ArrowUp", "ArrowDown"])
+def test_nobody_is_taken_from_a_list_that_was_closed(page: Page, key: str) -> None:
+    """An arrow opens it again; it went through a list that nobody saw, and Enter took somebody out of it."""
+    page.goto("/design/panel/")
+    expect(page.get_by_role("option").first).to_be_visible()
+    already = picked(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("option")).to_have_count(0)
+    held = Held(page, "q=")
+    page.keyboard.press(key)
+    page.keyboard.press("Enter")
+    held.let_go()
+    expect(page.get_by_role("option").first).to_be_visible()
+    assert picked(page) == already
 
 
 def test_tab_leaves_the_words_for_the_next_field_at_once(page: Page) -> None:

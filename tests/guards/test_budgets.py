@@ -13,6 +13,11 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "kantoor"
 EDGES = ("web", "api", "cli")
 # Whatever lies in the repository is text that a person wrote, or a picture that docs show.
+TOP = {
+    ".ci", ".dockerignore", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md",
+    "bench", "bin", "deploy", "docs", "kantoor", "locale", "pyproject.toml", "rehearsals", "requirements-dev.lock",
+    "requirements.lock", "tests",
+}  # fmt: skip
 BUNDLES = re.compile(r"\.(min\.(js|css)|bundle\.js|js\.map|css\.map|whl|zip|tar\.gz|sqlite3|pyc|mo)$")
 
 
@@ -138,8 +143,17 @@ def test_access_stands_on_tables_the_trail_and_the_kernel_only() -> None:
     ] == []
 
 
-def test_nothing_built_is_committed() -> None:
+def committed() -> list[str]:
     if not (ROOT / ".git").exists():
         pytest.skip("not a checkout")
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert [path for path in listed.stdout.splitlines() if BUNDLES.search(path)] == []
+    return listed.stdout.splitlines()
+
+
+def test_nothing_built_is_committed() -> None:
+    assert [path for path in committed() if BUNDLES.search(path)] == []
+
+
+def test_what_an_installation_keeps_is_not_committed() -> None:
+    """Documents, pictures, keys: they lie in a data folder, and once lay here, where a test had run in the wrong one."""
+    assert {path.partition("/")[0] for path in committed()} <= TOP

@@ -1,6 +1,7 @@
 /* Combobox with many picks, or with data-one a single one: type to narrow, arrows to move, Enter to pick, Backspace to
    take the last away. */
 import { each } from "./page.js";
+import { highlight } from "./highlight.js";
 import { optionsFrom } from "./options.js";
 import { picksOf } from "./picks.js";
 
@@ -9,19 +10,7 @@ each("[data-combobox]", (combo) => {
   const list = combo.querySelector("[role=listbox]");
   const said = combo.querySelector("[role=status]");
   const picks = picksOf(combo);
-  const options = () => [...list.querySelectorAll("[role=option]")];
-  const active = () => list.querySelector(".active");
-  let moved = null; // the id of whom they went to by arrows since they typed: it stays so when the list is answered anew
-  const kept = () => options().find((option) => option.id === moved);
-
-  const move = (option) => {
-    active()?.classList.remove("active");
-    option?.classList.add("active");
-    option?.scrollIntoView({ block: "nearest" });
-    if (option) input.setAttribute("aria-activedescendant", option.id);
-    else input.removeAttribute("aria-activedescendant");
-  };
-  const go = (option) => { moved = option?.id; move(option); };
+  const { options, active, kept, move, step, forget } = highlight(input, list);
   const open = (yes) => { list.hidden = !yes; input.setAttribute("aria-expanded", yes); if (!yes) move(null); };
   const mark = () => { for (const option of options()) option.setAttribute("aria-selected", picks.has(option.dataset.value)); };
   const ask = optionsFrom(combo.dataset.source, (html) => {
@@ -42,7 +31,7 @@ each("[data-combobox]", (combo) => {
     const one = "one" in combo.dataset;
     if (one && picks.last()) picks.remove(picks.last());
     picks.add(option);
-    moved = null;
+    forget();
     tell(option.dataset.name, combo.dataset.picked);
     mark();
     if (one) { input.value = ""; list.innerHTML = ""; open(false); } else if (input.value) { input.value = ""; ask(""); }
@@ -51,14 +40,13 @@ each("[data-combobox]", (combo) => {
   const chosen = () => active() && toggle(active());
   const only = () => { if (options().length === 1) chosen(); };
 
-  input.addEventListener("input", () => { moved = null; ask(input.value); });
+  input.addEventListener("input", () => { forget(); ask(input.value); });
   input.addEventListener("focus", () => { if (!options().length) ask(input.value); });
   input.addEventListener("click", () => (options().length ? open(true) : ask(input.value)));
   input.addEventListener("keydown", (event) => {
-    const all = options(), at = all.indexOf(active());
     const keys = {
-      ArrowDown: () => (list.hidden ? ask(input.value) : go(all[(at + 1) % all.length])),
-      ArrowUp: () => go(all.at(at - 1)),
+      ArrowDown: () => (list.hidden ? ask(input.value) : step(1)),
+      ArrowUp: () => (list.hidden ? ask(input.value) : step(-1)),
       Enter: () => ask.settled(chosen, () => (kept() ? chosen() : only())),
       Escape: () => open(false),
     };
