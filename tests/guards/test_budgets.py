@@ -15,7 +15,7 @@ EDGES = ("web", "api", "cli")
 # Whatever lies in the repository is text that a person wrote, or a picture that docs show.
 TOP = {
     ".ci", ".dockerignore", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md",
-    "bench", "bin", "deploy", "docs", "kantoor", "locale", "pyproject.toml", "rehearsals", "requirements-dev.lock",
+    "bench", "bin", "deploy", "docs", "kantoor", "pyproject.toml", "rehearsals", "requirements-dev.lock",
     "requirements.lock", "tests",
 }  # fmt: skip
 BUNDLES = re.compile(r"\.(min\.(js|css)|bundle\.js|js\.map|css\.map|whl|zip|tar\.gz|sqlite3|pyc|mo)$")
