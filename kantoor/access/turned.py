@@ -4,7 +4,7 @@ changed in the end; `stretches.steps` tells."""
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.db import connection
@@ -16,6 +16,7 @@ from kantoor.access.history import KEPT
 from kantoor.access.stretches import Window
 from kantoor.accounts.models import Block, User
 from kantoor.groups.models import GroupMembership
+from kantoor.kernel.among import unindexed
 from kantoor.organizations.models import Membership, Organization
 from kantoor.partnerships.models import Partnership
 
@@ -38,8 +39,6 @@ class Turned:
     gone: bool | None = None
     gathered: int = 0
     little: bool = False
-    # What turned in a month or in ten years, of ten or of a hundred thousand: PostgreSQL has to see which.
-    plan_kept: ClassVar[bool] = False
 
     def ways(self) -> Iterator[Self]:
         """Along the names of everybody, and of who was removed since; in one where they are few, who are gathered."""
@@ -90,7 +89,7 @@ class Turned:
         return self.little
 
     def is_gathered_anew(self) -> bool:
-        """As everything here: `plan_kept`."""
+        """Each way that something turns has an index of its own, whatever the window."""
         return False
 
     def rows(self) -> QuerySet[Any, Any]:
@@ -121,13 +120,13 @@ class Turned:
         expired = rows.filter(window.within("expires_at"))
         side = Q(low_id=self.environment_id) | Q(high_id=self.environment_id)
         pairs = Partnership.objects.filter(side, window.turned()).order_by().values("pk")
-        hanging = Membership.objects.filter(partnership_id__in=pairs).order_by().values("pk")
+        hanging = Membership.objects.alias(house=unindexed("organization_id")).order_by()
         return [
             begun.filter(window.within("valid_from"), only).order_by(),
             rows.filter(window.within("ended_at")),
             expired.filter(ended_at=None),
             expired.filter(ended_at__gt=window.since),
-            rows.filter(pk__in=hanging),
+            hanging.filter(only, house=self.organization_id, partnership_id__among=pairs),
         ]
 
 

@@ -13,7 +13,7 @@ from kantoor.web.history.shared import answer, listed, sent
 from kantoor.web.partners.table import heads, rows_of
 from kantoor.web.request import Asked
 
-PEOPLE = 25  # of a page: each may have memberships by the hundred
+PEOPLE = 15  # of a page: each may have memberships by the hundred
 
 
 @require_GET

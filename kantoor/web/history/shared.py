@@ -15,15 +15,14 @@ from kantoor.kernel.errors import Invalid, NotFound
 from kantoor.web.history.forms import MomentForm, WindowForm
 from kantoor.web.request import Asked
 
+SIZE = 25  # of a page: the past of each is put together
 REST = 200  # so much of what follows the last page is shown; a file has all of it
 Chosen = MomentForm | WindowForm | None
 Find = Callable[[], Listing[Any]]
 Export = Callable[[Form], Iterator[bytes]]
 
 
-def listed(
-    request: Asked, find: Find, address: str, form: Chosen = None, size: int = pages.SIZE
-) -> dict[str, Any]:
+def listed(request: Asked, find: Find, address: str, form: Chosen = None, size: int = SIZE) -> dict[str, Any]:
     """The context: rows of a page, or why there are none; where it exports to."""
     problem = form.problem if form else ""
     cursor = request.GET.get("page", "")
