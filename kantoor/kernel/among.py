@@ -7,10 +7,12 @@ answer it, and SQLite refuses more than it has room for. One list costs neither.
 """
 
 import json
+import struct
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from django.db.models import ForeignKey, Lookup, UUIDField
 from django.db.models.functions import Coalesce
 
@@ -80,10 +82,30 @@ def aside(key: str) -> Coalesce:
     return _Aside(key, key, output_field=UUIDField())
 
 
-def one_value(keys: Iterable[UUID | str], vendor: str) -> str | list[UUID | str]:
+class Ids(list[UUID]):
+    """As one value for PostgreSQL, to which psycopg would write each of them as text."""
+
+
+class _AsBinary(psycopg.adapt.Dumper):
+    """The format of `array_recv` and `uuid_recv` (PostgreSQL, src/backend/utils/adt): how many dimensions, whether any is
+    NULL, of which type; how many, from which index on; the length and the bytes of each."""
+
+    format = psycopg.pq.Format.BINARY
+    oid = psycopg.adapters.types["uuid"].array_oid
+    _of = psycopg.adapters.types["uuid"].oid
+
+    def dump(self, obj: Ids) -> bytes:
+        if not obj:
+            return struct.pack("!iii", 0, 0, self._of)
+        head = struct.pack("!iiiii", 1, 0, self._of, len(obj), 1)
+        return head + b"".join([b"\0\0\0\x10" + key.bytes for key in obj])
+
+
+psycopg.adapters.register_dumper(Ids, _AsBinary)
+
+
+def one_value(keys: Iterable[UUID | str], vendor: str) -> str | Ids:
     """The ids as this database takes them; texts are as it gave them."""
-    return (
-        json.dumps([key if isinstance(key, str) else key.hex for key in keys])
-        if vendor == "sqlite"
-        else list(keys)
-    )
+    if vendor == "sqlite":
+        return json.dumps([key if isinstance(key, str) else key.hex for key in keys])
+    return Ids(key if isinstance(key, UUID) else UUID(key) for key in keys)

@@ -16,10 +16,10 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
+import psycopg
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 
@@ -38,17 +38,20 @@ def asking() -> Iterator[CursorWrapper]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql" and settings.PREPARE:
             connection.connection.prepared_max = KEPT
-            cursor.cursor = _KeepingCursor(connection.connection)  # type: ignore[call-arg]
+            cursor.cursor = _KeepingCursor(connection.connection)
         yield cursor
 
 
-class _KeepingCursor(ServerBindingCursor):
-    """Psycopg's, which forgets the text of a statement whose plan is kept; a log of queries wants it."""
+class _KeepingCursor(psycopg.RawCursor[Any]):
+    """Psycopg's for texts with PostgreSQL's own signs: it would look through a long one for Django's at each turn.
+
+    It forgets the text of a statement whose plan is kept; a log of queries wants it.
+    """
 
     def execute(self, query: Any, params: Any = None, **more: Any) -> Any:
-        done = super().execute(query, params, **more)  # type: ignore[misc]
-        if self._query is None:  # type: ignore[has-type]
-            self._query = _Text(query)
+        done = super().execute(_numbered(query, len(params or ())), params, **more)
+        if self._query is None:
+            self._query = _Text(query)  # type: ignore[assignment]
         return done
 
 
@@ -89,6 +92,12 @@ def _ask_sqlite(database: Any, sql: str, values: Sequence[Any]) -> list[tuple[An
 def _marked(sql: str, parameters: int) -> str:
     """With the signs of SQLite's driver."""
     return sql % (("?",) * parameters)
+
+
+@lru_cache(maxsize=1_000)
+def _numbered(sql: str, parameters: int) -> str:
+    """With the signs of PostgreSQL."""
+    return sql % tuple(f"${number}" for number in range(1, parameters + 1))
 
 
 def read(rows: "QuerySet[Any, Row]", *names: str) -> list[dict[str, Any]]:

@@ -3,11 +3,14 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.models import Q
 
 from kantoor.accounts.models import User
 from kantoor.demo.cast import Cast
 from kantoor.kernel import among
 from kantoor.kernel.ids import uuid7
+from kantoor.kernel.prepared import Prepared
 from kantoor.organizations.models import Membership
 
 
@@ -19,6 +22,24 @@ def test_it_finds_what_in_finds(cast: Cast, size: int) -> None:
     assert set(Membership.objects.filter(user_id__among=frozenset(keys))) == set(
         Membership.objects.filter(user_id__in=keys)
     )
+
+
+@pytest.mark.parametrize("size", [0, 1, 3])
+def test_a_prepared_question_finds_the_same(cast: Cast, size: int) -> None:
+    """On PostgreSQL in the format of its own: as ids, as texts that a database gave, and beside a text with a `%`."""
+    keys = [cast.anna.pk, cast.tom.pk, cast.sara.pk][:size]
+    asked = Prepared(
+        lambda keys, word: (
+            User.objects.filter(Q(pk__among=keys) & ~Q(name__contains="100%") & ~Q(name=word))
+            .order_by("pk")
+            .values_list("pk", flat=True)
+        ),
+        ("keys", "word"),
+        lists=("keys",),
+        texts=("word",),
+    )
+    for given in (keys, [str(key) for key in keys] if connection.vendor == "postgresql" else keys):
+        assert asked.rows(keys=given, word="%s and 100%") == sorted(keys)
 
 
 def test_more_than_sqlite_has_room_for(cast: Cast) -> None:
