@@ -49,7 +49,7 @@ class _KeepingCursor(psycopg.RawCursor[Any]):
     """
 
     def execute(self, query: Any, params: Any = None, **more: Any) -> Any:
-        done = super().execute(_numbered(query, len(params or ())), params, **more)
+        done = super().execute(_signed(query, len(params or ()), "${}"), params, **more)
         if self._query is None:
             self._query = _Text(query)  # type: ignore[assignment]
         return done
@@ -83,21 +83,15 @@ def _ask_sqlite(database: Any, sql: str, values: Sequence[Any]) -> list[tuple[An
     database.validate_no_broken_transaction()
     with database.wrap_database_errors:
         rows: list[tuple[Any, ...]] = database.connection.execute(
-            _marked(sql, len(values)), values
+            _signed(sql, len(values), "?"), values
         ).fetchall()
     return rows
 
 
 @lru_cache(maxsize=1_000)
-def _marked(sql: str, parameters: int) -> str:
-    """With the signs of SQLite's driver."""
-    return sql % (("?",) * parameters)
-
-
-@lru_cache(maxsize=1_000)
-def _numbered(sql: str, parameters: int) -> str:
-    """With the signs of PostgreSQL."""
-    return sql % tuple(f"${number}" for number in range(1, parameters + 1))
+def _signed(sql: str, parameters: int, sign: str) -> str:
+    """With the signs that the driver itself has for parameters, `sign` with a place for their number."""
+    return sql % tuple(sign.format(number) for number in range(1, parameters + 1))
 
 
 def read(rows: "QuerySet[Any, Row]", *names: str) -> list[dict[str, Any]]:

@@ -170,19 +170,17 @@ def _count_active(environments: set[UUID]) -> dict[UUID, int]:
     """How many active users each has, as far as `COUNTED` and one."""
     # Whether one is blocked is asked of each only where somebody is: twenty sides can have twenty thousand.
     blocked = set(_blocked.rows(environments=list(environments)))
-    unblocked = _some.count_each(environments - blocked) if environments - blocked else {}
+    unblocked = _some_present.count_each(environments - blocked) if environments - blocked else {}
     return unblocked | (_some_unblocked.count_each(blocked) if blocked else {})
 
 
-def _some_of_one() -> QuerySet[User]:
+def _present() -> QuerySet[User]:
     return User.objects.filter(environment_id=RawSQL("o.id", []), removed_at=None).order_by()
 
 
 _one = Value(1, SmallIntegerField())
-_some = Prepared(lambda: _some_of_one().values_list(_one)[: COUNTED + 1])
-_some_unblocked = Prepared(
-    lambda: _some_of_one().filter(~reach.blocked("pk")).values_list(_one)[: COUNTED + 1]
-)
+_some_present = Prepared(lambda: _present().values_list(_one)[: COUNTED + 1])
+_some_unblocked = Prepared(lambda: _present().filter(~reach.blocked("pk")).values_list(_one)[: COUNTED + 1])
 _blocked: Prepared[UUID] = Prepared(
     lambda environments: (
         Block.objects.live()

@@ -179,7 +179,7 @@ def test_of_very_many_active_users_only_some_are_counted(cast: Cast, monkeypatch
     Block.objects.create(user=cast.tom, reason="gone")
     assert counted() == whole.count()
     monkeypatch.setattr(participants, "COUNTED", 1)
-    for name in ("_some", "_some_unblocked"):
+    for name in ("_some_present", "_some_unblocked"):
         monkeypatch.setattr(participants, name, Prepared(getattr(participants, name)._build))
     assert counted() == 2
     Block.objects.filter(user=cast.tom).update(ended_at=now())
