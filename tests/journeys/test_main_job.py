@@ -136,6 +136,27 @@ def test_a_colleague_is_in_at_once_and_a_partner_is_asked(comes: Comes) -> None:
     expect(sara.page.locator("#add-reason")).to_contain_text("Anna Jansen")
 
 
+def test_without_scripts_a_name_is_looked_for_and_picked(comes: Comes) -> None:
+    """domain 5.2: whoever has scripts switched off does the main job too."""
+    page = comes(java_script_enabled=False).sign_in_as("Anna Jansen").page
+    page.goto("/organizations/")
+    page.get_by_role("link", name="Jansen Bouw BV").click()
+    page.get_by_role("link", name=re.compile("^Members")).click()
+    page.get_by_role("link", name="Add member").click()
+    page.get_by_role("radio", name="Viewer").check()
+    page.locator("input[name=sought]").fill("nobody of this name")
+    page.locator("input[name=sought]").press("Enter")
+    expect(
+        page.locator("noscript [role=status]")
+    ).to_be_visible()  # by text, the browser's driver finds nothing in there
+    page.locator("input[name=sought]").fill("vries")
+    page.get_by_role("button", name="Find").click()
+    page.locator("select[name=people]").select_option(label="Piet de Vries")
+    expect(page.get_by_role("radio", name="Viewer")).to_be_checked()
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("row", name=re.compile("Piet de Vries"))).to_contain_text("Viewer")
+
+
 def test_with_the_keyboard_alone(comes: Comes) -> None:
     """WCAG 2.1.1: `n`, type, arrows, Enter; Escape closes and gives the focus back; then a removal."""
     anna = comes().sign_in_as("Anna Jansen")

@@ -18,7 +18,7 @@ from kantoor.groups import asking, foreseeing, people
 from kantoor.groups.models import Group, GroupMembership
 from kantoor.groups.people import Outcome, Sorted
 from kantoor.kernel.errors import Conflict, DomainError, Invalid, NotFound, Refused
-from kantoor.web import foresight
+from kantoor.web import foresight, unscripted
 from kantoor.web.groups.forms import AddForm, picks
 from kantoor.web.groups.group import context, found
 from kantoor.web.request import Asked
@@ -30,7 +30,7 @@ def new(request: Asked, group_id: UUID) -> HttpResponse:
     group = found(request, group_id, Permission.GROUP_MANAGE)
     form = AddForm(request.POST if request.method == "POST" else None)
     problem: DomainError | None = None
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not unscripted.looks(request) and form.is_valid():
         try:
             done = people.add(request.actor, group.pk, picks(request.POST), form.cleaned_data["message"])
         except (Invalid, Conflict) as refusal:
@@ -51,8 +51,8 @@ def _panel(request: Asked, group: Group) -> dict[str, Any]:
         | _foreseen(request, group, chosen)
         | {
             "picks": [_option(group, user, "") for user in chosen.people.values()],
-            "choices": _groups(request, group, ""),
         }
+        | unscripted.choices(request, partial(_groups, request, group))
     )
 
 

@@ -18,7 +18,7 @@ from kantoor.organizations import adding_members, foreseeing, memberships, seen
 from kantoor.organizations.adding_members import Outcome, Pick, Sorted
 from kantoor.organizations.candidates import Candidate, Candidates
 from kantoor.organizations.models import Organization
-from kantoor.web import foresight
+from kantoor.web import foresight, unscripted
 from kantoor.web.members.forms import AddForm, OneForm, keys, picks
 from kantoor.web.members.table import behind
 from kantoor.web.request import Asked
@@ -26,7 +26,7 @@ from kantoor.web.request import Asked
 
 @require_http_methods(["GET", "POST"])
 def new(request: Asked, organization_id: UUID) -> HttpResponse:
-    """The panel; POST adds, unless it only asks for a role and date per person."""
+    """The panel; POST adds, unless it only asks for names, or for a role and date per person."""
     organization = _administered(request, organization_id)
     if request.method == "GET":
         return _panel(request, organization, AddForm(), [])
@@ -36,7 +36,8 @@ def new(request: Asked, organization_id: UUID) -> HttpResponse:
         for kind, key in keys(request.POST)
         if "each" in request.POST
     ]
-    if "show_each" in request.POST or not all([form.is_valid(), *[one.is_valid() for one in each]]):
+    asks = "show_each" in request.POST or unscripted.looks(request)
+    if asks or not all([form.is_valid(), *[one.is_valid() for one in each]]):
         return _panel(request, organization, form, each)
     try:
         done = adding_members.add(
@@ -53,7 +54,7 @@ def options(request: Asked, organization_id: UUID) -> HttpResponse:
     """Who can be chosen, as one types."""
     organization = _administered(request, organization_id)
     text = request.GET.get("q", "")
-    groups = option_groups(organization, _candidates(request, organization).search(text))
+    groups = _choices(request, organization, text)
     total = sum(len(group["options"]) for group in groups)
     return render(request, "pieces/options.html", {"groups": groups, "query": text, "total": total})
 
@@ -66,6 +67,10 @@ def preview(request: Asked, organization_id: UUID) -> HttpResponse:
     form.is_valid()
     context = _foreseen(request, organization, form) | {"swapping": True}
     return render(request, "members/preview.html", context)
+
+
+def _choices(request: Asked, organization: Organization, text: str) -> list[dict[str, Any]]:
+    return option_groups(organization, _candidates(request, organization).search(text))
 
 
 def option_groups(organization: Organization, candidates: list[Candidate]) -> list[dict[str, Any]]:
@@ -155,10 +160,10 @@ def _panel(
             "form": form,
             "each": [(names[str(one.prefix)], one) for one in each if one.prefix in names],
             "picks": [_option(candidate) for candidate in known],
-            "choices": option_groups(organization, _candidates(request, organization).search("")),
             "people_problem": str(problem) if problem and problem.field == "people" else "",
             "problem": problem if problem and problem.field is None else None,
         }
+        | unscripted.choices(request, partial(_choices, request, organization))
     )
     return render(request, "members/new.html", context, status=400 if form.errors or problem else 200)
 

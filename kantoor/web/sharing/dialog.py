@@ -19,7 +19,7 @@ from kantoor.sharing import foreseeing, seen, shares
 from kantoor.sharing.models import Level
 from kantoor.sharing.receivers import Receiver, Receivers
 from kantoor.sharing.shares import Outcome, Sorted
-from kantoor.web import foresight
+from kantoor.web import foresight, unscripted
 from kantoor.web.documents import page
 from kantoor.web.request import Asked
 from kantoor.web.sharing import choosing
@@ -35,7 +35,7 @@ def show(request: Asked, document_id: UUID) -> HttpResponse:
     if request.method == "GET":
         return _panel(request, document, ShareForm())
     form = ShareForm(request.POST)
-    if not form.is_valid():
+    if unscripted.looks(request) or not form.is_valid():
         return _panel(request, document, form)
     try:
         level, until = form.cleaned_data["level"], form.moment()
@@ -122,10 +122,10 @@ def _panel(
             "picks": [
                 choosing.option(one) for one in receivers.described(picks(request.POST or request.GET))
             ],
-            "choices": _choices(receivers, ""),
             "people_problem": str(problem) if problem and problem.field == "people" else "",
             "problem": problem if problem and problem.field is None else None,
         }
+        | unscripted.choices(request, partial(_choices, receivers))
     )
     status = getattr(problem, "status", 400) if form.errors or problem else 200
     return render(request, "sharing/panel.html", context, status=status)

@@ -15,7 +15,7 @@ from kantoor.sharing import foreseeing, many
 from kantoor.sharing.many import Result
 from kantoor.sharing.models import Level
 from kantoor.sharing.receivers import Receivers
-from kantoor.web import foresight
+from kantoor.web import foresight, unscripted
 from kantoor.web.addresses import back
 from kantoor.web.request import Asked
 from kantoor.web.sharing import choosing
@@ -29,9 +29,10 @@ def show(request: Asked) -> HttpResponse:
     if not keys:
         return redirect(back(request))
     rows, chosen = many.picked(request.actor, keys), picks(request.POST)
-    form = ShareForm(request.POST if "confirmed" in request.POST else None)
-    if not form.is_bound or not form.is_valid() or not chosen:
-        wrong = _("Choose at least one receiver.") if form.is_bound and not chosen else ""
+    confirmed, looks = "confirmed" in request.POST, unscripted.looks(request)
+    form = ShareForm(request.POST if confirmed or looks else None)
+    if not confirmed or looks or not form.is_valid() or not chosen:
+        wrong = _("Choose at least one receiver.") if confirmed and not looks and not chosen else ""
         return _asked(request, rows, form, wrong, len(keys))
     done = many.give(request.actor, rows, chosen, form.cleaned_data["level"], form.moment())
     context = {"results": done, "done": True, "count": sum(bool(row.said) for row in done)}
@@ -77,11 +78,11 @@ def _asked(request: Asked, rows: list[Result], form: ShareForm, wrong: str, many
         "form": form,
         "source": f"{reverse('documents_sharing_options')}?{query}",
         "picks": [choosing.option(one) for one in many.described(places, picks(request.POST))],
-        "choices": _choices(places, ""),
         "people_problem": wrong,
         "too_many": many_asked - len(rows),
         "back": _back(request),
     } | _foreseen(request, rows, form)
+    context |= unscripted.choices(request, partial(_choices, places))
     return render(request, "sharing/many.html", context, status=400 if form.errors or wrong else 200)
 
 

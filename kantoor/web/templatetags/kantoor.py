@@ -209,7 +209,8 @@ def combobox(
     *,
     source: str,
     picks: Sequence[dict[str, str]] = (),
-    choices: Sequence[dict[str, Any]] = (),
+    choices: Sequence[dict[str, Any]] | None = (),
+    sought: str | None = None,
     key: str = "",
     hint: str = "",
     error: str = "",
@@ -220,6 +221,7 @@ def combobox(
 ) -> dict[str, object]:
     """Many picks, or one; options fetched from `source`. `choices`, with `none`, serve those without scripts.
 
+    `sought`: they look for a name first (`web.unscripted`), and `choices` are those found, None before that.
     `typed`: what one types, if not the name, address or company of people.
     """
     drawn = choosing.draw(choices or (), picks[0]["value"] if one and picks else "")
