@@ -12,6 +12,7 @@ from kantoor.groups.models import GroupMembership
 from kantoor.kernel.among import unindexed
 from kantoor.kernel.clock import Moment, moment
 from kantoor.kernel.prepared import Prepared
+from kantoor.kernel.singly import Singly
 from kantoor.organizations.models import Membership, Organization, OrganizationRole
 from kantoor.partnerships.models import Partnership
 
@@ -198,7 +199,7 @@ def holds(user: UUID, column: str) -> Q:
     direct, _by_group, unblocked = _holding(user, None)
     there = memberships().filter(unblocked, direct, organization_id=OuterRef(column))
     groups = through_groups(user).values("organization_id")
-    return Q(Exists(there)) | Q(**{f"{column}__in": groups})
+    return Q(Singly(there)) | Q(**{f"{column}__in": groups})
 
 
 def holding_in(user: UUID, column: str, at: Moment | None = None) -> list[QuerySet[Membership, Any]]:
