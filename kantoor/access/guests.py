@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, UUIDField, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, UUIDField, Value, When
 
 from kantoor.access.stretches import Window
 from kantoor.access.turned import closed, has_turned, of_each, row_turned, seat_turned
@@ -161,9 +161,24 @@ def first(guests: Guests, found: Through, here: pages.Place, most: int) -> list[
 
 
 def candidates(guests: Guests, lists: dict[str, list[UUID]]) -> list[UUID] | None:
-    """Everybody for whom something can have turned; None where they are many."""
+    """Everybody for whom something can have turned; None where they are many, which what they were given tells sooner."""
+    times = {"since": guests.since, "until": guests.until}
+    if len(_LATELY.rows(low=guests.low_id, high=guests.high_id, side=guests.side, **times)) > GATHERED:
+        return None
     found: list[UUID] = asked(_touched, replace(guests, most=GATHERED + 1), **lists).rows()
     return found if len(found) <= GATHERED else None
+
+
+def _lately(low: UUID, high: UUID, side: UUID, since: dt.datetime, until: dt.datetime) -> QuerySet[Any, Any]:
+    """People of the side given a membership between the two companies, some twice."""
+    pairs = Partnership.objects.filter(low_id=low, high_id=high).order_by().values("pk")
+    rows = _theirs(Membership, side).filter(
+        Window(since, until).within("valid_from"), partnership_id__in=pairs
+    )
+    return rows.values_list(Value(1))[: GATHERED + 1]
+
+
+_LATELY = Prepared(_lately, moments=_TIMES, kept=False)
 
 
 def _touched(guests: Guests, **lists: list[UUID]) -> QuerySet[Any, UUID]:
