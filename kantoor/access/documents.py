@@ -1,5 +1,6 @@
 """Which documents a person reaches, and at which level: from roles and from shares (domain 7.5, 7.6, 8.1)."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -116,12 +117,25 @@ def _let_go_after(at: Moment) -> QuerySet[Scan]:
 
 def was_there(document: Document, at: Moment | None) -> bool:
     """Whether it had come by then."""
-    return at is None or Document.objects.filter(pk=document.pk, made_at__lte=moment(at)).exists()
+    if at is None or isinstance(at, dt.datetime):
+        return at is None or document.made_at <= at
+    return Document.objects.filter(pk=document.pk, made_at__lte=at).exists()
 
 
 def held_back(document: Document, at: Moment | None) -> bool:
     """Whether only who brought it sees it: not scanned yet, or infected."""
-    return document.withheld or (at is not None and _let_go_after(at).filter(document=document).exists())
+    if document.withheld or at is None:
+        return document.withheld
+    if isinstance(at, dt.datetime):
+        return bool(_held_then.rows(document=document.pk, at=at))
+    return _let_go_after(at).filter(document=document).exists()
+
+
+_held_then: Prepared[UUID] = Prepared(
+    lambda document, at: _let_go_after(at).filter(document_id=document).values_list("pk", flat=True)[:1],
+    ("document",),
+    moments=("at",),
+)
 
 
 def sharable(user: UUID) -> QuerySet[Document]:

@@ -22,6 +22,11 @@ def _place(user: UUID, group: UUID) -> QuerySet[GroupMembership, bool]:
 
 
 _managing = Prepared(_place)
+_ours = Prepared(
+    lambda group, environment: (
+        Group.objects.filter(pk=group, environment_id=environment).order_by().values_list("pk")
+    )
+)
 
 
 def standing_in(user: UUID, group: UUID, overseen: UUID | None = None) -> int | None:
@@ -29,7 +34,7 @@ def standing_in(user: UUID, group: UUID, overseen: UUID | None = None) -> int | 
     place = _managing.rows(user=user, group=group)
     if place:
         return Standing.MANAGES if place[0] else Standing.IN_IT
-    oversees = Group.objects.filter(pk=group, environment_id=overseen).exists() if overseen else False
+    oversees = _ours.tuples(group=group, environment=overseen) if overseen else ()
     return Standing.OVERSEES if oversees else None
 
 

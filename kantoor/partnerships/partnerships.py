@@ -13,9 +13,9 @@ from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.audit import record
 from kantoor.environments.models import Environment
-from kantoor.kernel import ids, pages
+from kantoor.kernel import pages
 from kantoor.kernel.clock import Now, now
-from kantoor.kernel.errors import Conflict, Invalid, NotFound
+from kantoor.kernel.errors import Conflict, Invalid
 from kantoor.kernel.intervals import live
 from kantoor.kernel.prepared import Prepared
 from kantoor.kernel.text import words
@@ -89,11 +89,7 @@ _over_now = Prepared(
 
 def one(actor: Actor, key: object) -> Partnership:
     """The one with this id, for everybody of either environment; `NotFound` for others."""
-    parsed = ids.parse(key)
-    found: Partnership | None = visible_to(actor).filter(pk=parsed).first() if parsed else None
-    if found is None:
-        raise NotFound
-    return found
+    return looking.find(actor, key, visible_to)
 
 
 def between(one: UUID, other: UUID) -> QuerySet[Partnership]:
@@ -117,7 +113,10 @@ def across(partnership: Partnership | None, environment_id: UUID) -> UUID | None
 
 def is_live(partnership: Partnership) -> bool:
     """Whether it is in force now, asked of the database."""
-    return bool(Partnership.objects.live().filter(pk=partnership.pk).exists())
+    return bool(_still_now.tuples(pair=partnership.pk))
+
+
+_still_now = Prepared(lambda pair: Partnership.objects.live().filter(pk=pair).order_by().values_list("pk"))
 
 
 def require_live(partnership: Partnership) -> None:
