@@ -57,7 +57,7 @@ def test_who_is_not_related_is_not_found(cast: Cast, dialog: Dialog) -> None:
     """domain 6.2"""
     who, url, more = dialog
     shown = client_of(who).post(url, more | {"look": "1", "sought": "lin chen"}).content.decode()
-    assert "Nobody found" in shown
+    assert "Nothing found" in shown
     assert "<option" not in shown
 
 

@@ -14,7 +14,7 @@ from kantoor.kernel import ids
 from kantoor.partnerships import partnerships
 from kantoor.web.forms import Choices
 
-OFFERED = 50  # partners
+OFFERED = 6  # partners as cards; of more, one is looked for
 
 
 class NameForm(forms.Form):
@@ -26,13 +26,17 @@ class NameForm(forms.Form):
 
 
 class NewForm(NameForm):
-    """A new one: of the own company, or with a partner."""
+    """A new one: of the own company, or with a partner; `many`: of whom there are too many to stand here."""
 
     partnership = forms.ChoiceField(label=_("Whose people"), required=False, widget=Choices())
 
     def __init__(self, actor: Actor, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        pairs = partnerships.page(actor, "", "", OFFERED).rows
+        pairs = partnerships.page(actor, "", "", OFFERED + 1).rows
+        self.many = len(pairs) > OFFERED
+        if self.many:
+            self.fields["partnership"] = forms.CharField(label=_("Partner"), required=False)
+            return
         own = [("", _("Our people, and people of partners one by one"))]
         names = [(str(pair.pk), partnerships.other_side(pair, actor.environment_id).name) for pair in pairs]
         said = _("Partner group with %(name)s: ends with the partnership")

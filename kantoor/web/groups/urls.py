@@ -3,11 +3,12 @@
 from django.urls import URLPattern, path
 
 from kantoor.web.addresses import returning
-from kantoor.web.groups import group, lists, people, tab
+from kantoor.web.groups import group, lists, making, people, tab
 
 urlpatterns: list[URLPattern] = [
     path("groups/", lists.show, name="groups"),
-    path("groups/new/", lists.new, name="group_new"),
+    path("groups/new/", making.new, name="group_new"),
+    path("groups/new/options/", making.options, name="group_new_options"),
     path("groups/<uuid:group_id>/", group.show, name="group"),
     path("groups/<uuid:group_id>/name/", group.rename, name="group_name"),
     path("groups/<uuid:group_id>/closure/", group.closure, name="group_closure"),

@@ -224,7 +224,10 @@ def combobox(
     `sought`: they look for a name first (`web.unscripted`), and `choices` are those found, None before that.
     `typed`: what one types, if not the name, address or company of people.
     """
-    drawn = choosing.draw(choices or (), picks[0]["value"] if one and picks else "")
+    picked = picks[0]["value"] if one and picks else ""
+    if picked and choices and all(each["value"] != picked for group in choices for each in group["options"]):
+        choices = [{"label": label, "options": picks}, *choices]
+    drawn = choosing.draw(choices or (), picked)
     return locals() | {"key": key or name, "blank": {"value": "", "name": "{name}"}, "drawn": drawn}
 
 

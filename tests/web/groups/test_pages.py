@@ -1,18 +1,22 @@
 """The pages of groups (domain 7.1)."""
 
+import pytest
 from django.test import Client
 
 from kantoor.access import reach
 from kantoor.demo.cast import Cast
 from kantoor.documents import documents
 from kantoor.documents.models import Box, DocumentKind, Source
+from kantoor.environments.models import Environment
 from kantoor.groups import groups
 from kantoor.groups.models import Group, GroupMembership
 from kantoor.inbox.models import Request
 from kantoor.organizations import adding_members
 from kantoor.organizations.adding_members import Pick
+from kantoor.partnerships.models import Partnership
 from kantoor.sharing import shares
 from kantoor.sharing.receivers import To
+from kantoor.web.groups.forms import OFFERED
 from tests.guards.world import client_of
 
 
@@ -106,3 +110,58 @@ def test_a_group_without_a_manager_is_taken_over(cast: Cast) -> None:
     assert "Nobody manages this group" in anna.get(url).content.decode()
     assert anna.post(f"{url}takeover/").status_code == 302
     assert groups.has_manager(group)
+
+
+@pytest.fixture
+def many_partners(cast: Cast) -> dict[str, Partnership]:
+    """More than stand as cards, by name."""
+    made = {}
+    for number in range(OFFERED + 1):
+        other = Environment.objects.create(name=f"Firm {number}", folded=f"firm {number}")
+        low, high = sorted((cast.jansen, other), key=lambda one: one.pk)
+        made[other.name] = Partnership.objects.create(low=low, high=high, asked_by_low=True)
+    return made
+
+
+def test_of_many_partners_one_is_looked_for(cast: Cast, many_partners: dict[str, Partnership]) -> None:
+    """domain 7.1"""
+    piet, pair = client_of(cast.piet), many_partners["Firm 3"]
+    panel = piet.get("/groups/new/").content.decode()
+    assert 'role="combobox"' in panel and 'type="radio" name="partnership"' not in panel
+    assert "Firm 3" not in panel
+    found = piet.get("/groups/new/options/", {"q": "rm 3"}).content.decode()
+    assert str(pair.pk) in found and "Firm 4" not in found
+    assert "No partner found" in piet.get("/groups/new/options/", {"q": "nobody"}).content.decode()
+    again = piet.post("/groups/new/", {"name": "", "partnership": str(pair.pk)})
+    assert again.status_code == 400
+    assert f'name="partnership" value="{pair.pk}"' in again.content.decode(), "it stays picked"
+    assert piet.post("/groups/new/", {"name": "With 3", "partnership": str(pair.pk)}).status_code == 302
+    assert Group.objects.get().partnership == pair
+
+
+def test_another_companys_partnership_is_none_of_ours(
+    cast: Cast, many_partners: dict[str, Partnership]
+) -> None:
+    theirs = Partnership.objects.exclude(low=cast.jansen).exclude(high=cast.jansen).first()
+    if theirs is None:
+        low, high = sorted((cast.vandijk, cast.desmet), key=lambda one: one.pk)
+        theirs = Partnership.objects.create(low=low, high=high, asked_by_low=True)
+    answer = client_of(cast.piet).post("/groups/new/", {"name": "X", "partnership": str(theirs.pk)})
+    assert answer.status_code == 400
+    assert "This partnership has ended" in answer.content.decode()
+    assert str(theirs.pk) not in answer.content.decode()
+    assert not Group.objects.exists()
+
+
+def test_without_scripts_a_partner_is_found_and_what_was_typed_stays(
+    cast: Cast, many_partners: dict[str, Partnership]
+) -> None:
+    piet, pair = client_of(cast.piet), many_partners["Firm 3"]
+    form = {"name": "With 3", "partnership": str(pair.pk), "look": "1", "sought": "firm 2"}
+    shown = piet.post("/groups/new/", form)
+    text = shown.content.decode()
+    assert shown.status_code == 200
+    assert f'<option value="{many_partners["Firm 2"].pk}">Firm 2</option>' in text
+    assert f'<option value="{pair.pk}" selected>Firm 3</option>' in text
+    assert 'value="With 3"' in text
+    assert not Group.objects.exists()
