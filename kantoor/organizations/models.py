@@ -210,8 +210,11 @@ class Membership(Interval):
                 condition=Q(ended_at=None),
                 name="membership_by_role",
             ),
+            # With what says that a membership still counts: the members of many are counted without their rows.
             models.Index(
-                "organization", "member_since", "id", condition=Q(ended_at=None), name="membership_by_since"
+                *("organization", "member_since", "id", "expires_at", "partnership"),
+                condition=Q(ended_at=None),
+                name="membership_since_counted",
             ),
             models.Index(
                 "user",
