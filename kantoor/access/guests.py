@@ -136,7 +136,7 @@ def _lent(ours: UUID, since: dt.datetime, until: dt.datetime) -> QuerySet[Any, A
 
 
 _GIVEN = Prepared(_given, moments=_TIMES, kept=False)
-_WITH = Prepared(_with, lists=("groups",), kept=False)
+_WITH = Prepared(_with, lists=("groups",))
 _OWN = Prepared(lambda side: Organization.objects.filter(environment_id=side).values_list("pk", flat=True))
 _LENT = Prepared(_lent, moments=_TIMES, kept=False)
 _MOVED = Prepared(_moved, lists=("groups",), moments=_TIMES, kept=False)
@@ -170,12 +170,11 @@ def candidates(guests: Guests, lists: dict[str, list[UUID]]) -> list[UUID] | Non
 
 
 def _lately(low: UUID, high: UUID, side: UUID, since: dt.datetime, until: dt.datetime) -> QuerySet[Any, Any]:
-    """People of the side given a membership between the two companies, some twice."""
+    """People of the side among the first who were given a membership between the two companies, some twice."""
     pairs = Partnership.objects.filter(low_id=low, high_id=high).order_by().values("pk")
-    rows = _theirs(Membership, side).filter(
-        Window(since, until).within("valid_from"), partnership_id__in=pairs
-    )
-    return rows.values_list(Value(1))[: GATHERED + 1]
+    given = Membership.objects.filter(Window(since, until).within("valid_from"), partnership_id__in=pairs)
+    first = given.order_by().values("pk")[: GATHERED + GATHERED // 5 + 1]
+    return _theirs(Membership, side).filter(pk__among=first).values_list(Value(1))[: GATHERED + 1]
 
 
 _LATELY = Prepared(_lately, moments=_TIMES, kept=False)
@@ -285,7 +284,7 @@ def _houses(
     """By their own memberships, those over long before too: who administered what was closed then; and their groups'."""
     window, rows = Window(since, until), Membership.objects.order_by()
     own, seats = rows.filter(user_id__among=people), GroupMembership.objects.filter(user_id__among=people)
-    theirs = rows.filter(window.touched, group_id__in=seats.order_by().values("group_id"))
+    theirs = rows.filter(window.touched, group_id__among=seats.order_by().values("group_id"))
     turned = row_turned(window)
     found = own.filter(turned | Q(user_id__among=shaken)), theirs.filter(turned | Q(group_id__among=groups))
     first, *others = (some.values_list("organization_id", flat=True) for some in found)
@@ -312,7 +311,7 @@ def _papers(
     return first.union(*others)
 
 
-_SHAKEN = Prepared(_shaken, lists=("people",), moments=_TIMES, kept=False)
-_SHAKEN_GROUPS = Prepared(_shaken_groups, lists=("people", "shaken"), moments=_TIMES, kept=False)
-_HOUSES = Prepared(_houses, lists=("people", "shaken", "groups"), moments=_TIMES, kept=False)
-_PAPERS = Prepared(_papers, lists=("people", "shaken", "groups", "houses"), moments=_TIMES, kept=False)
+_SHAKEN = Prepared(_shaken, lists=("people",), moments=_TIMES)
+_SHAKEN_GROUPS = Prepared(_shaken_groups, lists=("people", "shaken"), moments=_TIMES)
+_HOUSES = Prepared(_houses, lists=("people", "shaken", "groups"), moments=_TIMES)
+_PAPERS = Prepared(_papers, lists=("people", "shaken", "groups", "houses"), moments=_TIMES)

@@ -23,7 +23,10 @@ from kantoor.uploads.models import Scan, ScanState
 People = Collection[UUID] | None
 Houses = Collection[UUID] | None
 EVERYWHERE = UUID(int=0)
-KEPT = Q(ended_why=reach.CLOSURE, role=OrganizationRole.ADMINISTRATOR, partnership=None)
+# That it ended is said as well, as an index tells it (`reach.kept`).
+KEPT = Q(
+    ended_at__isnull=False, ended_why=reach.CLOSURE, role=OrganizationRole.ADMINISTRATOR, partnership=None
+)
 MEMBERSHIP = [
     *("organization_id", "user_id", "group_id", "role", "user__removed_at"),
     *("organization__closed_at", "organization__closed_by_id"),

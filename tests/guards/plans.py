@@ -1,5 +1,6 @@
 """Pages of a large world as somebody in very many organizations, the questions they ask, and how these are answered."""
 
+import datetime as dt
 import json
 import re
 from collections import Counter
@@ -11,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from kantoor.accounts.models import User
 from kantoor.documents.models import Box, Document, File
@@ -25,6 +27,9 @@ from tests.guards.world import client_of, routes
 ASIDE = re.compile(
     r"^(account_|mfa_|usersessions_|socialaccount_|design|demo|set_language|appearance|healthz|metrics)"
 )
+# What a page of the past is asked for, by the end of its name; and how long ago.
+PAST = {"_changes": "since", "_then": "at"}
+BACK = {"day": 1, "year": 365}
 WRITES = (
     "INSERT",
     "UPDATE",
@@ -142,13 +147,18 @@ def subjects(user: User, organization: Organization) -> dict[str, Any]:
 
 
 def pages(filled: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """The routes whose places are all known, with their addresses."""
+    """The routes whose places are all known, with their addresses; what lies in the past from several days on."""
     for route in routes():
         if route.name != "None" and not ASIDE.match(route.name) and set(route.places) <= set(filled):
             try:
-                yield route.name, reverse(route.name, kwargs={place: filled[place] for place in route.places})
+                address = reverse(route.name, kwargs={place: filled[place] for place in route.places})
             except NoReverseMatch:
                 continue
+            yield route.name, address
+            for asks in (asks for ends, asks in PAST.items() if route.name.endswith(ends)):
+                for word, days in BACK.items():
+                    day = timezone.now() - dt.timedelta(days=days)
+                    yield f"{route.name}_{word}", f"{address}?{asks}={day:%Y-%m-%dT%H:%M}"
 
 
 def walk(user: User, organization: Organization) -> dict[str, Asked]:
