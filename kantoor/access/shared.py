@@ -16,7 +16,7 @@ from kantoor.kernel.prepared import Prepared
 from kantoor.organizations.models import Membership
 from kantoor.sharing.models import Share
 
-SHARES_AT_ONCE = 500
+SHARES_AT_ONCE = 5_000  # beyond, all that there are stand in the question
 PROVED = (200, 20_000)  # nearly always the first of these is enough
 NEAR = (200, 800)
 Bounds = dict[str, Any]  # "edge": the document after which it begins; "last": the one with which it ends
@@ -49,21 +49,44 @@ def among(user: UUID, keys: list[UUID]) -> QuerySet[Share]:
     return documents.shares().filter(unblocked, theirs | held, pk__in=there.values("pk")).order_by()
 
 
-_some_shared = Prepared(
-    lambda user: with_user(user).values_list("document_id")[: SHARES_AT_ONCE + 1], names=("user",)
-)
-
-
 def first(asked: Asked, last: UUID | None = None) -> list[UUID]:
     """Through shares; of those beyond `last`, where the caller's page ends, as few as is convenient."""
     if asked.place.names == ["id"]:
         return _proved_along(asked, {} if last is None else {"last": last})
-    given = [row[0] for row in _some_shared.tuples(user=asked.user)]
-    if not given:
-        return []
-    many = len(given) > SHARES_AT_ONCE
-    inside = with_user(asked.user).values("document_id") if many else given
-    return list(asked.rows(Q(pk__in=inside)).values_list("pk", flat=True)[: asked.most])
+    perhaps = [row[0] for row in _some_perhaps.tuples(user=asked.user)]
+    if len(perhaps) <= SHARES_AT_ONCE:
+        return _proved_in_order(asked, perhaps) if perhaps else []
+    given = Q(pk__in=with_user(asked.user).values("document_id"))
+    return list(asked.rows(given).values_list("pk", flat=True)[: asked.most])
+
+
+def _proved_in_order(asked: Asked, perhaps: list[Any]) -> list[UUID]:
+    """In another order than that of ids: those that may be shared are put in it, and the first of them proved."""
+    found: list[UUID] = []
+    start, end = 0, 2 * asked.most
+    while len(found) < asked.most:
+        candidates = ids(*sql(asked, _in_order, start, end, among=perhaps))
+        found += _proved(asked, candidates)
+        if len(candidates) < end - start:
+            break
+        start, end = end, 4 * end
+    return found
+
+
+def _in_order(asked: Asked, start: int, end: int, among: Sequence[UUID]) -> QuerySet[Any, Any]:
+    """Those of these documents that are asked for, from one place in the order to another."""
+    return asked.rows(Q(pk__among=among)).values_list("id")[start:end]
+
+
+def _perhaps(user: UUID) -> QuerySet[Any, Any]:
+    """The documents that shares may give the user, some more; by indexes alone."""
+    every = Share.objects.filter(ended_at=None).order_by()
+    ways = [*OWN, _given_to_their_places, _given_to_their_groups]
+    first, *rest = (every.filter(way(user)).values_list("document_id") for way in ways)
+    return first.union(*rest)[: SHARES_AT_ONCE + 1]
+
+
+_some_perhaps = Prepared(_perhaps)
 
 
 def _proved_along(asked: Asked, end: Bounds) -> list[UUID]:
@@ -128,7 +151,7 @@ def _proved(asked: Asked, candidates: Sequence[Any], upto: Any = None) -> list[U
 def _fitting(asked: Asked, among: Sequence[UUID], last: Sequence[UUID] = ()) -> QuerySet[Any, Any]:
     """Those of these documents that are asked for, none after `last`."""
     bound = asked.place.upto(last) if last else Q()
-    return asked.rows(bound & Q(pk__among=among)).values_list("id")
+    return asked.rows(bound & Q(pk__among=among)).values_list(*asked.place.names)
 
 
 @cache
