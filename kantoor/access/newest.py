@@ -19,7 +19,7 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from kantoor.access import reach, shared
-from kantoor.access.wanted import Asked, Narrow, ids, order, quoted, sql
+from kantoor.access.wanted import Asked, Narrow, ids, in_turn, order, quoted, sql
 from kantoor.access.ways import Ways
 from kantoor.documents.models import Document
 from kantoor.kernel import pages
@@ -128,18 +128,16 @@ def _withheld(asked: Asked) -> list[UUID]:
 
 def _tested(asked: Asked, candidates: Sequence[UUID]) -> list[UUID]:
     """Those of the candidates that the user reaches; by id, as far as the page needs."""
+    if not candidates:
+        return []
     by_id = asked.place.names == ["id"]
     ordered = sorted(candidates, reverse=asked.place.reverse) if by_id else candidates
-    found: list[UUID] = []
+    reached, found = in_turn(asked, _proving), list[UUID]()
     for start in range(0, len(ordered), TESTED_AT_ONCE):
-        found += _reached(asked, ordered[start : start + TESTED_AT_ONCE])
+        found += reached(ordered[start : start + TESTED_AT_ONCE])
         if by_id and len(found) >= asked.most:
             break
     return found
-
-
-def _reached(asked: Asked, candidates: Sequence[UUID]) -> list[UUID]:
-    return ids(*sql(asked, _proving, among=candidates))
 
 
 def _proving(asked: Asked, among: Sequence[UUID]) -> QuerySet[Any, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -13,6 +13,7 @@ from kantoor.access import ways
 from kantoor.access.ways import Ways
 from kantoor.documents.models import Document
 from kantoor.kernel import pages
+from kantoor.kernel.among import one_value
 from kantoor.kernel.loading import as_id
 from kantoor.kernel.prepared import Prepared, ask
 
@@ -107,6 +108,7 @@ def ids(text: str, values: Sequence[Any]) -> list[UUID]:
 # A query of what is asked: `options` change its text, and of `bounds` only the values change.
 # "last" has values of the order, "among" has ids.
 Build = Callable[..., QuerySet[Any, Any]]
+_SOME = uuid4()  # stands for ids that are not known yet
 
 
 def sql(asked: Asked, build: Build, *options: int, **bounds: Sequence[Any]) -> tuple[str, list[Any]]:
@@ -121,6 +123,18 @@ def sql(asked: Asked, build: Build, *options: int, **bounds: Sequence[Any]) -> t
     narrowed = (asked.narrow.meaning, frozenset(asked.narrow.given), texts, asked.box)
     kept = _kept(build, options, frozenset(bounds), *narrowed, asked.place.reverse, after, asked.most)
     return kept.sql(**given)
+
+
+def in_turn(asked: Asked, build: Build) -> Callable[[Sequence[UUID]], list[UUID]]:
+    """What it finds among some ids, and among others then: put together once, as that takes longer than the answer."""
+    text, values = sql(asked, build, among=[_SOME])
+    sign = one_value([_SOME], connection.vendor)
+
+    def among(keys: Sequence[UUID]) -> list[UUID]:
+        these = one_value(keys, connection.vendor)
+        return ids(text, [these if value == sign else value for value in values])
+
+    return among
 
 
 @lru_cache(maxsize=512)
