@@ -42,6 +42,12 @@ class NewForm(NameForm):
         said = _("Partner group with %(name)s: ends with the partnership")
         self.fields["partnership"].choices = own + [(key, said % {"name": name}) for key, name in names]  # type: ignore[attr-defined]
 
+    def clean_partnership(self) -> str:
+        chosen: str = self.cleaned_data["partnership"]
+        if chosen and ids.parse(chosen) is None:
+            raise forms.ValidationError(_("Choose one of the partners found, or none."))
+        return chosen
+
 
 class AddForm(forms.Form):
     """What those who are asked read."""

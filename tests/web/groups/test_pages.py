@@ -135,6 +135,8 @@ def test_of_many_partners_one_is_looked_for(cast: Cast, many_partners: dict[str,
     again = piet.post("/groups/new/", {"name": "", "partnership": str(pair.pk)})
     assert again.status_code == 400
     assert f'name="partnership" value="{pair.pk}"' in again.content.decode(), "it stays picked"
+    wrong = piet.post("/groups/new/", {"name": "With 3", "partnership": "Firm 3"})
+    assert wrong.status_code == 400 and "Choose one of the partners found" in wrong.content.decode()
     assert piet.post("/groups/new/", {"name": "With 3", "partnership": str(pair.pk)}).status_code == 302
     assert Group.objects.get().partnership == pair
 
