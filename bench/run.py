@@ -39,6 +39,7 @@ FLAGS = {
     "documents": ("no_http", "cpu", "lists_only"),
     "proof": ("build_only",),
     "growth": ("build_only",),
+    "pages": ("links",),
 }
 SCALES = ("S", "M", "L", "XL")
 SETTINGS = {"autovacuum": "on", "synchronous_commit": "on", "fsync": "on"}
@@ -81,6 +82,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--only", help="of `pages`: a pattern for the names of routes")
     made.add_argument("--who", help="of `pages`: leader, many or ten; else all of them")
     made.add_argument("--runs", type=int, help="of `pages`: how often each is read (20)")
+    made.add_argument("--links", action="store_true", help="of `pages`: and what their own links ask of them")
     made.add_argument("--organizations", type=int, help="of `documents`")
     made.add_argument("--giant", type=int, help="of `documents`: how many more one organization has")
     made.add_argument("--cpu", action="store_true", help="of `documents`: CPU instead of time")

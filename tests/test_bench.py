@@ -81,6 +81,14 @@ def test_pages_are_measured_one_by_one(folder: Path) -> None:
     assert all(figure["median"] > 0 and figure["queries"] > 0 for figure in found["figures"])
 
 
+@pytest.mark.once
+def test_pages_are_measured_as_their_own_links_ask_them(folder: Path) -> None:
+    found = bench(folder, "pages", "--scale", "S", "--only", "^organizations$", "--runs", "3", "--links")
+    names = [figure["name"] for figure in found["figures"]]
+    assert {"ten: organizations", "ten: organizations ?q=jan"} <= set(names)
+    assert "ten: organizations ?sort=-name" in names, names
+
+
 def test_a_run_is_compared_with_a_saved_one() -> None:
     """What the machine itself was slower is not held against the product; other questions are named."""
     then = [line("S", 100, 10.0)]
