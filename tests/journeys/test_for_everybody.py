@@ -38,6 +38,7 @@ NO_PAGE = {
     "member_options",
     "sharing_options",
     "documents_sharing_options",
+    "group_new_options",
     "group_people_options",
     "person_offboarding_options",
     "person_new_options",
