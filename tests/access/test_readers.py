@@ -12,7 +12,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kantoor.access import alphabet, readers
+from kantoor.access import alphabet, paths, readers
+from kantoor.access import documents as reached
 from kantoor.access.readers import Readers
 from kantoor.accounts import blocks, finding
 from kantoor.accounts.models import User
@@ -183,3 +184,15 @@ def test_who_is_blocked_is_found_by_no_way(cast: Cast, monkeypatch: pytest.Monke
             assert blocked not in rows and len(rows) > 7, (way, crowd)
     other = User.objects.get(name="Blok 2")
     assert readers.among(paper, [blocked.pk, other.pk]) == [other.pk]
+
+
+def test_before_it_came_nobody_reads_a_document(cast: Cast) -> None:
+    """domain 8.1: whoever was a member then, and whoever brought it; from the moment on it is there."""
+    paper = received(cast.bouw, "2026-0117", by=cast.anna)
+    before, then = paper.made_at - dt.timedelta(microseconds=1), paper.made_at
+    Membership.objects.update(valid_from=paper.made_at - dt.timedelta(days=9))
+    for at, there in ((before, False), (then, True)):
+        assert (cast.anna in readers.people(paper, at)) is there
+        assert (cast.anna in readers.page(paper, at=at).rows) is there
+        assert bool(reached.audience(paper, at)) is there
+        assert bool(paths.ways(paper, [cast.anna.pk], at)) is there
