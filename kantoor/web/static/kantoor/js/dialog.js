@@ -5,7 +5,7 @@ import { clicked, each } from "./page.js";
 const left = "left-dialog";
 
 /* What needs an answer, what the page says comes first, or the first thing that is not the cross in the corner. */
-const first = (dialog) => ["[aria-invalid=true]", "[data-first]", ":is(a, button, input, select, textarea):not([type=hidden], header *)"]
+const first = (dialog) => ["[aria-invalid=true]", "[data-first]", ":is(a, button, input, select, textarea):not([type=hidden], .pick *, header *)"]
   .map((selector) => dialog.querySelector(selector)).find(Boolean);
 
 each("dialog[data-back]", (dialog) => {

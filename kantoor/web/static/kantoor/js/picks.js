@@ -1,4 +1,4 @@
-/* What is picked, as chips; each holds a hidden input, so that the form around posts it. */
+/* What is picked, as chips; each holds a ticked box, so that the form around posts it; without scripts one sees that. */
 export const picksOf = (combo) => {
   const template = combo.querySelector("template");
   const typing = combo.querySelector(".typing");
