@@ -1,10 +1,23 @@
-"""What a combobox offers those without scripts: a list of hundreds, too slow for a template to draw."""
+"""What a combobox offers: as one types, and to those without scripts in a list, too slow for a template to draw."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+
+
+def answer(
+    request: HttpRequest, search: Callable[[str], list[dict[str, Any]]], nothing: str = ""
+) -> HttpResponse:
+    """What its source answers to `?q=`: the groups that the search gives; `nothing` is said where it gives none."""
+    text = request.GET.get("q", "")
+    groups = search(text)
+    total = sum(len(group["options"]) for group in groups)
+    shown = {"groups": groups, "query": text, "total": total, "nothing": nothing}
+    return render(request, "pieces/options.html", shown)
 
 
 def draw(groups: "Sequence[Mapping[str, Any]]", picked: str = "") -> SafeString:

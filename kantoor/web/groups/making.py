@@ -18,7 +18,7 @@ from kantoor.kernel import ids
 from kantoor.kernel.errors import Conflict, Invalid, NotFound
 from kantoor.partnerships import partnerships
 from kantoor.partnerships.models import Partnership
-from kantoor.web import unscripted
+from kantoor.web import choosing, unscripted
 from kantoor.web.groups.forms import NewForm
 from kantoor.web.groups.lists import table
 from kantoor.web.request import Asked
@@ -49,12 +49,8 @@ def new(request: Asked) -> HttpResponse:
 def options(request: Asked) -> HttpResponse:
     """The partners, as one types."""
     _require(request.actor)
-    text = request.GET.get("q", "")
-    found = _partners(request.actor, text)
-    total = sum(len(group["options"]) for group in found)
     nothing = _("No partner found. Try another part of the name.")
-    shown = {"groups": found, "query": text, "total": total, "nothing": nothing}
-    return render(request, "pieces/options.html", shown)
+    return choosing.answer(request, partial(_partners, request.actor), nothing)
 
 
 def _require(actor: Actor) -> None:

@@ -18,7 +18,7 @@ from kantoor.groups import asking, foreseeing, people
 from kantoor.groups.models import Group, GroupMembership
 from kantoor.groups.people import Outcome, Sorted
 from kantoor.kernel.errors import Conflict, DomainError, Invalid, NotFound, Refused
-from kantoor.web import foresight, unscripted
+from kantoor.web import choosing, foresight, unscripted
 from kantoor.web.groups.forms import AddForm, picks
 from kantoor.web.groups.group import context, found
 from kantoor.web.request import Asked
@@ -60,10 +60,7 @@ def _panel(request: Asked, group: Group) -> dict[str, Any]:
 def options(request: Asked, group_id: UUID) -> HttpResponse:
     """Who can be chosen, as one types."""
     group = found(request, group_id, Permission.GROUP_MANAGE)
-    text = request.GET.get("q", "")
-    shown = _groups(request, group, text)
-    total = sum(len(one["options"]) for one in shown)
-    return render(request, "pieces/options.html", {"groups": shown, "query": text, "total": total})
+    return choosing.answer(request, partial(_groups, request, group))
 
 
 @require_POST

@@ -18,7 +18,7 @@ from kantoor.organizations import adding_members, foreseeing, memberships, seen
 from kantoor.organizations.adding_members import Outcome, Pick, Sorted
 from kantoor.organizations.candidates import Candidate, Candidates
 from kantoor.organizations.models import Organization
-from kantoor.web import foresight, unscripted
+from kantoor.web import choosing, foresight, unscripted
 from kantoor.web.members.forms import AddForm, OneForm, keys, picks
 from kantoor.web.members.table import behind
 from kantoor.web.request import Asked
@@ -52,11 +52,7 @@ def new(request: Asked, organization_id: UUID) -> HttpResponse:
 @require_GET
 def options(request: Asked, organization_id: UUID) -> HttpResponse:
     """Who can be chosen, as one types."""
-    organization = _administered(request, organization_id)
-    text = request.GET.get("q", "")
-    groups = _choices(request, organization, text)
-    total = sum(len(group["options"]) for group in groups)
-    return render(request, "pieces/options.html", {"groups": groups, "query": text, "total": total})
+    return choosing.answer(request, partial(_choices, request, _administered(request, organization_id)))
 
 
 @require_POST

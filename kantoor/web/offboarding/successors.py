@@ -5,13 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from kantoor.access.policy import Permission
 from kantoor.accounts import offboarding
 from kantoor.accounts.models import User
 from kantoor.environments import people
+from kantoor.web import choosing
 from kantoor.web.request import Asked
 
 SHOWN = 20
@@ -20,11 +20,9 @@ SHOWN = 20
 @require_GET
 def options(request: Asked, user_id: UUID) -> HttpResponse:
     """Who can be chosen, as one types."""
-    user, text = people.one(request.actor, user_id), request.GET.get("q", "")
+    user = people.one(request.actor, user_id)
     people.require(request.actor, Permission.PEOPLE_REMOVE)
-    found = offboarding.successors(user, text, SHOWN)
-    context = {"groups": groups(user, found), "query": text, "total": len(found)}
-    return render(request, "pieces/options.html", context)
+    return choosing.answer(request, lambda text: groups(user, offboarding.successors(user, text, SHOWN)))
 
 
 def groups(user: User, found: Sequence[User]) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from kantoor.environments import invitations, people
 from kantoor.environments.invitations import LABELS, Choosable, InvitationState, Invited, Outcome
 from kantoor.kernel import ids, pages
 from kantoor.kernel.errors import Invalid
+from kantoor.web import choosing
 from kantoor.web.people.forms import InviteForm
 from kantoor.web.people.listing import table
 from kantoor.web.request import Asked
@@ -40,12 +41,10 @@ def new(request: Asked) -> HttpResponse:
 def options(request: Asked) -> HttpResponse:
     """The organizations that can be chosen, as one types."""
     people.require(request.actor, Permission.PEOPLE_INVITE)
-    text = request.GET.get("q", "")
-    groups = _options(request, invitations.choosable(request.actor, text))
-    total = sum(len(group["options"]) for group in groups)
     nothing = _("No organization found. Try another part of its name.")
-    shown = {"groups": groups, "query": text, "total": total, "nothing": nothing}
-    return render(request, "pieces/options.html", shown)
+    return choosing.answer(
+        request, lambda text: _options(request, invitations.choosable(request.actor, text)), nothing
+    )
 
 
 def _offered(request: Asked) -> dict[str, Any]:

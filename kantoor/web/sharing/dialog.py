@@ -19,6 +19,7 @@ from kantoor.sharing import foreseeing, seen, shares
 from kantoor.sharing.models import Level
 from kantoor.sharing.receivers import Receiver, Receivers
 from kantoor.sharing.shares import Outcome, Sorted
+from kantoor.web import choosing as offered
 from kantoor.web import foresight, unscripted
 from kantoor.web.documents import page
 from kantoor.web.request import Asked
@@ -50,10 +51,7 @@ def show(request: Asked, document_id: UUID) -> HttpResponse:
 def options(request: Asked, document_id: UUID) -> HttpResponse:
     """Who can be chosen, as one types."""
     receivers = Receivers(request.actor, found(request, document_id))
-    text = request.GET.get("q", "")
-    groups = _choices(receivers, text)
-    total = sum(len(group["options"]) for group in groups)
-    return render(request, "pieces/options.html", {"groups": groups, "query": text, "total": total})
+    return offered.answer(request, partial(_choices, receivers))
 
 
 @require_POST

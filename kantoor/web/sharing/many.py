@@ -15,6 +15,7 @@ from kantoor.sharing import foreseeing, many
 from kantoor.sharing.many import Result
 from kantoor.sharing.models import Level
 from kantoor.sharing.receivers import Receivers
+from kantoor.web import choosing as offered
 from kantoor.web import foresight, unscripted
 from kantoor.web.addresses import back
 from kantoor.web.request import Asked
@@ -63,10 +64,7 @@ def options(request: Asked) -> HttpResponse:
     found = many.places(
         request.actor, many.picked(request.actor, bulk.picked(request.GET.getlist("document")))
     )
-    text = request.GET.get("q", "")
-    groups = _choices(found, text)
-    total = sum(len(group["options"]) for group in groups)
-    return render(request, "pieces/options.html", {"groups": groups, "query": text, "total": total})
+    return offered.answer(request, partial(_choices, found))
 
 
 def _asked(request: Asked, rows: list[Result], form: ShareForm, wrong: str, many_asked: int) -> HttpResponse:
