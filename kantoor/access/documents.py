@@ -117,8 +117,10 @@ def _let_go_after(at: Moment) -> QuerySet[Scan]:
 
 def was_there(document: Document, at: Moment | None) -> bool:
     """Whether it had come by then."""
-    if at is None or isinstance(at, dt.datetime):
-        return at is None or document.made_at <= at
+    if at is None:
+        return True
+    if isinstance(at, dt.datetime):
+        return document.made_at <= at
     return Document.objects.filter(pk=document.pk, made_at__lte=at).exists()
 
 
