@@ -53,7 +53,7 @@ def first(asked: Asked, last: UUID | None = None) -> list[UUID]:
     """Through shares; of those beyond `last`, where the caller's page ends, as few as is convenient."""
     if asked.place.names == ["id"]:
         return _proved_along(asked, {} if last is None else {"last": last})
-    perhaps = [row[0] for row in _some_perhaps.tuples(user=asked.user)]
+    perhaps = [row[0] for row in _some_perhaps(SHARES_AT_ONCE + 1).tuples(user=asked.user)]
     if len(perhaps) <= SHARES_AT_ONCE:
         return _proved_in_order(asked, perhaps) if perhaps else []
     given = Q(pk__in=with_user(asked.user).values("document_id"))
@@ -78,15 +78,17 @@ def _in_order(asked: Asked, start: int, end: int, among: Sequence[UUID]) -> Quer
     return asked.rows(Q(pk__among=among)).values_list("id")[start:end]
 
 
-def _perhaps(user: UUID) -> QuerySet[Any, Any]:
+@cache
+def _some_perhaps(most: int) -> Prepared[Any]:
     """The documents that shares may give the user, some more; by indexes alone."""
-    every = Share.objects.filter(ended_at=None).order_by()
-    ways = [*OWN, _given_to_their_places, _given_to_their_groups]
-    first, *rest = (every.filter(way(user)).values_list("document_id") for way in ways)
-    return first.union(*rest)[: SHARES_AT_ONCE + 1]
 
+    def rows(user: UUID) -> QuerySet[Any, Any]:
+        every = Share.objects.filter(ended_at=None).order_by()
+        ways = [*OWN, _given_to_their_places, _given_to_their_groups]
+        first, *rest = (every.filter(way(user)).values_list("document_id") for way in ways)
+        return first.union(*rest)[:most]
 
-_some_perhaps = Prepared(_perhaps)
+    return Prepared(rows)
 
 
 def _proved_along(asked: Asked, end: Bounds) -> list[UUID]:
