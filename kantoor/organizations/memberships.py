@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, SmallIntegerField, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, SmallIntegerField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -139,10 +139,16 @@ def _named(organization: Organization, word: str) -> Q:
 
 
 def _names_company_or_group(organization: Organization, word: str) -> bool:
-    across = reach.memberships().filter(organization=organization, partnership__isnull=False)
-    mine = Q(pk=organization.environment_id) | Q(pk__in=across.values("user__environment_id"))
-    groups = Group.objects.filter(environment_id=organization.environment_id, folded__contains=word)
-    return Environment.objects.filter(mine, folded__contains=word).exists() or groups.exists()
+    """Of those that can be members: few are called so, and all members are not gone through for them."""
+    house = organization.environment_id
+    pairs = Partnership.objects.live()
+    sides = Q(low_id=house, high_id=OuterRef("pk")) | Q(low_id=OuterRef("pk"), high_id=house)
+    companies = Environment.objects.filter(
+        Q(pk=house) | Q(Exists(pairs.filter(sides))), folded__contains=word
+    )
+    ours = pairs.filter(Q(low_id=house) | Q(high_id=house)).order_by().values("pk")
+    theirs = Q(environment_id=house) | Q(partnership_id__in=ours)
+    return companies.exists() or Group.objects.filter(theirs, folded__contains=word).exists()
 
 
 def count(organization: Organization) -> int:

@@ -17,7 +17,7 @@ from kantoor.groups.people import Outcome
 from kantoor.inbox import requests
 from kantoor.inbox.models import Kind, Request, RequestState
 from kantoor.kernel.errors import Conflict, Invalid, NotFound, Refused
-from kantoor.organizations import adding_members
+from kantoor.organizations import adding_members, memberships
 from kantoor.organizations.adding_members import Pick
 from kantoor.organizations.models import Membership, OrganizationRole
 from kantoor.partnerships import ending
@@ -198,6 +198,15 @@ def test_closing_ends_places_memberships_shares_and_requests(cast: Cast) -> None
     assert Entry.objects.get(action="groups.closed").details["left"] == 0
     with pytest.raises(NotFound):
         groups.rename(cast.actor(cast.piet), group.pk, "Again")
+
+
+def test_a_partner_group_is_found_among_the_members_by_its_name(cast: Cast) -> None:
+    """domain 7.1: of whichever side it is; nobody else is called so."""
+    group = groups.make(cast.actor(cast.piet), cast.jansen.pk, "Qwertz", partnership_id=cast.partnership.pk)
+    adding_members.add(cast.actor(cast.eva), cast.accountants.pk, [Pick(group.pk, VIEWER, group=True)])
+    assert [row.name for row in memberships.of(cast.accountants, "qwertz")] == ["Qwertz"]
+    assert [row.name for row in memberships.of(cast.accountants, "dijk accountants")] != []
+    assert list(memberships.of(cast.accountants, "jansen groep")) == []
 
 
 def test_a_partner_group_has_people_of_both_sides_and_ends_with_the_partnership(cast: Cast) -> None:
