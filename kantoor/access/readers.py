@@ -84,10 +84,15 @@ def people(document: Document, at: Moment | None = None) -> QuerySet[User]:
     )
 
 
-def tried(organization: UUID, document: UUID) -> QuerySet[User]:
-    """The same now, tried one by one, of a document of this organization: for who asks of a few."""
+def tried(organization: UUID, document: UUID) -> Q:
+    """That somebody reads a document of this organization now; asked of one person at a time."""
     there = Document.objects.filter(reached.seen_by(OuterRef("pk")), pk=document)
-    return User.objects.filter(_any(organization, document), Exists(there))
+    return _any(organization, document) & Q(Exists(there))
+
+
+def by_rows(organization: UUID, document: UUID) -> list[QuerySet[Any, Any]]:
+    """The users to whom a row now gives a document of this organization, each path apart; some None, some blocked."""
+    return [rows.values("user_id") for rows in _paths(organization, document, None)]
 
 
 def among(document: Document, people: list[UUID]) -> list[UUID]:
@@ -96,9 +101,9 @@ def among(document: Document, people: list[UUID]) -> list[UUID]:
 
 
 _among = Prepared(
-    lambda organization, document, people: (
-        tried(organization, document).filter(pk__among=people).values_list("pk", flat=True)
-    ),
+    lambda organization, document, people: User.objects.filter(
+        tried(organization, document), pk__among=people
+    ).values_list("pk", flat=True),
     ("organization", "document"),
     lists=("people",),
 )

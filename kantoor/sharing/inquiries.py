@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-
 from kantoor.access import alphabet, explaining, faces, looking, reach, readers, refusals
 from kantoor.access.actor import Actor
 from kantoor.access.explaining import Answer, Bond, Path, Why
@@ -28,7 +26,7 @@ from kantoor.kernel.text import words
 from kantoor.organizations import seen
 from kantoor.organizations.candidates import Candidates
 from kantoor.organizations.models import Organization, OrganizationRole
-from kantoor.sharing.known import Known, Sight, holders
+from kantoor.sharing.known import Known, Sight
 
 SHOWN = 20
 
@@ -65,16 +63,6 @@ class Inquiry:
             oversees=actor.may(Permission.PEOPLE_SEE),
         )
 
-    def people(self) -> QuerySet[User]:
-        """All of them."""
-        if not self.sight.chooses:
-            return self.known.among(Q())
-        chosen = Q(pk__in=self.candidates.own().values("pk")) | Q(
-            pk__in=self.candidates.partners().values("pk")
-        )
-        everybody = readers.people(self.document) if self.document is not None else None
-        return self.known.among(chosen | holders(self.known, everybody))
-
     def person(self, key: object) -> User:
         """The one with this id; whom the asker may not know is not there."""
         parsed = ids.parse(key)
@@ -85,12 +73,8 @@ class Inquiry:
 
     def search(self, text: str) -> list[User]:
         """The first whose name, addresses or company has every word; own people first."""
-        rows, sought = self.people(), words(text)
-        for word in sought:
-            rows = rows.filter(Q(folded__contains=word) | Q(environment__folded__contains=word))
-        own = rows.filter(environment_id=self.organization.environment_id).order_by("folded", "id")
-        others = rows.exclude(environment_id=self.organization.environment_id).order_by("folded", "id")
-        found = [*own[:SHOWN], *others[:SHOWN]]
+        sought = words(text)
+        found = [one for own in (True, False) for one in self.known.search(sought, SHOWN, own)]
         seen = self.addressed(found)
         return [
             one for one in found if one.pk in seen or finding.is_called(one, sought, one.environment.folded)

@@ -1,20 +1,32 @@
 """Whom an asker may know of, before one organization or document (domain 1, 2, 7.5, 8.4)."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from kantoor.access import readers
+from kantoor.accounts import finding
 from kantoor.accounts.models import User
+from kantoor.environments.models import Environment
 from kantoor.groups.models import GroupMembership
 from kantoor.inbox.models import Kind, Request
+from kantoor.kernel import pages
 from kantoor.kernel.alike import asked
 from kantoor.organizations import typed
 from kantoor.organizations.models import Membership
 from kantoor.sharing.models import Share
+
+# Of more, people are looked for along the names of everybody.
+COMPANIES = 10
+GATHERED = 2_000
+AT_ONCE = (100, 1_000)  # people who are tried
 
 
 class Sight(IntEnum):
@@ -49,61 +61,137 @@ class Known:
     oversees: bool
 
     def find(self, key: UUID) -> list[User]:
-        """The one with this id, if they may know of them; looked for in each of the places. One question."""
+        """The one with this id, if they may know of them. One question."""
         return asked(_one, self, key=key).rows()
 
-    def among(self, others: Q) -> QuerySet[User]:
-        """All of them; `others`: of the rest, as far as the sight lets one see."""
+    def search(self, sought: Sequence[str], most: int, own: bool) -> list[User]:
+        """The first by name who have every word in their name, an address or the name of their company, out of the
+        organization's company, or else of all others."""
+        if not own and self.sight == Sight.OWN_PEOPLE:
+            return []
+        given = {f"word{n}": word for n, word in enumerate(sought)}
+        ways = self._ways(sought, own)
+        found: dict[UUID, User] = {}
+        for gone in (None,) if own else (False, True):
+            part = Part(self.house_id, own, gone, most)
+            found |= {row.pk: row for way in ways for row in self._proved(part, way | given)}
+        return sorted(found.values(), key=lambda row: (row.folded, row.pk))[:most]
+
+    def _proved(self, part: "Part", given: dict[str, Any]) -> list[User]:
+        """The first of those who are called so, in their order and a few at a time, of whom the asker may know."""
+        found: list[User] = []
+        here: dict[str, Any] = {}
+        most = AT_ONCE[0]
+        while True:
+            called = asked(_called, replace(part, most=most), **given, **here).rows()
+            found += asked(_of, self, part, keys=[key for _name, key in called]).rows() if called else []
+            if len(found) >= part.most or len(called) < most:
+                return found
+            here, most = dict(zip(("after", "after_id"), called[-1], strict=True)), AT_ONCE[1]
+
+    def _ways(self, sought: Sequence[str], own: bool) -> list[dict[str, list[UUID]]]:
+        """Out of whom: the few who are called so; or the few who have something and those of the few partners; or all."""
+        few = finding.few(sought)
+        if few is not None:
+            companies = _companies(sought)
+        elif not own:
+            few, companies = self._with_something(), [side.id for side in typed.sides(self.house_id)]
+            companies += [self.side_id] if self.outside_id and self.side_id not in companies else []
+        if few is None or len(companies) > COMPANIES:
+            return [{}]
+        return [{"few": few}, *([{"companies": companies}] if companies else [])]
+
+    def _with_something(self) -> list[UUID] | None:
+        """Everybody who perhaps has, or had, something of it; None where they are many."""
+        rows = asked(_perhaps, self).rows()
+        return None if len(rows) > GATHERED else list({key for key in rows if key} | {self.asker_id})
+
+    def everybody(self) -> QuerySet[User]:
+        """All of them, with their companies; each is tried alone."""
         known = Q(pk=self.asker_id)
         if self.oversees:
             known |= Q(environment_id=self.side_id)
-        found = User.objects.filter(known | others if self.sight.chooses else known)
+        if self.sight.chooses:
+            known |= typed.chosen(self.house_id, self.outside_id) | _has_something(self)
+        found = User.objects.filter(known)
         if self.sight == Sight.OWN_PEOPLE:
             found = found.filter(environment_id=self.side_id)
         return found.select_related("environment")
 
 
+@dataclass(frozen=True)
+class Part:
+    """The people of a company, or others; who is `gone` from where they were, or not (None: both); so many of them."""
+
+    house_id: UUID
+    own: bool
+    gone: bool | None
+    most: int
+
+
 def _one(known: Known, key: UUID) -> QuerySet[User]:
-    others = typed.chosen(known.house_id, known.outside_id) | holders(known, None, key)
-    return known.among(others).filter(pk=key)
+    return known.everybody().filter(pk=key)
 
 
-def holders(known: Known, everybody: QuerySet[User] | None, key: UUID | None = None) -> Q:
-    """Who has, or had, something of it; as far as it is told to those who see as much.
+def _of(known: Known, part: Part, keys: list[UUID]) -> QuerySet[User]:
+    return known.everybody().filter(pk__among=keys).order_by("folded", "id")[: part.most]
 
-    `everybody`: who reaches the document; with `key` only that one is looked for in each of the places.
-    """
-    paper = known.document_id
-    if paper is not None and key is not None:
-        everybody = readers.tried(known.organization_id, paper).filter(pk=key)
-    reading = Q() if everybody is None else Q(pk__in=everybody.values("pk"))
+
+def _called(
+    part: Part,
+    few: list[UUID] | None = None,
+    companies: list[UUID] | None = None,
+    after: str = "",
+    after_id: UUID | None = None,
+    **words: str,
+) -> QuerySet[User, Any]:
+    """Who has the words, whoever may know of them: along the names, out of few or of the people of these companies."""
+    here = pages.Place(["folded", "id"], False, False, [after, after_id] if after_id else [])
+    own = Q(environment_id=part.house_id)
+    people = User.objects.filter(here.after, own if part.own else ~own)
+    people = people if part.gone is None else people.filter(removed_at__isnull=not part.gone)
+    people = people if few is None else people.filter(pk__among=few)
+    people = people if companies is None else people.filter(environment_id__among=companies)
+    # Said so that PostgreSQL, which knows of no word how many have it, expects many and goes along the names.
+    for word in words.values():
+        said = Q(folded__contains=word) | Q(environment__folded__contains=word)
+        people = people.filter(Coalesce(ExpressionWrapper(said, BooleanField()), Value(False)))
+    return people.order_by(*here.order).values_list("folded", "pk")[: part.most]
+
+
+def _perhaps(known: Known) -> QuerySet[Any, Any]:
+    """By any row of it, some more than once; so many."""
+    place, paper = known.organization_id, known.document_id
+    members = Membership.objects.filter(organization_id=place).order_by()
+    within = GroupMembership.objects.filter(group_id__in=members.values("group_id")).order_by()
+    shared = Share.objects.filter(organization_id=place, user__isnull=False).order_by()
+    asking = Request.objects.filter(organization_id=place).order_by()
+    rest = [rows.values_list("user_id") for rows in (within, shared)]
+    rest += [asking.values_list("to_user_id"), asking.values_list("asked_by_id")]
+    rest += readers.by_rows(place, paper) if paper else []
+    own = members.filter(user__isnull=False).values_list("user_id", flat=True)
+    return own.union(*rest, all=True)[: GATHERED + 1]
+
+
+def _companies(sought: Sequence[str]) -> list[UUID]:
+    """The companies whose name has one of the words, and one more than `COMPANIES` if they are more."""
+    found = reduce(or_, (Q(folded__contains=word) for word in sought), Q(pk=None))
+    return list(Environment.objects.filter(found).values_list("pk", flat=True)[: COMPANIES + 1])
+
+
+def _has_something(known: Known) -> Q:
+    """That they have, or had, something of it; as far as it is told to those who see as much. Asked of one at a time."""
+    place, paper, mine = known.organization_id, known.document_id, {"user_id__each": OuterRef("pk")}
+    reading = Q() if paper is None else readers.tried(place, paper)
     if known.sight == Sight.ACCESS and paper is not None:
         return Q(pk__in=Request.objects.filter(document_id=paper).values("asked_by_id")) | reading
-    shared = Share.objects.filter(user__isnull=False, organization_id=known.organization_id).order_by()
+    shared = Share.objects.filter(organization_id=place, **mine)
     if known.sight == Sight.SHARES:
-        return Q(pk__in=shared.live().filter(document_id=paper).values("user_id"))
+        return Q(Exists(shared.live().filter(document_id=paper)))
     # Also by a group or an organization with which it is shared.
-    return Q(pk__in=_of_organization(known.organization_id, shared, key)) | reading
-
-
-def _of_organization(place: UUID, shared: QuerySet[Share], key: UUID | None) -> QuerySet[Any, Any]:
-    """Of its administrators: members, people of groups, who has a share, who was asked or asks; now or before."""
-    members = Membership.objects.filter(organization_id=place).order_by()
-    within = GroupMembership.objects.filter(group_id__in=members.values("group_id"))
-    seats: QuerySet[GroupMembership] = _seats_of(key, members) if key else within.order_by()
-    about = Request.objects.filter(organization_id=place).order_by()
-    asked_in, asking = about.filter(to_user__isnull=False), about.filter(kind=Kind.ACCESS)
-    own = members.filter(user__isnull=False)
-    if key:
-        own, shared = own.filter(user_id=key), shared.filter(user_id=key)
-        asked_in, asking = asked_in.filter(to_user_id=key), asking.filter(asked_by_id=key)
-    rest: list[Any] = [seats.values("user_id"), shared.values("user_id")]
-    rest += [asked_in.values("to_user_id"), asking.values("asked_by_id")]
-    return own.values("user_id").union(*rest)
-
-
-def _seats_of(person: UUID, members: QuerySet[Membership]) -> QuerySet[GroupMembership]:
-    """Their places in the groups of these, each looked up: there may be very many members."""
-    given = members.filter(group_id=OuterRef("group_id"))
-    found: QuerySet[GroupMembership] = GroupMembership.objects.filter(Exists(given), user_id=person)
-    return found.order_by()
+    members = Membership.objects.filter(organization_id=place)
+    seats = GroupMembership.objects.filter(Exists(members.filter(group_id=OuterRef("group_id"))), **mine)
+    asked_in = Request.objects.filter(to_user_id__each=OuterRef("pk"), organization_id=place)
+    rows: list[QuerySet[Any]] = [members.filter(**mine), seats, shared, asked_in]
+    asking = Request.objects.filter(kind=Kind.ACCESS, organization_id=place).order_by()
+    return reduce(or_, (Q(Exists(some)) for some in rows)) | Q(pk__in=asking.values("asked_by_id")) | reading
