@@ -144,8 +144,8 @@ def _proving(asked: Asked, among: Sequence[UUID]) -> QuerySet[Any, Any]:
     """Those of these documents that are asked for and that the user reaches."""
     rows = Document.objects.filter(asked.where, asked.place.after, box=asked.box, pk__among=among)
     if asked.narrow.shared:
-        rows = rows.filter(pk__in=shared.with_user(asked.user).values("document_id"))
-    return rows.filter(tested(asked.user)).order_by(*asked.place.order).values_list("pk")[: asked.most]
+        rows = rows.filter(pk__in=shared.among(asked.user, among).values("document_id"))
+    return rows.filter(tested(asked.user, among)).order_by(*asked.place.order).values_list("pk")[: asked.most]
 
 
 def _by_role(asked: Asked) -> list[UUID]:

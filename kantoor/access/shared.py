@@ -40,7 +40,7 @@ def with_user(user: UUID) -> QuerySet[Share]:
     return documents.shares().filter(unblocked, held, pk__in=every).order_by()
 
 
-def among(user: UUID, keys: list[UUID]) -> QuerySet[Share]:
+def among(user: UUID, keys: Sequence[UUID]) -> QuerySet[Share]:
     """Those of them that are on one of these documents; so nothing else of the user's is gone through."""
     there = Share.objects.order_by().filter(document_id__among=keys)
     theirs = Q(user_id=user) | Q(group_id__among=reach.groups_of(user))

@@ -120,7 +120,7 @@ def sql(asked: Asked, build: Build, *options: int, **bounds: Sequence[Any]) -> t
     given = {name: values[0] if name == "last" else values for name, values in bounds.items()}
     given |= {"user": asked.user, **asked.narrow.given, **({"edge": asked.place.values[0]} if after else {})}
     texts = frozenset(name for name, value in asked.narrow.given.items() if isinstance(value, str))
-    narrowed = (asked.narrow.meaning, frozenset(asked.narrow.given), texts, asked.box)
+    narrowed = (asked.narrow.meaning, frozenset(asked.narrow.given), texts, asked.narrow.shared, asked.box)
     kept = _kept(build, options, frozenset(bounds), *narrowed, asked.place.reverse, after, asked.most)
     return kept.sql(**given)
 
@@ -145,13 +145,14 @@ def _kept(
     meaning: Meaning,
     given: frozenset[str],
     texts: frozenset[str],
+    shared: bool,
     box: str,
     reverse: bool,
     after: bool,
     most: int,
 ) -> Prepared[Any]:
     def rows(user: UUID, edge: UUID | None = None, **values: Any) -> QuerySet[Any, Any]:
-        narrow = Narrow(meaning, {name: values.pop(name) for name in given})
+        narrow = Narrow(meaning, {name: values.pop(name) for name in given}, shared=shared)
         asked = Asked(user, box, narrow, pages.Place(["id"], reverse, False, [edge] if after else []), most)
         return build(asked, *options, **{name: [v] if name == "last" else v for name, v in values.items()})
 

@@ -100,9 +100,9 @@ class Usual:
 
 
 def usual(chosen: Filters) -> Usual | None:
-    """None: they have dates, amounts, names or ids in them, which are seldom twice the same."""
+    """None: they have dates, amounts, names or ids in them, which are seldom twice the same. The text is `search`'s."""
     few = Filters(kind=chosen.kind, status=chosen.status, unread=chosen.unread)
-    return Usual(few) if replace(chosen, shared=False) == few else None
+    return Usual(few) if replace(chosen, shared=False, text="") == few else None
 
 
 def meaning(user: UUID, chosen: Filters, fresh: UUID) -> Q:

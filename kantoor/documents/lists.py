@@ -13,7 +13,7 @@ from kantoor.access.wanted import Narrow, usually
 from kantoor.access.ways import Ways
 from kantoor.access.ways import of as ways_of
 from kantoor.documents import filters, marks, search
-from kantoor.documents.filters import Filters
+from kantoor.documents.filters import Filters, Usual
 from kantoor.documents.models import Box, Document
 from kantoor.documents.search import Found
 from kantoor.kernel import pages
@@ -102,14 +102,32 @@ def _narrow(actor: Actor, wanted: Wanted, found: Found) -> Narrow:
         where = filters.meaning(user, wanted.filters, fresh) & found.where
         return where & Q(organization_id=wanted.organization) if wanted.organization else where
 
-    usual = None if wanted.organization else filters.usual(wanted.filters)
+    usual = filters.usual(wanted.filters)
+    sought = _words(words(wanted.filters.text)) if found.among is None else {}
+    place = {"organization": wanted.organization} if wanted.organization else {}
     return replace(
-        usually(usual, fresh=fresh) if usual else Narrow(meaning),
+        usually(Saying(usual), fresh=fresh, **place, **sought) if usual else Narrow(meaning),
         span=filters.dates(wanted.filters),
         among=found.among,
         shared=wanted.filters.shared,
         costly=bool(wanted.filters.text) and found.among is None,
     )
+
+
+def _words(sought: list[str]) -> dict[str, str]:
+    return {f"word{n}": word for n, word in enumerate(sought)}
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What filters with few values mean, and each of these words; of one organization alone, if that is said."""
+
+    usual: Usual
+
+    def __call__(self, user: UUID, fresh: UUID, organization: UUID | None = None, **sought: str) -> Q:
+        found = self.usual(user, fresh)
+        found &= search.saying(*sought.values()) if sought else Q()
+        return found & Q(organization_id=organization) if organization else found
 
 
 def of(actor: Actor, organization: UUID, box: str) -> QuerySet[Document]:
@@ -215,7 +233,7 @@ def _first_of(actor: Actor, keys: list[UUID], most: int) -> list[Document]:
 
 def _box_by_box(actor: Actor, sought: list[str], most: int, few: bool) -> list[Document]:
     """Of a word that is in very many: by going through what the actor reaches."""
-    said = {f"word{n}": word for n, word in enumerate(sought)}
+    said = _words(sought)
     rows: list[Document] = []
     for box in Box:
         # What is older is not shown; but who reaches much goes on looking until a page is full.

@@ -4,7 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from kantoor.access import documents as reached
 from kantoor.access import looking, newest, reach, refusals, shared
@@ -123,7 +124,9 @@ def _found_by(word: str) -> Q:
     paper = Q(document__party_folded__contains=word) | Q(document__number__icontains=word)
     paper |= Q(document__title__icontains=word) | Q(organization__folded__contains=word)
     receiver = Q(user__folded__contains=word) | Q(group__folded__contains=word)
-    return paper | receiver | Q(to_organization__folded__contains=word)
+    # Said so that PostgreSQL expects many and goes along the order: it knows of no word how many have it.
+    found = paper | receiver | Q(to_organization__folded__contains=word)
+    return Q(Coalesce(ExpressionWrapper(found, BooleanField()), Value(False)))
 
 
 def places(actor: Actor, chosen: UUID | None = None) -> list[Organization]:
