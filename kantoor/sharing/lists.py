@@ -12,6 +12,9 @@ from kantoor.access import looking, newest, reach, refusals, shared
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.access.ways import in_many
+from kantoor.accounts import finding
+from kantoor.documents import search
+from kantoor.groups.models import Group
 from kantoor.kernel import pages
 from kantoor.kernel.clock import now
 from kantoor.kernel.errors import DomainError
@@ -23,6 +26,8 @@ from kantoor.sharing.models import Share
 
 SOON = dt.timedelta(days=30)
 MOST_AT_ONCE, CHOOSABLE = 200, 50
+# Things that a word is found on, of each kind, and shares of them all: of more the shares are gone through in their order.
+FEW, MANY = 500, 5_000
 RELATED = (*shares.RELATED, "organization", "began_by")
 # What the list shows of a share and of what hangs on it.
 LISTED = (
@@ -86,7 +91,7 @@ class Shown:
 
     def _got(self, actor: Actor) -> QuerySet[Share]:
         if self.along:
-            return shared.with_user(actor.user_id)
+            return shared.tried(actor.user_id)
         # Found by themselves: beside the words of what hangs on them PostgreSQL would begin with every share there is.
         return Share.objects.filter(pk__among=reached.shared_with(actor.user_id).values("pk"))
 
@@ -115,8 +120,39 @@ def page(actor: Actor, to: Narrowing, received: bool = False, cursor: str = "") 
     column = "to_organization_id" if received else "organization_id"
     within = {column: to.organization} if to.organization else {}
     listed = _listed_with_worth if received else _listed
-    rows = looking.first(actor, shown, place, words(to.text), within=within, having=_found_by, listed=listed)
+    sought = words(to.text)
+    few = _perhaps(sought) if shown.along else None
+    rows = looking.first(
+        actor, shown, place, sought, among=few, within=within, having=_found_by, listed=listed
+    )
     return place.page(rows)
+
+
+def _perhaps(sought: list[str]) -> list[UUID] | None:
+    """All open shares, whoever sees them, that can have a word which few things have; None if each word is in many."""
+    for word in (one for one in sought if len(one) >= finding.SHORTEST):
+        people, houses, groups = finding.few([word]), _called(Organization, word), _called(Group, word)
+        if people is None or len(houses) > FEW or len(groups) > FEW:
+            continue
+        papers = search.search(word, FEW).among
+        if papers is None:
+            continue
+        rows = Share.objects.filter(ended_at=None).order_by()
+        found = rows.filter(document_id__among=papers).union(
+            rows.filter(user_id__among=people),
+            rows.filter(group_id__among=groups),
+            rows.filter(organization_id__among=houses),
+            rows.filter(to_organization_id__among=houses),
+        )
+        keys = list(found.values_list("pk", flat=True)[: MANY + 1])
+        if len(keys) <= MANY:
+            return keys
+    return None
+
+
+def _called(kind: type[Organization] | type[Group], word: str) -> list[UUID]:
+    """Up to one more than `FEW`."""
+    return list(kind.objects.filter(folded__contains=word).values_list("pk", flat=True)[: FEW + 1])
 
 
 def _found_by(word: str) -> Q:
