@@ -41,7 +41,7 @@ def asked_singly(view: "View[T]") -> "Callable[[View[T]], View[T]]":
     return kept
 
 
-def _called(word: str) -> models.Q:
+def called(word: str) -> models.Q:
     return models.Q(folded__contains=word)
 
 
@@ -75,7 +75,7 @@ def first(
     most: int = pages.SIZE + 1,
     among: list[Any] | None = None,
     within: Mapping[str, UUID] | None = None,
-    having: Having = _called,
+    having: Having = called,
     listed: "Listed[T] | None" = None,
 ) -> "list[T]":
     """The first rows of `of(actor)` from this place on. Equal views see the same.

@@ -12,6 +12,7 @@ from kantoor.access.actor import Actor
 from kantoor.access.ways import in_many
 from kantoor.kernel import pages
 from kantoor.kernel.errors import NotFound
+from kantoor.kernel.opaque import opaque
 from kantoor.kernel.prepared import Prepared
 from kantoor.kernel.text import words
 from kantoor.organizations import memberships, seen
@@ -51,10 +52,10 @@ class Seen:
 
 @dataclass(frozen=True)
 class Perhaps(Seen):
-    """All of those and some more, for who is in very many: each is still to be proved."""
+    """All of those and some more, for who is in very many: each is still to be proved. The order is to lead."""
 
     def rows(self, actor: Actor) -> QuerySet[Organization]:
-        return self.known(actor, Q(pk__in=reach.perhaps(actor.user_id))).only("pk")
+        return self.known(actor, opaque(Q(pk__in=reach.perhaps(actor.user_id)))).only("pk")
 
 
 @dataclass(frozen=True)
@@ -87,9 +88,13 @@ def _near(
     actor: Actor, narrowed: tuple[str, bool], place: pages.Place, sought: list[str], size: int
 ) -> list[Organization] | None:
     """Out of the foremost that the actor perhaps sees; None: these do not fill the page."""
-    near = [row.pk for row in looking.first(actor, Perhaps(*narrowed), place, sought, NEAR)]
+    near = [row.pk for row in looking.first(actor, Perhaps(*narrowed), place, sought, NEAR, having=_called)]
     rows = looking.first(actor, Proved(*narrowed), place, most=size + 1, among=near)
     return rows if len(rows) > size or len(near) < NEAR else None
+
+
+def _called(word: str) -> Q:
+    return opaque(looking.called(word))
 
 
 def one(actor: Actor, organization_id: object) -> Organization:

@@ -8,8 +8,7 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kantoor.access import readers
 from kantoor.accounts import finding
@@ -19,6 +18,7 @@ from kantoor.groups.models import GroupMembership
 from kantoor.inbox.models import Kind, Request
 from kantoor.kernel import pages
 from kantoor.kernel.alike import asked
+from kantoor.kernel.opaque import opaque
 from kantoor.organizations import typed
 from kantoor.organizations.models import Membership
 from kantoor.sharing.models import Share
@@ -152,10 +152,8 @@ def _called(
     people = people if part.gone is None else people.filter(removed_at__isnull=not part.gone)
     people = people if few is None else people.filter(pk__among=few)
     people = people if companies is None else people.filter(environment_id__among=companies)
-    # Said so that PostgreSQL, which knows of no word how many have it, expects many and goes along the names.
     for word in words.values():
-        said = Q(folded__contains=word) | Q(environment__folded__contains=word)
-        people = people.filter(Coalesce(ExpressionWrapper(said, BooleanField()), Value(False)))
+        people = people.filter(opaque(Q(folded__contains=word) | Q(environment__folded__contains=word)))
     return people.order_by(*here.order).values_list("folded", "pk")[: part.most]
 
 

@@ -4,8 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from kantoor.access import documents as reached
 from kantoor.access import looking, newest, reach, refusals, shared
@@ -18,6 +17,7 @@ from kantoor.groups.models import Group
 from kantoor.kernel import pages
 from kantoor.kernel.clock import now
 from kantoor.kernel.errors import DomainError
+from kantoor.kernel.opaque import opaque
 from kantoor.kernel.text import words
 from kantoor.organizations import seen
 from kantoor.organizations.models import Organization
@@ -160,9 +160,7 @@ def _found_by(word: str) -> Q:
     paper = Q(document__party_folded__contains=word) | Q(document__number__icontains=word)
     paper |= Q(document__title__icontains=word) | Q(organization__folded__contains=word)
     receiver = Q(user__folded__contains=word) | Q(group__folded__contains=word)
-    # Said so that PostgreSQL expects many and goes along the order: it knows of no word how many have it.
-    found = paper | receiver | Q(to_organization__folded__contains=word)
-    return Q(Coalesce(ExpressionWrapper(found, BooleanField()), Value(False)))
+    return opaque(paper | receiver | Q(to_organization__folded__contains=word))
 
 
 def places(actor: Actor, chosen: UUID | None = None) -> list[Organization]:

@@ -7,6 +7,7 @@ import pytest
 from kantoor.access import newest
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
+from kantoor.documents import search
 from kantoor.documents.models import Document
 from kantoor.groups.models import Group, GroupMembership
 from kantoor.kernel.clock import now
@@ -110,6 +111,35 @@ def test_the_list_is_narrowed(cast: Cast, invoice: Document) -> None:
     assert names(cast, cast.tom, "with_us", organization=cast.accountants.pk) == {"Van Dijk Accountants BV"}
     assert names(cast, cast.tom, "with_us", text="accountants", external=True) == {"Van Dijk Accountants BV"}
     assert names(cast, cast.luc, organization=cast.bouw.pk, text="vds") == set()
+
+
+@pytest.mark.parametrize("bound", ["FEW", "MANY", ""])
+def test_words_find_the_same_whichever_way_the_shares_are_found(
+    cast: Cast, invoice: Document, monkeypatch: pytest.MonkeyPatch, bound: str
+) -> None:
+    """Of what is theirs to see: a word of the document, its organization, a person, a group or an organization that was
+    given it; one that few things have, or more than are gathered."""
+    if bound:
+        monkeypatch.setattr(lists, bound, 0)
+    search.write([invoice.pk])
+    share(cast, invoice)
+    team = Group.objects.create(environment=cast.jansen, name="Qwertz", folded="qwertz", created_by=cast.anna)
+    shares.give(cast.actor(cast.anna), invoice.pk, [to(team)], Level.VIEW)
+    every = {"Sara El Amrani", "Tom Bakker", "Van Dijk Accountants BV", "Qwertz"}
+    said = {
+        "amrani": {"Sara El Amrani"},
+        "qwertz": {"Qwertz"},
+        "accountants": {"Van Dijk Accountants BV"},
+        invoice.number: every,
+        "bouw": every,
+        "bouw qwertz": {"Qwertz"},
+        "vastgoed": set(),
+        "zzq": set(),
+    }
+    for words, found in said.items():
+        assert names(cast, cast.anna, text=words) == found, words
+        assert names(cast, cast.luc, text=words) == set()
+    assert names(cast, cast.tom, "with_us", text="bouw") == {"Tom Bakker", "Van Dijk Accountants BV"}
 
 
 def test_what_is_withheld_is_listed_to_nobody_but_who_brought_it(cast: Cast, invoice: Document) -> None:
