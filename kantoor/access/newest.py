@@ -77,10 +77,12 @@ def count(user: UUID, box: str, narrow: Narrow, most: int, ways: Ways | None = N
     return len(found)
 
 
-def first(user: UUID, box: str, narrow: Narrow, order: Sequence[str], most: int) -> list[UUID]:
-    """The ids of the first `most` documents that the user reaches now."""
+def first(
+    user: UUID, box: str, narrow: Narrow, order: Sequence[str], most: int, ways: Ways | None = None
+) -> list[UUID]:
+    """The ids of the first `most` documents that the user reaches now, by these ways if just read."""
     place = pages.place(Document, order, "")
-    found = list(set(keys(Asked(user, box, narrow, place, most))))
+    found = list(set(keys(Asked(user, box, narrow, place, most, ways))))
     if place.names == ["id"]:
         return sorted(found, reverse=place.reverse)[:most]
     rows = Document.objects.filter(pk__among=found).order_by(*place.order)
@@ -102,7 +104,14 @@ def keys(asked: Asked) -> list[UUID]:
         return _tested(asked, asked.narrow.among)
     if asked.narrow.shared:
         return shared.first(asked)
-    held = _by_role(asked)
+    if asked.in_thousands and asked.walkable and asked.place.names != ["id"]:
+        # Shares would have to be put in that order: each row on the way is tried by role and by share.
+        found = walked(asked, shares=True)
+        if found is not None:
+            return [*found, *_withheld(asked)]
+        held = foremost(asked)
+    else:
+        held = _by_role(asked)
     return [*held, *shared.first(asked, _last_of_the_page(asked, held)), *_withheld(asked)]
 
 
@@ -113,7 +122,7 @@ def _last_of_the_page(asked: Asked, found: Sequence[UUID]) -> UUID | None:
     return sorted(found, reverse=asked.place.reverse)[asked.most - 1]
 
 
-def tested(user: UUID, keys: list[UUID] | None = None) -> Q:
+def tested(user: UUID, keys: Sequence[UUID] | None = None) -> Q:
     """What tells of one document at a time whether the user reaches it: for a handful of candidates, these `keys`."""
     seen = Q(withheld=False) | Q(made_by_id=user)
     shares = shared.with_user(user) if keys is None else shared.among(user, keys)
@@ -154,7 +163,7 @@ def _by_role(asked: Asked) -> list[UUID]:
         return first_of_each(asked, asked.few)
     if (asked.in_many or asked.narrow.costly) and asked.walkable:
         found = walked(asked)
-        if len(found) == asked.most:
+        if found is not None:
             return found
     return foremost(asked)
 
@@ -225,35 +234,47 @@ def _firsts(asked: Asked, among: Prepared[Any], most: int) -> list[tuple[Any, ..
     return ask(text, [*prover, *bound])
 
 
-def walked(asked: Asked) -> list[UUID]:
-    """The first rows that the user reaches, as far as a way along all documents shows them.
+def walked(asked: Asked, shares: bool = False) -> list[UUID] | None:
+    """The first rows that the user reaches by a role, or by a share too; None if a way along all documents is too long.
 
     A short way; and twice as long as it then promises to need, where that is not too long.
     """
     short, long = A_SHORT_WAY if asked.in_thousands else A_SHORT_WAY_OF_LESS, A_LONG_WAY
     if asked.narrow.costly:
         short, long = A_LONG_WAY, A_VERY_LONG_WAY
-    found = along(asked, short)
-    if len(found) == asked.most or len(found) * long < asked.most * short:
+    # Who is in thousands reaches every second or third.
+    short = max(short, 3 * asked.most)
+    found, over = along(asked, short, shares)
+    if over:
         return found
+    if len(found) * long < asked.most * short:
+        return None
     needed = 2 * short * asked.most // max(1, len(found))
     # In steps of twice as long, so that the texts are few.
-    return along(asked, min(long, 1 << (needed - 1).bit_length()))
+    found, over = along(asked, min(long, 1 << (needed - 1).bit_length()), shares)
+    return found if over else None
 
 
-def along(asked: Asked, steps: int) -> list[UUID]:
-    """Those of so many rows of all documents, tested one by one."""
+def along(asked: Asked, steps: int, shares: bool = False) -> tuple[list[UUID], bool]:
+    """Those of so many rows of all documents, tested one by one; whether nothing beyond them is needed."""
     last = ask(*sql(asked, _ahead, steps))
     proof, prover = _proof.sql(user=asked.user)
     bounds = {"last": last[0]} if last else {}
-    text, values = sql(asked, _near, not asked.in_thousands, **bounds)
+    text, values = sql(asked, _near, not (asked.in_thousands or shares), **bounds)
+    test = f"EXISTS ({proof})"
+    if shares:
+        given, giver = shared.given.sql(user=asked.user)
+        test, prover = f"({test} OR EXISTS ({given}))", [*prover, *giver]
     end = f"{order(asked.place)} LIMIT {asked.most}"
-    return ids(f"SELECT p.id FROM ({text}) p WHERE EXISTS ({proof}) {end}", [*values, *prover])
+    found = ids(f"SELECT p.id FROM ({text}) p WHERE {test} {end}", [*values, *prover])
+    return found, not last or len(found) == asked.most
 
 
 def _ahead(asked: Asked, steps: int) -> QuerySet[Any, Any]:
-    """The place in the order to which so many rows lead."""
+    """The place in the order to which so many rows lead, as far as an index has them."""
     span = asked.narrow.span if asked.place.names[0] == "dated_on" else Q()
+    if asked.narrow.kind and asked.place.names == ["id"]:
+        span = Q(kind=asked.narrow.kind)
     way = Document.objects.filter(asked.place.after, span, box=asked.box)
     return way.order_by(*asked.place.order).values_list(*asked.place.names)[steps : steps + 1]
 

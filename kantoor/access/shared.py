@@ -153,7 +153,7 @@ def _proved(asked: Asked, candidates: Sequence[Any], upto: Any = None) -> list[U
         return []
     bounds = {"among": list(set(candidates))} | ({} if upto is None else {"last": [upto]})
     fitting, values = sql(asked, _fitting, **bounds)
-    proof, prover = _given.sql(user=asked.user)
+    proof, prover = given.sql(user=asked.user)
     end = f"{order(asked.place)} LIMIT {asked.most}"
     return ids(f"SELECT p.id FROM ({fitting}) p WHERE EXISTS ({proof}) {end}", [*values, *prover])
 
@@ -214,7 +214,7 @@ OWN = (lambda user: Q(user_id=user), lambda user: Q(group_id__in=reach.groups_of
 
 def _gives(user: UUID) -> QuerySet[Share]:
     """The shares of the document `p.id` that give the user something: `documents.shared_with`, for one document."""
-    return tried(user).filter(document_id=RawSQL("p.id", []))
+    return tried(user).filter(document_id__each=RawSQL("p.id", []))
 
 
-_given = Prepared(lambda user: _gives(user).values("pk"), names=("user",))
+given = Prepared(lambda user: _gives(user).values("pk"), names=("user",))

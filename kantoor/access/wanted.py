@@ -27,7 +27,7 @@ def _anything(_user: UUID) -> Q:
 @dataclass(frozen=True)
 class Narrow:
     """Which rows: those that fit what `meaning` says of a user and what is `given`, of these candidates only, or only
-    what was shared. `span`: its dates, again. `costly`: that an organization is gone through for its first row is to be
+    what was shared. `span`: its dates, again; `kind`: of documents, again. `costly`: that an organization is gone through for its first row is to be
     avoided. `usual`: made by `usually`.
     """
 
@@ -35,6 +35,7 @@ class Narrow:
     given: dict[str, UUID | str] = field(default_factory=dict)
     usual: bool = False
     span: Q = field(default_factory=Q)
+    kind: str = ""
     among: list[UUID] | None = None
     shared: bool = False
     costly: bool = False
@@ -120,8 +121,9 @@ def sql(asked: Asked, build: Build, *options: int, **bounds: Sequence[Any]) -> t
     given = {name: values[0] if name == "last" else values for name, values in bounds.items()}
     given |= {"user": asked.user, **asked.narrow.given, **({"edge": asked.place.values[0]} if after else {})}
     texts = frozenset(name for name, value in asked.narrow.given.items() if isinstance(value, str))
-    narrowed = (asked.narrow.meaning, frozenset(asked.narrow.given), texts, asked.narrow.shared, asked.box)
-    kept = _kept(build, options, frozenset(bounds), *narrowed, asked.place.reverse, after, asked.most)
+    narrowed = (asked.narrow.meaning, frozenset(asked.narrow.given), texts, asked.narrow.shared)
+    place = asked.narrow.kind, asked.box, asked.place.reverse, after, asked.most
+    kept = _kept(build, options, frozenset(bounds), *narrowed, *place)
     return kept.sql(**given)
 
 
@@ -146,13 +148,14 @@ def _kept(
     given: frozenset[str],
     texts: frozenset[str],
     shared: bool,
+    kind: str,
     box: str,
     reverse: bool,
     after: bool,
     most: int,
 ) -> Prepared[Any]:
     def rows(user: UUID, edge: UUID | None = None, **values: Any) -> QuerySet[Any, Any]:
-        narrow = Narrow(meaning, {name: values.pop(name) for name in given}, shared=shared)
+        narrow = Narrow(meaning, {name: values.pop(name) for name in given}, shared=shared, kind=kind)
         asked = Asked(user, box, narrow, pages.Place(["id"], reverse, False, [edge] if after else []), most)
         return build(asked, *options, **{name: [v] if name == "last" else v for name, v in values.items()})
 

@@ -108,6 +108,7 @@ def _narrow(actor: Actor, wanted: Wanted, found: Found) -> Narrow:
     return replace(
         usually(Saying(usual), fresh=fresh, **place, **sought) if usual else Narrow(meaning),
         span=filters.dates(wanted.filters),
+        kind=wanted.filters.kind,
         among=found.among,
         shared=wanted.filters.shared,
         costly=bool(wanted.filters.text) and found.among is None,
@@ -207,10 +208,13 @@ def _by_name(most: int) -> Prepared[Organization]:
 
 def found(actor: Actor, text: str, most: int) -> list[Document]:
     """The newest few that have every word of the text, out of all boxes; of short words, out of the newest of each."""
+    ways = ways_of(actor.user_id)
     if search.short(text):
-        keys = [key for box in Box for key in newest.first(actor.user_id, box, ALL, ("-id",), search.NEAR)]
+        keys = [
+            key for box in Box for key in newest.first(actor.user_id, box, ALL, ("-id",), search.NEAR, ways)
+        ]
         return _first_of(actor, sorted(search.having(text, keys), reverse=True), most)
-    few = ways_of(actor.user_id).few is not None
+    few = ways.few is not None
     for many in (search.FEW,) if few else (search.FEW, search.MANY):
         near = search.newest(text, many)
         if near is None or (few and near.behind is not None):
@@ -218,7 +222,7 @@ def found(actor: Actor, text: str, most: int) -> list[Document]:
         rows = _first_of(actor, near.keys, most)
         if near.behind is None or (len(rows) == most and near.settles([row.pk for row in rows])):
             return rows
-    return _box_by_box(actor, words(text), most, few)
+    return _box_by_box(actor, words(text), most, ways)
 
 
 def _first_of(actor: Actor, keys: list[UUID], most: int) -> list[Document]:
@@ -231,15 +235,15 @@ def _first_of(actor: Actor, keys: list[UUID], most: int) -> list[Document]:
     return rows[:most]
 
 
-def _box_by_box(actor: Actor, sought: list[str], most: int, few: bool) -> list[Document]:
+def _box_by_box(actor: Actor, sought: list[str], most: int, ways: Ways) -> list[Document]:
     """Of a word that is in very many: by going through what the actor reaches."""
     said = _words(sought)
     rows: list[Document] = []
     for box in Box:
         # What is older is not shown; but who reaches much goes on looking until a page is full.
-        newer = {"beyond": rows[-1].pk} if few and len(rows) == most else {}
+        newer = {"beyond": rows[-1].pk} if ways.few is not None and len(rows) == most else {}
         narrow = replace(usually(_saying, **said, **newer), costly=True)
-        rows += newest.page(actor.user_id, box, narrow, ("-id",), size=most).rows
+        rows += newest.page(actor.user_id, box, narrow, ("-id",), size=most, ways=ways).rows
         rows = sorted(rows, key=lambda row: row.pk, reverse=True)[:most]
     return rows
 

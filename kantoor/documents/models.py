@@ -142,6 +142,7 @@ class Document(models.Model):
             models.Index("box", "id", name="document_of_all"),
             models.Index("box", "dated_on", "id", name="document_of_all_by_date"),
             models.Index("box", "amount", "id", name="document_of_all_by_amount"),
+            models.Index("box", "kind", "id", name="document_of_all_of_kind"),
             models.Index("made_by", "id", condition=Q(withheld=True), name="document_withheld"),
             models.Index(
                 "made_by", "organization", condition=Q(status=Status.DRAFT), name="document_drafts_of_user"

@@ -1,17 +1,19 @@
 """Random worlds: the list, by every way of finding it and page by page in both directions, is what reach says."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db.models import Q
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from kantoor.access import documents as reached
 from kantoor.access import newest, shared, wanted, ways
 from kantoor.access.wanted import Asked, Narrow
-from kantoor.documents import filters, lists, marks
+from kantoor.documents import filters, marks
 from kantoor.documents.models import Document
 from kantoor.kernel.clock import now
 from kantoor.sharing.models import Level, Share
@@ -36,6 +38,7 @@ papers = st.lists(
             "box": st.sampled_from(["made", "received", "received"]),
             "day": st.integers(0, 2),
             "amount": st.integers(0, 2),
+            "kind": st.sampled_from(["invoice", "order"]),
             "withheld_by": st.one_of(st.none(), st.none(), st.integers(0, PEOPLE - 1)),
         }
     ),
@@ -60,7 +63,7 @@ def furnish(stage: Stage, drawn: list[dict[str, Any]], given_away: list[tuple[in
         Document.objects.create(
             organization=stage.houses[one["house"]],
             box=one["box"],
-            kind="invoice",
+            kind=one["kind"],
             source="uploaded",
             status="received",
             title="-",
@@ -112,6 +115,18 @@ def walk_through(user: UUID, order: tuple[str, ...], size: int, narrow: Narrow) 
     return found
 
 
+def narrowed_to(what: set[str], usual: bool) -> Narrow:
+    """Of all that is there: that of one kind, that was shared, out of candidates that are named."""
+    kind = "order" if "kind" in what else ""
+    usually = wanted.usually(filters.Usual(filters.Filters(kind=kind)), fresh=marks.since())
+    return replace(
+        usually if usual else Narrow(lambda _user: Q(kind=kind) if kind else Q()),
+        kind=kind,
+        among=list(Document.objects.values_list("pk", flat=True)) if "among" in what else None,
+        shared="shared" in what,
+    )
+
+
 @pytest.mark.parametrize(
     ("few", "many", "way", "near"),
     [(64, False, 300, 0), (-1, False, 300, 0), (-1, True, 3, 1), (-1, True, 300, 3)],
@@ -125,6 +140,7 @@ def walk_through(user: UUID, order: tuple[str, ...], size: int, narrow: Narrow) 
     order=st.sampled_from(ORDERS),
     size=st.integers(1, 3),
     usual=st.booleans(),
+    narrowed=st.sets(st.sampled_from(["kind", "among", "shared"])),
 )
 def test_every_way_gives_what_reach_says(
     db: None,
@@ -138,11 +154,12 @@ def test_every_way_gives_what_reach_says(
     order: tuple[str, ...],
     size: int,
     usual: bool,
+    narrowed: set[str],
 ) -> None:
-    """domain 8.1, 7.5, 7.6, 3.6, 6.4"""
-    narrow = wanted.usually(filters.Usual(lists.NONE), fresh=marks.since()) if usual else Narrow()
+    """domain 8.1, 7.5, 7.6, 3.6, 6.4; also of one kind, of what was shared and out of some candidates."""
     stage = Stage(world)
     furnish(stage, drawn, given_away)
+    narrow = narrowed_to(narrowed, usual)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ways, "FEW", few)
         patch.setattr(Asked, "in_many", many)
@@ -156,6 +173,12 @@ def test_every_way_gives_what_reach_says(
         for user in stage.people:
             expected = reached.reached(user.pk).filter(box="received").order_by(*order)
             keys = [row.pk for row in expected]
-            assert walk_through(user.pk, order, size, narrow) == keys
+            lent = set(reached.shared_with(user.pk).values_list("document_id", flat=True))
+            assert walk_through(user.pk, order, size, narrow) == [
+                row.pk
+                for row in expected
+                if (row.kind == "order" or "kind" not in narrowed)
+                and (row.pk in lent or "shared" not in narrowed)
+            ]
             every = Document.objects.filter(newest.tested(user.pk), box="received").order_by(*order)
             assert [row.pk for row in every] == keys

@@ -1,14 +1,16 @@
 """Shares of somebody in thousands of organizations, page by page: the way along the foremost shares leaves nothing out."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from kantoor.access import newest, shared
+from kantoor.access import newest, shared, wanted, ways
 from kantoor.access.wanted import Asked, Narrow
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
+from kantoor.documents import filters, marks
 from kantoor.documents.models import Document
 from kantoor.kernel.clock import now
 from kantoor.organizations.models import OrganizationRole
@@ -53,14 +55,17 @@ def test_whatever_is_beyond_what_is_looked_at_first_is_found_all_the_same(
 
 
 @pytest.mark.parametrize("thousands", [False, True])
-@pytest.mark.parametrize("order", ["-id", "id"])
+@pytest.mark.parametrize("order", [("-id",), ("id",), ("amount", "id"), ("-amount", "-id")])
 def test_what_is_shared_stands_between_ones_own_however_the_pages_fall(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch, order: str, thousands: bool
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, order: tuple[str, ...], thousands: bool
 ) -> None:
     """domain 7.5, 8.1: shares beyond the end of a page are not looked at for it, and come on a later one."""
     monkeypatch.setattr(shared, "PROVED", (2, 3))
     monkeypatch.setattr(shared, "NEAR", (1, 2))
     monkeypatch.setattr(Asked, "in_thousands", thousands)
+    if thousands:
+        monkeypatch.setattr(Asked, "in_many", True)
+        monkeypatch.setattr(ways, "FEW", -1)
     demo.member(cast.vastgoed, cast.sara, OrganizationRole.VIEWER, by=cast.anna)
     theirs = []
     for number, kind in enumerate("soosssoxsosxo"):
@@ -72,12 +77,28 @@ def test_what_is_shared_stands_between_ones_own_however_the_pages_fall(
     for size in (1, 2, 3, 20):
         found, cursor = [], ""
         while True:
-            page = newest.page(cast.sara.pk, "received", Narrow(), (order,), cursor, size)
+            page = newest.page(cast.sara.pk, "received", Narrow(), order, cursor, size)
             found += [row.number for row in page.rows]
             cursor = page.next
             if not cursor:
                 break
-        assert found == (theirs if order == "id" else theirs[::-1])
+        assert found == (theirs[::-1] if order[0].startswith("-") else theirs)
+
+
+def test_what_was_shared_is_found_by_a_word_and_nothing_else(cast: Cast) -> None:
+    """domain 7.5, 8.1: out of what has the word; newest first by SQL that is made once, and by amount."""
+    mine = made.received(cast.vastgoed, "N-1", by=cast.anna)
+    lent = made.received(cast.bouw, "N-2", by=cast.anna)
+    others = made.received(cast.bouw, "N-3", by=cast.anna)
+    demo.member(cast.vastgoed, cast.sara, OrganizationRole.VIEWER, by=cast.anna)
+    Share.objects.create(document=lent, organization=cast.bouw, level=Level.VIEW, user=cast.sara)
+    usual = wanted.usually(filters.Usual(filters.Filters()), fresh=marks.since())
+    narrow = replace(usual, among=[mine.pk, lent.pk, others.pk])
+    for order in (("-id",), ("amount", "id")):
+        page = newest.page(cast.sara.pk, "received", narrow, order)
+        assert {row.number for row in page.rows} == {"N-1", "N-2"}
+        page = newest.page(cast.sara.pk, "received", replace(narrow, shared=True), order)
+        assert [row.number for row in page.rows] == ["N-2"]
 
 
 @pytest.mark.parametrize("order", [("-id",), ("amount", "id")])

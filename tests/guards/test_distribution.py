@@ -73,6 +73,7 @@ EVERYWHERE = {
     "document_of_all": "the newest of everything, for people in very many organizations: first of each piece, merged",
     "document_of_all_by_date": "the same",
     "document_of_all_by_amount": "the same",
+    "document_of_all_of_kind": "the same of one kind",
     "document_drafts_of_user": "the drafts of who leaves, for the one who takes over: few",
     "document_withheld": "one's own that wait for the scanner: few",
     "share_open_of_user": "what is shared with somebody, wherever it is",

@@ -633,4 +633,32 @@ FAULTS: tuple[Fault, ...] = (
         "who only looks for a name without scripts shares with those picked so far",
         ("tests/web/test_unscripted.py",),
     ),
+    Fault(
+        "kantoor/sharing/known.py",
+        "    return known.everybody().filter(pk__among=keys)",
+        "    return User.objects.filter(pk__among=keys)",
+        "whoever asks why finds by name everybody there is",
+        ("tests/sharing/test_known.py",),
+    ),
+    Fault(
+        "kantoor/access/wanted.py",
+        "for name in given}, shared=shared, kind=kind)",
+        "for name in given}, kind=kind)",
+        "what is found by a word among what was shared is found among everything",
+        ("tests/access/test_newest_shared.py",),
+    ),
+    Fault(
+        "kantoor/access/newest.py",
+        'test, prover = f"({test} OR EXISTS ({given}))", [*prover, *giver]',
+        'test, prover = f"({test} AND NOT EXISTS ({given}))", [*prover, *giver]',
+        "a list by date of who is in thousands leaves out what was shared",
+        ("tests/access/test_newest_shared.py",),
+    ),
+    Fault(
+        "kantoor/sharing/lists.py",
+        "            rows.filter(group_id__among=groups),\n",
+        "",
+        "shares are not found by the name of the group that was given them",
+        ("tests/sharing/test_lists.py",),
+    ),
 )
