@@ -27,8 +27,8 @@ def _anything(_user: UUID) -> Q:
 @dataclass(frozen=True)
 class Narrow:
     """Which rows: those that fit what `meaning` says of a user and what is `given`, of these candidates only, or only
-    what was shared. `span`: its dates, again; `kind`: of documents, again. `costly`: that an organization is gone through for its first row is to be
-    avoided. `usual`: made by `usually`.
+    what was shared. `span`: its dates, again; `kind`: the same of documents. `costly`: that an organization is gone
+    through for its first row is to be avoided. `usual`: made by `usually`.
     """
 
     meaning: Meaning = _anything

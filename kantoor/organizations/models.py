@@ -231,9 +231,9 @@ class Membership(Interval):
             ),
             # Of those what began and what ended between two moments.
             models.Index(
-                *("partnership", "valid_from"),
+                *("partnership", "valid_from", "user"),
                 condition=Q(partnership__isnull=False),
-                name="membership_hanging_begun",
+                name="membership_hanging_begun_of",
             ),
             models.Index(
                 *("partnership", "ended_at"),
