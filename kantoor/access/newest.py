@@ -136,7 +136,29 @@ def _withheld(asked: Asked) -> list[UUID]:
 
 
 def _tested(asked: Asked, candidates: Sequence[UUID]) -> list[UUID]:
-    """Those of the candidates that the user reaches; by id, as far as the page needs."""
+    """Those of the candidates that the user reaches, as far as the page needs.
+
+    Of many, for who is in a few organizations: those in them, and those of the others that shares may give.
+    """
+    if asked.few is not None and len(candidates) > TESTED_AT_ONCE:
+        lent = None if asked.narrow.shared else shared.perhaps(asked.user)
+        if lent is not None:
+            there = in_turn(asked, _inside, few=list(asked.few))(candidates) if asked.few else []
+            return [*there, *_in_parts(asked, [key for key in candidates if key in lent])]
+    return _in_parts(asked, candidates)
+
+
+def _inside(asked: Asked, among: Sequence[UUID], few: Sequence[Any]) -> QuerySet[Any, Any]:
+    """Those of these documents that are asked for and are in these organizations."""
+    seen = Q(withheld=False) | Q(made_by_id=asked.user)
+    rows = Document.objects.filter(asked.where, asked.place.after, seen, box=asked.box, pk__among=among)
+    return (
+        rows.filter(organization_id__among=few).order_by(*asked.place.order).values_list("pk")[: asked.most]
+    )
+
+
+def _in_parts(asked: Asked, candidates: Sequence[UUID]) -> list[UUID]:
+    """Each of them proved."""
     if not candidates:
         return []
     by_id = asked.place.names == ["id"]

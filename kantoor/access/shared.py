@@ -12,6 +12,7 @@ from django.db.models.expressions import RawSQL
 from kantoor.access import documents, reach
 from kantoor.access.wanted import Asked, ids, order, sql
 from kantoor.accounts.models import Block
+from kantoor.kernel.loading import as_id
 from kantoor.kernel.prepared import Prepared
 from kantoor.organizations.models import Membership
 from kantoor.sharing.models import Share
@@ -61,11 +62,17 @@ def first(asked: Asked, last: UUID | None = None) -> list[UUID]:
     """Through shares; of those beyond `last`, where the caller's page ends, as few as is convenient."""
     if asked.place.names == ["id"]:
         return _proved_along(asked, {} if last is None else {"last": last})
-    perhaps = [row[0] for row in _some_perhaps(SHARES_AT_ONCE + 1).tuples(user=asked.user)]
-    if len(perhaps) <= SHARES_AT_ONCE:
-        return _proved_in_order(asked, perhaps) if perhaps else []
+    some = perhaps(asked.user)
+    if some is not None:
+        return _proved_in_order(asked, list(some)) if some else []
     given = Q(pk__in=with_user(asked.user).values("document_id"))
     return list(asked.rows(given).values_list("pk", flat=True)[: asked.most])
+
+
+def perhaps(user: UUID) -> set[UUID] | None:
+    """The documents that shares may give the user, some more; None where they are very many."""
+    rows = _some_perhaps(SHARES_AT_ONCE + 1).tuples(user=user)
+    return {as_id(row[0]) for row in rows} if len(rows) <= SHARES_AT_ONCE else None
 
 
 def _proved_in_order(asked: Asked, perhaps: list[Any]) -> list[UUID]:

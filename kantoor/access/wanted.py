@@ -107,7 +107,7 @@ def ids(text: str, values: Sequence[Any]) -> list[UUID]:
 
 
 # A query of what is asked: `options` change its text, and of `bounds` only the values change.
-# "last" has values of the order, "among" has ids.
+# "last" has values of the order, others have ids.
 Build = Callable[..., QuerySet[Any, Any]]
 _SOME = uuid4()  # stands for ids that are not known yet
 
@@ -127,9 +127,9 @@ def sql(asked: Asked, build: Build, *options: int, **bounds: Sequence[Any]) -> t
     return kept.sql(**given)
 
 
-def in_turn(asked: Asked, build: Build) -> Callable[[Sequence[UUID]], list[UUID]]:
+def in_turn(asked: Asked, build: Build, **more: Sequence[Any]) -> Callable[[Sequence[UUID]], list[UUID]]:
     """What it finds among some ids, and among others then: put together once, as that takes longer than the answer."""
-    text, values = sql(asked, build, among=[_SOME])
+    text, values = sql(asked, build, among=[_SOME], **more)
     sign = one_value([_SOME], connection.vendor)
 
     def among(keys: Sequence[UUID]) -> list[UUID]:
@@ -160,5 +160,5 @@ def _kept(
         return build(asked, *options, **{name: [v] if name == "last" else v for name, v in values.items()})
 
     single = ("user", *given, *(["edge"] if after else []), *(["last"] if "last" in bounds else []))
-    lists = ("among",) if "among" in bounds else ()
+    lists = tuple(name for name in bounds if name != "last")
     return Prepared(rows, single, every=False, texts=tuple(texts), lists=lists)

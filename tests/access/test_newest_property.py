@@ -169,6 +169,7 @@ def test_every_way_gives_what_reach_says(
         patch.setattr(shared, "SHARES_AT_ONCE", 5_000 if near else 2)
         patch.setattr(shared, "PROVED", (max(1, near), 2))
         patch.setattr(shared, "NEAR", (max(1, near), 2 * near + 1))
+        patch.setattr(newest, "TESTED_AT_ONCE", 1 + near)
         patch.setattr(Asked, "in_thousands", bool(near))
         for user in stage.people:
             expected = reached.reached(user.pk).filter(box="received").order_by(*order)
