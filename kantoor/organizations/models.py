@@ -210,11 +210,17 @@ class Membership(Interval):
                 condition=Q(ended_at=None),
                 name="membership_by_role",
             ),
-            # With what says that a membership still counts: the members of many are counted without their rows.
             models.Index(
-                *("organization", "member_since", "id", "expires_at", "partnership"),
+                *("organization", "member_since", "id"),
                 condition=Q(ended_at=None),
-                name="membership_since_counted",
+                name="membership_open_by_since",
+            ),
+            # What says that a membership still counts: the members of many are counted without their rows. No id in it:
+            # PostgreSQL would look for one among all members of the organization, as that needs no rows either.
+            models.Index(
+                *("organization", "expires_at", "partnership"),
+                condition=Q(ended_at=None),
+                name="membership_counted",
             ),
             models.Index(
                 "user",
