@@ -26,7 +26,7 @@ from kantoor.sharing.models import Share
 # Of more, people are looked for along the names of everybody.
 COMPANIES = 10
 GATHERED = 2_000
-AT_ONCE = (100, 1_000)  # people who are tried
+AT_ONCE = (finding.FEW, 1_000)  # people who are tried
 
 
 class Sight(IntEnum):
@@ -84,7 +84,9 @@ class Known:
         most = AT_ONCE[0]
         while True:
             called = asked(_called, replace(part, most=most), **given, **here).rows()
-            found += asked(_of, self, part, keys=[key for _name, key in called]).rows() if called else []
+            # Asked where nobody is called so too: nobody is to learn from it who is there elsewhere.
+            keys = [key for _name, key in called] or [finding.NOBODY]
+            found += asked(_of, self, part, keys=keys).rows()
             if len(found) >= part.most or len(called) < most:
                 return found
             here, most = dict(zip(("after", "after_id"), called[-1], strict=True)), AT_ONCE[1]
@@ -99,7 +101,7 @@ class Known:
             companies += [self.side_id] if self.outside_id and self.side_id not in companies else []
         if few is None or len(companies) > COMPANIES:
             return [{}]
-        return [{"few": few}, *([{"companies": companies}] if companies else [])]
+        return [{"few": few}, {"companies": companies or [finding.NOBODY]}]
 
     def _with_something(self) -> list[UUID] | None:
         """Everybody who perhaps has, or had, something of it; None where they are many."""

@@ -8,10 +8,14 @@ from kantoor.accounts import finding, users
 from kantoor.accounts.models import User
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
+from kantoor.documents import search
 from kantoor.jobs import tidying
 from kantoor.kernel.text import words
 from kantoor.organizations import memberships
 from kantoor.organizations.candidates import Candidates
+from kantoor.sharing import inquiries, lists
+from kantoor.sharing.models import Level, Share
+from tests.documents import made
 
 TEXTS = (
     "amrani",
@@ -74,12 +78,24 @@ def test_the_planner_is_told_without_harm(cast: Cast) -> None:
             assert cursor.fetchone()[0].split()[0] == str(User.objects.count())  # all of them, not a sample
 
 
-def test_a_word_of_another_company_costs_as_many_questions_as_one_that_nobody_has(cast: Cast) -> None:
+def test_a_word_of_another_company_costs_as_many_questions_as_one_that_nobody_has(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """domain 1: not by the time it takes either does anybody learn who is there elsewhere."""
-    demo.person(cast.olga.environment, "Xylander Qvist", "xylander@elsewhere.example")
+    house = demo.environment("Xylander Holding")
+    there = demo.person(house, "Xylander Qvist", "xylander@elsewhere.example")
+    place = demo.organization(house, "Xylander BV", "Gent", there)
+    paper = made.received(place, "Xylander 1")
+    search.write([paper.pk])
+    Share.objects.create(document=paper, organization=place, to_organization=place, level=Level.VIEW)
+    inquiries_of = [inquiries.of_organization(cast.actor(cast.anna), cast.bouw.pk)]
+    inquiries_of += [inquiries.of_document(cast.actor(cast.anna), made.received(cast.bouw, "B-1").pk)]
+    monkeypatch.setattr(lists, "in_many", lambda _user: True)
 
     def asked(text: str) -> int:
         with CaptureQueriesContext(connection) as queries:
+            assert [inquiry.search(text) for inquiry in inquiries_of] == [[], []]
+            assert lists.page(cast.actor(cast.anna), lists.Narrowing(text=text)).rows == []
             assert list(finding.narrow(User.objects.filter(environment=cast.jansen), words(text))) == []
             assert Candidates(cast.bouw).search(text) == []
             assert list(memberships.of(cast.bouw, text)) == []
