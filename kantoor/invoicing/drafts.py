@@ -16,7 +16,7 @@ from kantoor.access.action import Unchanged, action
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.audit import record
-from kantoor.documents import documents, lists
+from kantoor.documents import documents, lists, search
 from kantoor.documents.models import Box, Document, DocumentKind, File, Source, Status, Text
 from kantoor.invoicing import completeness, making, parties, sheets, taxes
 from kantoor.invoicing.making import Made
@@ -164,6 +164,7 @@ def _tell(actor: Actor, document: Document, draft: Draft) -> None:
     moment: dt.datetime = draft.saved_at
     if draft.told_of == actor.user_id and draft.told_at and moment - draft.told_at < SITTING:
         record.goes_on()
+        search.write([document.pk])  # as after every other action
         return
     draft.told_at, draft.told_of = moment, actor.user_id
     record.entry(actor, "drafts.saved", document, organization=document.organization)

@@ -143,6 +143,15 @@ def test_a_sitting_is_one_entry_in_the_trail(cast: Cast, anna: Actor, draft: Doc
     assert list(names) == ["Anna Jansen", "Piet de Vries"]
 
 
+def test_what_is_typed_in_a_sitting_is_found_though_the_trail_says_nothing_of_it(
+    anna: Actor, draft: Document
+) -> None:
+    """Its words stayed those of a moment before, for ever if nobody came back to it."""
+    drafts.save(anna, draft, complete(buyer_name="Qwertz & Zonen"), 1)
+    assert Entry.objects.filter(action="drafts.saved").count() == 0
+    assert "qwertz" in Text.objects.get(document=draft).fields
+
+
 def test_a_share_at_edit_edits_the_draft_and_one_at_view_does_not(
     cast: Cast, anna: Actor, draft: Document
 ) -> None:
