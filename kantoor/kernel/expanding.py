@@ -14,6 +14,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import AddConstraint as DjangoAddConstraint
 from django.db.migrations import AddIndex as DjangoAddIndex
 from django.db.migrations import AlterField, RunPython
+from django.db.migrations import RemoveIndex as DjangoRemoveIndex
 from django.db.migrations.operations.base import Operation
 
 from kantoor.kernel import yielding
@@ -33,6 +34,8 @@ class AddIndex(DjangoAddIndex):
         self, app_label: str, schema_editor: Editor, from_state: Any, to_state: Any
     ) -> None:
         if schema_editor.connection.vendor != "postgresql":
+            # A migration of several may have been broken off after this one.
+            schema_editor.execute(f"DROP INDEX IF EXISTS {schema_editor.quote_name(self.index.name)}")
             super().database_forwards(app_label, schema_editor, from_state, to_state)
             # Of an index that it knows nothing of it expects too much: who was in an organization took 6 s until the night.
             schema_editor.execute("PRAGMA analysis_limit=0")
@@ -44,6 +47,19 @@ class AddIndex(DjangoAddIndex):
             f"DROP INDEX CONCURRENTLY IF EXISTS {schema_editor.quote_name(self.index.name)}"
         )
         schema_editor.add_index(model, self.index, concurrently=True)  # type: ignore[call-arg]
+
+
+class RemoveIndex(DjangoRemoveIndex):
+    """DROP INDEX CONCURRENTLY: for want of a lock a migration would begin anew, and build its indexes again."""
+
+    atomic = False
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Editor, from_state: Any, to_state: Any
+    ) -> None:
+        name = schema_editor.quote_name(self.name)
+        beside = "CONCURRENTLY " if schema_editor.connection.vendor == "postgresql" else ""
+        schema_editor.execute(f"DROP INDEX {beside}IF EXISTS {name}")
 
 
 class AddConstraint(DjangoAddConstraint):

@@ -3,7 +3,7 @@
 from django.db import migrations, models
 from django.db.models import Q
 
-from kantoor.kernel.expanding import AddIndex
+from kantoor.kernel.expanding import AddIndex, RemoveIndex
 
 
 class Migration(migrations.Migration):
@@ -18,5 +18,5 @@ class Migration(migrations.Migration):
                 name="membership_hanging_begun_of",
             ),
         ),
-        migrations.RemoveIndex("membership", "membership_hanging_begun"),
+        RemoveIndex("membership", "membership_hanging_begun"),
     ]

@@ -3,7 +3,7 @@
 from django.db import migrations, models
 from django.db.models import Q
 
-from kantoor.kernel.expanding import AddIndex
+from kantoor.kernel.expanding import AddIndex, RemoveIndex
 
 OPEN = Q(ended_at=None)
 
@@ -24,5 +24,5 @@ class Migration(migrations.Migration):
                 "organization", "expires_at", "partnership", condition=OPEN, name="membership_counted"
             ),
         ),
-        migrations.RemoveIndex("membership", "membership_since_counted"),
+        RemoveIndex("membership", "membership_since_counted"),
     ]
