@@ -91,11 +91,11 @@ def reached(user: UUID, at: Moment | None = None) -> QuerySet[Document]:
 
 def reached_each(user: UUID) -> QuerySet[Document]:
     """The same now, asked of one document at a time: to find one."""
-    given = _giving(user).filter(document_id=OuterRef("pk"))
+    given = giving(user).filter(document_id=OuterRef("pk"))
     return Document.objects.filter(seen_by(user), reach.reaches(user, "organization_id") | Q(Exists(given)))
 
 
-def _giving(user: UUID) -> QuerySet[Share]:
+def giving(user: UUID) -> QuerySet[Share]:
     """The shares that give the user something, asked of one share at a time."""
     unblocked = ~Exists(Block.objects.live().filter(user_id=user))
     within = Q(to_organization__isnull=False) & reach.holds(user, "to_organization_id")
@@ -217,7 +217,7 @@ def _levels_of_one(user: UUID, document: UUID) -> QuerySet[Any, tuple[int]]:
     held = rows.filter(user_id=user).values_list(of_role("role"))
     through = rows.filter(group_id__in=groups).values_list(of_role("role"))
     kept = reach.kept().filter(user_id=user, organization_id__in=place).values_list(_level(Level.VIEW))
-    given = _giving(user).filter(document_id__in=there.values("pk"))
+    given = giving(user).filter(document_id__in=there.values("pk"))
     return held.union(through, kept.order_by(), given.annotate(worth=worth(user)).values_list("worth"))
 
 

@@ -1,12 +1,13 @@
 """A page of everything that somebody reaches, in order: the same rows as `documents.reached`, found without sorting them
 all. docs/decisions/0070 has the reasons and docs/benchmarks/documents.md the figures.
 
-What roles give is found in one of three ways, chosen in `_by_role` alone:
+What roles give is found in one of three ways, chosen in `_by_role`:
 - few organizations: the first rows of each, merged;
 - more: the one first row of each; only the organizations of the foremost of these can fill the page, and only these
   are proved;
 - many: whatever comes first of all, tested row by row, as far as that is promising; else the way above.
-What shares give, and what is withheld from everybody else, is little and stands beside it.
+What shares give, and what is withheld from everybody else, is little and stands beside it; but for who is in thousands, in
+another order than that of ids, each row on the way is tried by role and by share.
 """
 
 from collections.abc import Sequence
@@ -23,8 +24,10 @@ from kantoor.access.wanted import Asked, Narrow, ids, in_turn, order, quoted, sq
 from kantoor.access.ways import Ways
 from kantoor.documents.models import Document
 from kantoor.kernel import pages
+from kantoor.kernel.loading import as_id
 from kantoor.kernel.prepared import Prepared, ask
 
+NOTHING = UUID(int=0)
 A_SHORT_WAY = 300  # for somebody in thousands of organizations; of less each row is seldomer theirs
 A_SHORT_WAY_OF_LESS = 1_200
 A_LONG_WAY = 10_000
@@ -101,7 +104,8 @@ def _listed(order: tuple[str, ...], most: int) -> Prepared[Document]:
 def keys(asked: Asked) -> list[UUID]:
     """At least the first `most` ids, where there are so many; in no order."""
     if asked.narrow.among is not None:
-        return _tested(asked, asked.narrow.among)
+        # Asked where nothing has the words too: nobody is to learn from it what is there elsewhere.
+        return _tested(asked, asked.narrow.among or [NOTHING])
     if asked.narrow.shared:
         return shared.first(asked)
     if asked.in_thousands and asked.walkable and asked.place.names != ["id"]:
@@ -132,7 +136,7 @@ def tested(user: UUID, keys: Sequence[UUID] | None = None) -> Q:
 
 def _withheld(asked: Asked) -> list[UUID]:
     """What this person brought in and nobody else sees yet; nearly always nothing."""
-    return _tested(asked, [row[0] for row in _brought.tuples(user=asked.user)])
+    return _tested(asked, [as_id(row[0]) for row in _brought.tuples(user=asked.user)])
 
 
 def _tested(asked: Asked, candidates: Sequence[UUID]) -> list[UUID]:

@@ -41,14 +41,6 @@ def with_user(user: UUID) -> QuerySet[Share]:
     return documents.shares().filter(unblocked, held, pk__in=every).order_by()
 
 
-def tried(user: UUID) -> QuerySet[Share]:
-    """The same, each asked of by itself: for a way along an order on which many are theirs."""
-    within = Q(to_organization__isnull=False) & reach.holds(user, "to_organization_id")
-    unblocked = ~Exists(Block.objects.live().filter(user_id=user))
-    receives = Q(user_id=user) | Q(group_id__in=reach.groups_of(user)) | within
-    return documents.shares().filter(unblocked, receives).order_by()
-
-
 def among(user: UUID, keys: Sequence[UUID]) -> QuerySet[Share]:
     """Those of them that are on one of these documents; so nothing else of the user's is gone through."""
     there = Share.objects.order_by().filter(document_id__among=keys)
@@ -221,7 +213,7 @@ OWN = (lambda user: Q(user_id=user), lambda user: Q(group_id__in=reach.groups_of
 
 def _gives(user: UUID) -> QuerySet[Share]:
     """The shares of the document `p.id` that give the user something: `documents.shared_with`, for one document."""
-    return tried(user).filter(document_id__each=RawSQL("p.id", []))
+    return documents.giving(user).filter(document_id__each=RawSQL("p.id", []))
 
 
 given = Prepared(lambda user: _gives(user).values("pk"), names=("user",))

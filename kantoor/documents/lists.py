@@ -228,6 +228,7 @@ def found(actor: Actor, text: str, most: int) -> list[Document]:
 def _first_of(actor: Actor, keys: list[UUID], most: int) -> list[Document]:
     """The first few of these that the actor reaches."""
     rows: list[Document] = []
+    keys = keys or [newest.NOTHING]  # asked all the same, as in newest.keys
     for start in range(0, len(keys), newest.TESTED_AT_ONCE):
         rows += _among(most).rows(user=actor.user_id, keys=keys[start : start + newest.TESTED_AT_ONCE])
         if len(rows) >= most:

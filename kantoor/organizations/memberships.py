@@ -139,16 +139,13 @@ def _named(organization: Organization, word: str) -> Q:
 
 
 def _names_company_or_group(organization: Organization, word: str) -> bool:
-    """Of those that can be members: few are called so, and all members are not gone through for them."""
-    house = organization.environment_id
-    pairs = Partnership.objects.live()
+    """Of those that have a membership here, of which who asks sees the list: few are called so, and each is looked up."""
+    house, here = organization.environment_id, Membership.objects.open().filter(organization=organization)
     sides = Q(low_id=house, high_id=OuterRef("pk")) | Q(low_id=OuterRef("pk"), high_id=house)
-    companies = Environment.objects.filter(
-        Q(pk=house) | Q(Exists(pairs.filter(sides))), folded__contains=word
-    )
-    ours = pairs.filter(Q(low_id=house) | Q(high_id=house)).order_by().values("pk")
-    theirs = Q(environment_id=house) | Q(partnership_id__in=ours)
-    return companies.exists() or Group.objects.filter(theirs, folded__contains=word).exists()
+    across = Partnership.objects.live().filter(sides, Exists(here.filter(partnership_id=OuterRef("pk"))))
+    companies = Environment.objects.filter(Q(pk=house) | Q(Exists(across)), folded__contains=word)
+    groups = Group.objects.filter(Exists(here.filter(group_id=OuterRef("pk"))), folded__contains=word)
+    return any([companies.exists(), groups.exists()])
 
 
 def count(organization: Organization) -> int:

@@ -19,14 +19,17 @@ from kantoor.inbox.models import Kind, Request
 from kantoor.kernel import pages
 from kantoor.kernel.alike import asked
 from kantoor.kernel.opaque import opaque
+from kantoor.kernel.prepared import Prepared
 from kantoor.organizations import typed
 from kantoor.organizations.models import Membership
+from kantoor.partnerships.models import Partnership
 from kantoor.sharing.models import Share
 
-# Of more, people are looked for along the names of everybody.
-COMPANIES = 10
-GATHERED = 2_000
-AT_ONCE = (finding.FEW, 1_000)  # people who are tried
+GATHERED = (
+    2_000  # who has something of it; where they are more, people are looked for along the names of everybody
+)
+ASKING = 2_000  # the newest of those who asked for access
+AT_ONCE = (finding.FEW + 1, 1_000)  # people who are tried
 
 
 class Sight(IntEnum):
@@ -92,20 +95,34 @@ class Known:
             here, most = dict(zip(("after", "after_id"), called[-1], strict=True)), AT_ONCE[1]
 
     def _ways(self, sought: Sequence[str], own: bool) -> list[dict[str, list[UUID]]]:
-        """Out of whom: the few who are called so; or the few who have something and those of the few partners; or all."""
+        """Out of whom: all; or two parts, which are asked whatever the words, as no count of questions is to tell of others.
+
+        With a rare word those who are called so or have something of it, and the companies that are; with a common one
+        who has something, and all companies.
+        """
         few = finding.few(sought)
-        if few is not None:
-            companies = _companies(sought)
-        elif not own:
-            few, companies = self._with_something(), [side.id for side in typed.sides(self.house_id)]
-            companies += [self.side_id] if self.outside_id and self.side_id not in companies else []
-        if few is None or len(companies) > COMPANIES:
+        some = None if own else self._with_something()
+        if few is None and some is None:
             return [{}]
-        return [{"few": few}, {"companies": companies or [finding.NOBODY]}]
+        companies = [self.house_id] if own else self._partners()
+        if few is not None:
+            some = [*few, *(some or ([] if own else self._asking()))]
+            companies = _called_so(companies, sought)
+        return [{"few": some or []}, {"companies": companies or [finding.NOBODY]}]
+
+    def _partners(self) -> list[UUID]:
+        """The companies of which somebody can have something, or ever had by a partnership, and the asker's own."""
+        pairs = _PAIRS.rows(environment=self.house_id)
+        return list({key for pair in pairs for key in pair} - {self.house_id} | {self.side_id})
+
+    def _asking(self) -> list[UUID]:
+        """Who ever asked for access, of whatever company; the newest, where they are very many."""
+        return [key for key in _ASKING.rows(organization=self.organization_id) if key]
 
     def _with_something(self) -> list[UUID] | None:
         """Everybody who perhaps has, or had, something of it; None where they are many."""
-        rows = asked(_perhaps, self).rows()
+        part = Part(self.house_id, own=False, gone=None, most=GATHERED + 1)
+        rows = asked(_perhaps, self, part).rows()
         return None if len(rows) > GATHERED else list({key for key in rows if key} | {self.asker_id})
 
     def everybody(self) -> QuerySet[User]:
@@ -159,7 +176,7 @@ def _called(
     return people.order_by(*here.order).values_list("folded", "pk")[: part.most]
 
 
-def _perhaps(known: Known) -> QuerySet[Any, Any]:
+def _perhaps(known: Known, part: Part) -> QuerySet[Any, Any]:
     """By any row of it, some more than once; so many."""
     place, paper = known.organization_id, known.document_id
     members = Membership.objects.filter(organization_id=place).order_by()
@@ -170,13 +187,29 @@ def _perhaps(known: Known) -> QuerySet[Any, Any]:
     rest += [asking.values_list("to_user_id"), asking.values_list("asked_by_id")]
     rest += readers.by_rows(place, paper) if paper else []
     own = members.filter(user__isnull=False).values_list("user_id", flat=True)
-    return own.union(*rest, all=True)[: GATHERED + 1]
+    return own.union(*rest, all=True)[: part.most]
 
 
-def _companies(sought: Sequence[str]) -> list[UUID]:
-    """The companies whose name has one of the words, and one more than `COMPANIES` if they are more."""
+def _called_so(companies: list[UUID], sought: Sequence[str]) -> list[UUID]:
+    """Those of the companies whose name has one of the words."""
     found = reduce(or_, (Q(folded__contains=word) for word in sought), Q(pk=None))
-    return list(Environment.objects.filter(found).values_list("pk", flat=True)[: COMPANIES + 1])
+    return list(Environment.objects.filter(found, pk__among=companies).values_list("pk", flat=True))
+
+
+_PAIRS: Prepared[tuple[UUID, UUID]] = Prepared(
+    lambda environment: (
+        Partnership.objects.filter(Q(low_id=environment) | Q(high_id=environment))
+        .order_by()
+        .values_list("low_id", "high_id")
+    )
+)
+_ASKING: Prepared[UUID] = Prepared(
+    lambda organization: (
+        Request.objects.filter(kind=Kind.ACCESS, organization_id=organization)
+        .order_by("-id")
+        .values_list("asked_by_id", flat=True)[:ASKING]
+    )
+)
 
 
 def _has_something(known: Known) -> Q:

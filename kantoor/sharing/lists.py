@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from kantoor.access import documents as reached
-from kantoor.access import looking, newest, reach, refusals, shared
+from kantoor.access import looking, newest, reach, refusals
 from kantoor.access.actor import Actor
 from kantoor.access.policy import Permission
 from kantoor.access.ways import in_many
@@ -91,7 +91,7 @@ class Shown:
 
     def _got(self, actor: Actor) -> QuerySet[Share]:
         if self.along:
-            return shared.tried(actor.user_id)
+            return reached.giving(actor.user_id)
         # Found by themselves: beside the words of what hangs on them PostgreSQL would begin with every share there is.
         return Share.objects.filter(pk__among=reached.shared_with(actor.user_id).values("pk"))
 

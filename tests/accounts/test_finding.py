@@ -8,7 +8,9 @@ from kantoor.accounts import finding, users
 from kantoor.accounts.models import User
 from kantoor.demo import cast as demo
 from kantoor.demo.cast import Cast
+from kantoor.documents import lists as papers
 from kantoor.documents import search
+from kantoor.documents.filters import Filters
 from kantoor.jobs import tidying
 from kantoor.kernel.text import words
 from kantoor.organizations import memberships
@@ -96,6 +98,8 @@ def test_a_word_of_another_company_costs_as_many_questions_as_one_that_nobody_ha
         with CaptureQueriesContext(connection) as queries:
             assert [inquiry.search(text) for inquiry in inquiries_of] == [[], []]
             assert lists.page(cast.actor(cast.anna), lists.Narrowing(text=text)).rows == []
+            assert papers.page(cast.actor(cast.anna), papers.Wanted(filters=Filters(text=text))).rows == []
+            assert papers.found(cast.actor(cast.anna), text, 5) == []
             assert list(finding.narrow(User.objects.filter(environment=cast.jansen), words(text))) == []
             assert Candidates(cast.bouw).search(text) == []
             assert list(memberships.of(cast.bouw, text)) == []
