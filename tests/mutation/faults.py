@@ -464,7 +464,7 @@ FAULTS: tuple[Fault, ...] = (
         ("tests/access/test_newest_shared.py",),
     ),
     Fault(
-        SHARED,
+        PAPERS,
         'within = Q(to_organization__isnull=False) & reach.holds(user, "to_organization_id")',
         "within = Q(to_organization__isnull=False)",
         "missing end by arrival: a share with an organization gives everybody the document",
