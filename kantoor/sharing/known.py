@@ -8,7 +8,7 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from kantoor.access import readers
 from kantoor.accounts import finding
@@ -18,6 +18,7 @@ from kantoor.groups.models import GroupMembership
 from kantoor.inbox.models import Kind, Request
 from kantoor.kernel import pages
 from kantoor.kernel.alike import asked
+from kantoor.kernel.among import unindexed
 from kantoor.kernel.opaque import opaque
 from kantoor.kernel.prepared import Prepared
 from kantoor.organizations import typed
@@ -28,6 +29,7 @@ from kantoor.sharing.models import Share
 GATHERED = (
     2_000  # who has something of it; where they are more, people are looked for along the names of everybody
 )
+CROWDED = 10_000  # people of the companies that are looked through
 ASKING = 2_000  # the newest of those who asked for access
 AT_ONCE = (finding.FEW + 1, 1_000)  # people who are tried
 
@@ -74,9 +76,10 @@ class Known:
             return []
         given = {f"word{n}": word for n, word in enumerate(sought)}
         ways = self._ways(sought, own)
+        along = any(_are_crowded(way["companies"]) for way in ways if "companies" in way)
         found: dict[UUID, User] = {}
         for gone in (None,) if own else (False, True):
-            part = Part(self.house_id, own, gone, most)
+            part = Part(self.house_id, own, gone, most, along)
             found |= {row.pk: row for way in ways for row in self._proved(part, way | given)}
         return sorted(found.values(), key=lambda row: (row.folded, row.pk))[:most]
 
@@ -140,12 +143,16 @@ class Known:
 
 @dataclass(frozen=True)
 class Part:
-    """The people of a company, or others; who is `gone` from where they were, or not (None: both); so many of them."""
+    """The people of a company, or others; who is `gone` from where they were, or not (None: both); so many of them.
+
+    `along`: of companies that are a good part of everybody, so that the names lead and not the companies.
+    """
 
     house_id: UUID
     own: bool
     gone: bool | None
     most: int
+    along: bool = False
 
 
 def _one(known: Known, key: UUID) -> QuerySet[User]:
@@ -170,7 +177,10 @@ def _called(
     people = User.objects.filter(here.after, own if part.own else ~own)
     people = people if part.gone is None else people.filter(removed_at__isnull=not part.gone)
     people = people if few is None else people.filter(pk__among=few)
-    people = people if companies is None else people.filter(environment_id__among=companies)
+    if companies is not None and part.along:
+        people = people.alias(house=unindexed("environment_id")).filter(house__among=companies)
+    elif companies is not None:
+        people = people.filter(environment_id__among=companies)
     for word in words.values():
         people = people.filter(opaque(Q(folded__contains=word) | Q(environment__folded__contains=word)))
     return people.order_by(*here.order).values_list("folded", "pk")[: part.most]
@@ -188,6 +198,11 @@ def _perhaps(known: Known, part: Part) -> QuerySet[Any, Any]:
     rest += readers.by_rows(place, paper) if paper else []
     own = members.filter(user__isnull=False).values_list("user_id", flat=True)
     return own.union(*rest, all=True)[: part.most]
+
+
+def _are_crowded(companies: list[UUID]) -> bool:
+    rows = User.objects.filter(environment_id__among=companies).order_by()
+    return bool(rows.values_list(Value(1))[CROWDED : CROWDED + 1])
 
 
 def _called_so(companies: list[UUID], sought: Sequence[str]) -> list[UUID]:

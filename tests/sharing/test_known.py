@@ -102,7 +102,7 @@ def test_so_it_is_across_a_partnership(cast: Cast) -> None:
     assert cast.eva.name in found and len(found) < len(everybody)
 
 
-@pytest.mark.parametrize("bound", ["GATHERED", "AT_ONCE", ""])
+@pytest.mark.parametrize("bound", ["GATHERED", "AT_ONCE", "CROWDED", ""])
 def test_words_find_the_same_by_every_way(cast: Cast, monkeypatch: pytest.MonkeyPatch, bound: str) -> None:
     """Little or much to gather, a few names at a time: one who has a share, one who was removed, a
     member of a partner's and one who was blocked (domain 8.4)."""
