@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, SmallIntegerField, Value
+from django.db.models import Exists, OuterRef, QuerySet, SmallIntegerField, Value
 
 from kantoor.access import looking, reach
 from kantoor.access.actor import Actor
@@ -17,7 +17,6 @@ from kantoor.environments.models import Environment
 from kantoor.groups import groups
 from kantoor.groups.models import Group
 from kantoor.kernel import pages
-from kantoor.kernel.opaque import opaque
 from kantoor.kernel.prepared import Prepared
 from kantoor.kernel.text import words
 from kantoor.organizations import organizations
@@ -78,16 +77,17 @@ def _people(actor: Actor, sought: Sequence[str]) -> list[User]:
     place = pages.place(User, ("folded", "id"))
     firsts = [
         looking.first(
-            actor, way, place, sought, EACH, among, having=_called if among is None else looking.called
+            actor,
+            way,
+            place,
+            sought,
+            EACH,
+            among,
+            having=looking.called_along if among is None else looking.called,
         )
         for way, among in ways
     ]
     return _by_name.rows(keys=[person.pk for first in firsts for person in first])
-
-
-def _called(word: str) -> Q:
-    """Where so many are that one goes along the names."""
-    return opaque(looking.called(word))
 
 
 _by_name: Prepared[User] = Prepared(

@@ -16,6 +16,7 @@ from kantoor.access.actor import Actor
 from kantoor.accounts.models import User
 from kantoor.kernel import ids, pages
 from kantoor.kernel.errors import NotFound
+from kantoor.kernel.opaque import opaque
 from kantoor.kernel.prepared import Prepared
 
 T = TypeVar("T", bound=models.Model)
@@ -43,6 +44,11 @@ def asked_singly(view: "View[T]") -> "Callable[[View[T]], View[T]]":
 
 def called(word: str) -> models.Q:
     return models.Q(folded__contains=word)
+
+
+def called_along(word: str) -> models.Q:
+    """Where so many are that one goes along the names."""
+    return opaque(called(word))
 
 
 class _Asks(Exception):

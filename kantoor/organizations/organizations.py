@@ -88,13 +88,12 @@ def _near(
     actor: Actor, narrowed: tuple[str, bool], place: pages.Place, sought: list[str], size: int
 ) -> list[Organization] | None:
     """Out of the foremost that the actor perhaps sees; None: these do not fill the page."""
-    near = [row.pk for row in looking.first(actor, Perhaps(*narrowed), place, sought, NEAR, having=_called)]
+    near = [
+        row.pk
+        for row in looking.first(actor, Perhaps(*narrowed), place, sought, NEAR, having=looking.called_along)
+    ]
     rows = looking.first(actor, Proved(*narrowed), place, most=size + 1, among=near)
     return rows if len(rows) > size or len(near) < NEAR else None
-
-
-def _called(word: str) -> Q:
-    return opaque(looking.called(word))
 
 
 def one(actor: Actor, organization_id: object) -> Organization:

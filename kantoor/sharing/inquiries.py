@@ -26,6 +26,7 @@ from kantoor.kernel.text import words
 from kantoor.organizations import seen
 from kantoor.organizations.candidates import Candidates
 from kantoor.organizations.models import Organization, OrganizationRole
+from kantoor.sharing import named
 from kantoor.sharing.known import Known, Sight
 
 SHOWN = 20
@@ -74,7 +75,7 @@ class Inquiry:
     def search(self, text: str) -> list[User]:
         """The first whose name, addresses or company has every word; own people first."""
         sought = words(text)
-        found = [one for own in (True, False) for one in self.known.search(sought, SHOWN, own)]
+        found = [one for own in (True, False) for one in named.first(self.known, sought, SHOWN, own)]
         seen = self.addressed(found)
         return [
             one for one in found if one.pk in seen or finding.is_called(one, sought, one.environment.folded)

@@ -634,7 +634,7 @@ FAULTS: tuple[Fault, ...] = (
         ("tests/web/test_unscripted.py",),
     ),
     Fault(
-        "kantoor/sharing/known.py",
+        "kantoor/sharing/named.py",
         "    return known.everybody().filter(pk__among=keys)",
         "    return User.objects.filter(pk__among=keys)",
         "whoever asks why finds by name everybody there is",

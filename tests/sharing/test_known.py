@@ -14,7 +14,7 @@ from kantoor.demo.cast import Cast
 from kantoor.documents.models import Document
 from kantoor.kernel.errors import NotFound
 from kantoor.organizations.models import Organization, OrganizationRole
-from kantoor.sharing import inquiries, known, shares
+from kantoor.sharing import inquiries, named, shares
 from kantoor.sharing.inquiries import Inquiry
 from kantoor.sharing.known import Sight
 from kantoor.sharing.models import Level
@@ -55,7 +55,9 @@ def asked(asker: User) -> Iterator[Inquiry]:
 
 def searched(inquiry: Inquiry, words: list[str], most: int) -> list[tuple[str, bool]]:
     """Names, and whether own; of both sides so many."""
-    return [(one.folded, own) for own in (True, False) for one in inquiry.known.search(words, most, own=own)]
+    return [
+        (one.folded, own) for own in (True, False) for one in named.first(inquiry.known, words, most, own)
+    ]
 
 
 def first(inquiry: Inquiry, words: list[str], most: int) -> list[tuple[str, bool]]:
@@ -107,7 +109,7 @@ def test_words_find_the_same_by_every_way(cast: Cast, monkeypatch: pytest.Monkey
     """Little or much to gather, a few names at a time: one who has a share, one who was removed, a
     member of a partner's and one who was blocked (domain 8.4)."""
     if bound:
-        monkeypatch.setattr(known, bound, (2, 3) if bound == "AT_ONCE" else 0)
+        monkeypatch.setattr(named, bound, (2, 3) if bound == "AT_ONCE" else 0)
     demo.member(cast.bouw, cast.lin, OrganizationRole.MEMBER, by=cast.anna)
     paper = received(cast.bouw, "B-1")
     shares.give(cast.actor(cast.anna), paper.pk, [to(cast.tom)], Level.VIEW)
