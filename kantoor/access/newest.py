@@ -31,6 +31,9 @@ NOTHING = UUID(int=0)
 A_SHORT_WAY = 300  # for somebody in thousands of organizations; of less each row is seldomer theirs
 A_SHORT_WAY_OF_LESS = 1_200
 A_LONG_WAY = 10_000
+FOR_EACH = (
+    3  # rows at least on the way for each that is wanted: who is in thousands reaches every second or third
+)
 FEW_AT_ONCE = 64  # SQLite takes 500 terms in a union
 TESTED_AT_ONCE = 500
 A_VERY_LONG_WAY = 200_000  # where each row is costly to find otherwise, as with a word that is in very many
@@ -268,8 +271,7 @@ def walked(asked: Asked, shares: bool = False) -> list[UUID] | None:
     short, long = A_SHORT_WAY if asked.in_thousands else A_SHORT_WAY_OF_LESS, A_LONG_WAY
     if asked.narrow.costly:
         short, long = A_LONG_WAY, A_VERY_LONG_WAY
-    # Who is in thousands reaches every second or third.
-    short = max(short, 3 * asked.most)
+    short = max(short, FOR_EACH * asked.most)
     found, over = along(asked, short, shares)
     if over:
         return found

@@ -54,12 +54,17 @@ def test_whatever_is_beyond_what_is_looked_at_first_is_found_all_the_same(
         assert found == (theirs[::-1] if order == ("-id",) else theirs)
 
 
-@pytest.mark.parametrize("thousands", [False, True])
+@pytest.mark.parametrize("kinds", ["soosssoxsosxo", "ooxxxxxxsoxxo"])
+@pytest.mark.parametrize(("thousands", "way"), [(False, 300), (True, 300), (True, 2)])
 @pytest.mark.parametrize("order", [("-id",), ("id",), ("amount", "id"), ("-amount", "-id")])
 def test_what_is_shared_stands_between_ones_own_however_the_pages_fall(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch, order: tuple[str, ...], thousands: bool
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, order: tuple[str, ...], kinds: str, thousands: bool, way: int
 ) -> None:
-    """domain 7.5, 8.1: shares beyond the end of a page are not looked at for it, and come on a later one."""
+    """domain 7.5, 8.1: shares beyond the end of a page are not looked at for it, and come on a later one; nor is a way
+    along all documents that was too short taken for the whole."""
+    monkeypatch.setattr(newest, "A_SHORT_WAY", way)
+    monkeypatch.setattr(newest, "A_LONG_WAY", 2 * way)
+    monkeypatch.setattr(newest, "FOR_EACH", 0)
     monkeypatch.setattr(shared, "PROVED", (2, 3))
     monkeypatch.setattr(shared, "NEAR", (1, 2))
     monkeypatch.setattr(Asked, "in_thousands", thousands)
@@ -68,7 +73,7 @@ def test_what_is_shared_stands_between_ones_own_however_the_pages_fall(
         monkeypatch.setattr(ways, "FEW", -1)
     demo.member(cast.vastgoed, cast.sara, OrganizationRole.VIEWER, by=cast.anna)
     theirs = []
-    for number, kind in enumerate("soosssoxsosxo"):
+    for number, kind in enumerate(kinds):
         paper = made.received(cast.vastgoed if kind == "o" else cast.bouw, f"N-{number:02}", by=cast.anna)
         if kind == "s":
             Share.objects.create(document=paper, organization=cast.bouw, level=Level.VIEW, user=cast.sara)
