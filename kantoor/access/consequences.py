@@ -23,10 +23,11 @@ from kantoor.access.spheres import Pair, Reached, Sphere, worth
 from kantoor.accounts.models import User
 from kantoor.audit import record
 from kantoor.documents.models import Document
-from kantoor.kernel.brief import briefly
+from kantoor.kernel.brief import TooLong, briefly
 from kantoor.organizations.models import Organization
 
 SHOWN = 50
+MOST = 20_000  # of what people reach; to do that and take it back is no reading any more
 
 
 class Kind(StrEnum):
@@ -103,11 +104,13 @@ def of(
 ) -> Foreseen:
     """What doing it would change; what the act raises when it is refused. `held`: the row on which such acts wait.
 
-    `TooLong` where others would wait for it too long (docs/decisions/0175).
+    `TooLong` where so much would be written, or others wait so long for it, that it is not tried (docs/decisions/0175).
     """
     with record.rehearsing(), briefly():
         lock(held) if isinstance(held, models.Model) else lock_documents(held)
         before = spheres.take(sphere)
+        if before.size > MOST:
+            raise TooLong
         act()
         after = spheres.take(sphere, before)
     spheres.level_out(sphere, before, after)

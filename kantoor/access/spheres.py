@@ -45,6 +45,10 @@ class Reached:
     places: dict[UUID, UUID] = field(default_factory=dict)
     people: frozenset[UUID] = frozenset()
 
+    @property
+    def size(self) -> int:
+        return len(self.held) + len(self.kept) + len(self.shared)
+
     def role(self, pair: Pair) -> int | None:
         """With those who only keep reading what is closed."""
         return self.held.get(pair, OrganizationRole.VIEWER if pair in self.kept else None)

@@ -11,7 +11,7 @@ LONGEST = 2.0  # seconds
 
 
 class TooLong(Exception):
-    """The time was over before all was done; no refusal of what was asked, and not to be taken for one."""
+    """It would take, or took, more than the time there is; no refusal of what was asked, and not to be taken for one."""
 
 
 @contextmanager

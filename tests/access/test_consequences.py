@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
-from kantoor.access import documents, reach
+from kantoor.access import consequences, documents, reach, spheres
 from kantoor.access.actor import Actor
 from kantoor.access.consequences import Foreseen, Kind
 from kantoor.accounts import blocks, removals
@@ -34,7 +34,7 @@ from kantoor.kernel.errors import Refused
 from kantoor.organizations import adding_members, closing, foreseeing, memberships
 from kantoor.organizations.adding_members import Pick
 from kantoor.organizations.models import Membership, Organization, OrganizationRole
-from kantoor.partnerships import ending
+from kantoor.partnerships import ending, hanging
 from kantoor.partnerships.models import Participant
 from kantoor.receipts.models import Receipt
 from kantoor.sharing import foreseeing as sharing_foreseeing
@@ -260,6 +260,25 @@ def test_a_preview_that_takes_too_long_is_given_up_and_says_so(
     short = client_of(world.anna).get(page)
     assert short.status_code == 200 and "too much to work out" in short.content.decode()
     assert "lose sight of" not in short.content.decode()
+    assert client_of(world.anna).get(page + "&names=loses").status_code == 409
+    assert ending.end(anna, world.partnership.pk)
+
+
+def test_a_preview_of_very_much_is_not_tried(world: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Docs/decisions/0175: on either database, and nothing is written to be taken back; at the limit it is foreseen."""
+    anna, page = (
+        world.actor(world.anna),
+        reverse("partnership_ending", args=[world.partnership.pk]) + "?foreseen",
+    )
+    parts = hanging.memberships, hanging.places, hanging.shares
+    size = spheres.take(spheres.rows(*(rows(world.partnership) for rows in parts))).size
+    monkeypatch.setattr(consequences, "MOST", size)
+    assert "lose sight of" in client_of(world.anna).get(page).content.decode()
+    monkeypatch.setattr(consequences, "MOST", size - 1)
+    with CaptureQueriesContext(connection) as asked:
+        told = client_of(world.anna).get(page).content.decode()
+    assert "too much to work out" in told and "lose sight of" not in told
+    assert not [query["sql"] for query in asked if 'SET "ended_at"' in query["sql"]]
     assert client_of(world.anna).get(page + "&names=loses").status_code == 409
     assert ending.end(anna, world.partnership.pk)
 
