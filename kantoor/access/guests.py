@@ -61,9 +61,13 @@ class Through:
     held: list[UUID]  # groups in which one of them can have been, with a membership of ours
     moved: list[UUID]  # whose membership turned
     shared: list[UUID]  # with a share
-    places: list[UUID]  # organizations of theirs with a share
+    places: list[UUID]  # organizations of other companies with a share
     seated: list[UUID]  # groups in those
-    papers: list[UUID]  # documents whose share with any group or organization turned
+    ours: list[UUID]  # organizations of ours whose share turned
+    inside: list[UUID]  # groups in those
+    home: list[UUID]  # of the places those of their own company
+    beyond: list[UUID]  # all others, and ours: who of them is there hangs on a partnership
+    papers: list[UUID]  # documents whose share with such a group, or with an organization, turned
 
 
 def of(pair: Partnership, side: UUID, ours: UUID, window: Window) -> Guests:
@@ -84,19 +88,47 @@ def _whole(guests: Guests) -> QuerySet[Any, UUID]:
 
 
 def through(guests: Guests) -> Through:
-    """At most six queries."""
+    """At most seven queries."""
     times = {"since": guests.since, "until": guests.until}
     given, lent = _GIVEN.rows(ours=guests.ours, **times), _LENT.rows(ours=guests.ours, **times)
-    groups = {*given, *(group for group, _place, _paper in lent if group)}
+    groups = {*given, *(group for group, _place, _home, _paper in lent if group)}
     theirs = set(_WITH.rows(groups=list(groups), side=guests.side)) if groups else set()
-    houses = set(_OWN.rows(side=guests.side))
-    shared = {group for group, _place, _paper in lent if group in theirs}
-    places = {place for _group, place, _paper in lent if place in houses}
-    papers = {paper for _group, _place, paper in lent if paper}
+    lent = [row for row in lent if row[0] is None or row[0] in theirs]
+    places: dict[UUID, set[UUID]] = {}
+    for _group, place, home, paper in lent:
+        if place and (
+            paper or home != guests.ours
+        ):  # of who is in one of ours it is told anyway that they turned there
+            places.setdefault(home, set()).add(place)
+    own, here = places.pop(guests.side, set()), places.pop(guests.ours, set())
+    abroad = {place for some in places.values() for place in some}
     held = [group for group in given if group in theirs]
     moved = _MOVED.rows(groups=held, ours=guests.ours, **times) if held else []
-    seated = _SEATED.rows(places=list(places), **times) if places else []
-    return Through(held, moved, list(shared), list(places), seated, list(papers))
+    seated = _seated_in(own, times) + _known(guests, _seated_in(abroad, times))
+    return Through(
+        held=held,
+        moved=moved,
+        shared=list({row[0] for row in lent if row[0]}),
+        places=[*own, *abroad],
+        seated=seated,
+        ours=list(here),
+        inside=[group for group in _seated_in(here, times) if group in theirs],
+        home=list(own),
+        beyond=[*abroad, *here],
+        papers=list({row[3] for row in lent if row[3]}),
+    )
+
+
+def _seated_in(places: set[UUID], times: dict[str, dt.datetime]) -> list[UUID]:
+    """The groups that had a membership there."""
+    found: list[UUID] = _SEATED.rows(places=list(places), **times) if places else []
+    return found
+
+
+def _known(guests: Guests, groups: list[UUID]) -> list[UUID]:
+    """Those of these groups in which one of them can have been."""
+    found: list[UUID] = _WITH.rows(groups=groups, side=guests.side) if groups else []
+    return found
 
 
 def _given(ours: UUID, since: dt.datetime, until: dt.datetime) -> QuerySet[Any, Any]:
@@ -127,17 +159,18 @@ def _seated(places: list[UUID], since: dt.datetime, until: dt.datetime) -> Query
 
 
 def _lent(ours: UUID, since: dt.datetime, until: dt.datetime) -> QuerySet[Any, Any]:
-    """With groups and organizations; which documents, where the share turned."""
+    """With groups and organizations, of which companies; which documents, where the share turned."""
     window, wide = Window(since, until), Q(group__isnull=False) | Q(to_organization__isnull=False)
     places = Organization.objects.filter(environment_id=ours).order_by().values("pk")
     rows = Share.objects.filter(window.touched, wide, organization_id__among=places).order_by()
     paper = Case(When(row_turned(window), then=F("document_id")), output_field=UUIDField())
-    return rows.values_list("group_id", "to_organization_id", paper).distinct()
+    return rows.values_list(
+        "group_id", "to_organization_id", "to_organization__environment_id", paper
+    ).distinct()
 
 
 _GIVEN = Prepared(_given, moments=_TIMES, kept=False)
 _WITH = Prepared(_with, lists=("groups",))
-_OWN = Prepared(lambda side: Organization.objects.filter(environment_id=side).values_list("pk", flat=True))
 _LENT = Prepared(_lent, moments=_TIMES, kept=False)
 _MOVED = Prepared(_moved, lists=("groups",), moments=_TIMES, kept=False)
 _SEATED = Prepared(_seated, lists=("places",), moments=_TIMES, kept=False)
@@ -190,8 +223,12 @@ def _touched(guests: Guests, **lists: list[UUID]) -> QuerySet[Any, UUID]:
     shut = hanging.filter(organization_id__in=closed(window).values("pk"))
     people = User.objects.filter(environment_id=guests.side).order_by()
     # Said so that SQLite begins with the places.
-    members = Membership.objects.filter(organization_id__among=through.places).order_by().values("pk")
+    members = Membership.objects.filter(organization_id__among=through.home).order_by().values("pk")
     inside = Membership.objects.filter(pk__in=members).order_by()
+    across = (
+        Partnership.objects.filter(Q(low_id=guests.side) | Q(high_id=guests.side)).order_by().values("pk")
+    )
+    elsewhere = hanging.filter(partnership_id__in=across, organization_id__among=through.beyond)
     found: list[QuerySet[Any]] = [
         of_pair.filter(window.within("valid_from")),
         of_pair.filter(window.within("ended_at"), ended_at__isnull=False),
@@ -202,6 +239,9 @@ def _touched(guests: Guests, **lists: list[UUID]) -> QuerySet[Any, UUID]:
         seats.filter(seat_turned(window), group_id__among=through.held),
         shares.filter(window.touched, partnership_id__in=pairs),
         inside.filter(window.touched, user__isnull=False),
+        seats.filter(group_id__among=through.inside),
+        elsewhere.filter(ended_at=None, partnership__isnull=False),
+        elsewhere.filter(ended_at__gt=guests.since),
         Block.objects.filter(window.turned(), user_id__in=people.values("pk")).order_by(),
     ]
     gone = people.filter(window.within("removed_at"), removed_at__isnull=False).values_list("pk", flat=True)
@@ -226,14 +266,15 @@ def _people(
     window, mine, through = Window(guests.since, guests.until), of_each(), Through(**lists, papers=[])
     seats = GroupMembership.objects.filter(window.touched, **mine).order_by()
     theirs = Membership.objects.filter(window.touched, **mine).alias(place=unindexed("organization_id"))
-    inside = Q(Exists(seats.filter(group_id__among=through.seated))) | Q(
-        Exists(theirs.filter(place__among=through.places))
-    )
+    shown = Q(Exists(seats.filter(group_id__among=through.seated)))
+    shown |= Q(Exists(theirs.filter(place__among=through.places)))
     fits = (
         has_turned(guests.inside, Q(group_id__among=through.held), Q(group_id__among=through.moved), window)
         | Q(Exists(guests.lent.filter(window.touched, **mine)))
         | Q(Exists(seats.filter(group_id__among=through.shared)))
-        | (inside if guests.everybody else Q(Exists(guests.known.filter(pk=OuterRef("pk")))) & inside)
+        | Q(Exists(seats.filter(group_id__among=through.inside)))
+        | Q(Exists(theirs.filter(place__among=through.ours)))
+        | (shown if guests.everybody else Q(Exists(guests.known.filter(pk=OuterRef("pk")))) & shown)
     )
     values = [after, after_id] if after_id else []
     here = pages.Place(list(ORDER), guests.reverse, False, values)

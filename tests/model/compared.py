@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from django.db import transaction
 
-from tests.model import acts, asked, clock, story
+from kantoor.access.stretches import Window
+from tests.model import acts, asked, clock, story, turned
 from tests.model.acts import Event
 from tests.model.asked import Asked
 from tests.model.begun import START, Begun
@@ -128,8 +129,10 @@ def _compare(
 def _between(played: Played, history: History, moments: list[dt.datetime]) -> Asked:
     """What changed from each to the next, and from the first to the last."""
     one = Asked(played, history.world(moments[-1]), moments[-1])
+    worlds = {at: history.world(at) for at in moments}
     for since, until in [*pairwise(moments), (moments[0], moments[-1])]:
         asked.of_partners(one, since, until)
+        turned.of_partners(one, worlds[since], worlds[until], Window(since, until))
     return one
 
 

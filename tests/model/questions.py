@@ -58,13 +58,13 @@ def paths(world: World, person: str, document: str) -> set[Path]:
         found.add(Path("kept", None, None, VIEW))
     for (what, receiver), share in world.shares.items():
         if what == document:
-            found |= _by_share(world, person, receiver, share.rank)
+            found |= by_share(world, person, receiver, share.rank)
     if paper.withheld and paper.brought_by != person:
         return set()  # not scanned yet: only who brought it sees it
     return found
 
 
-def _by_share(world: World, person: str, receiver: str, level: int) -> set[Path]:
+def by_share(world: World, person: str, receiver: str, level: int) -> set[Path]:
     if receiver == person:
         return {Path("share", None, None, level)}
     if receiver in world.groups:

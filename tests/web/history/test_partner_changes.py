@@ -16,6 +16,7 @@ from kantoor.groups.models import Group, GroupMembership
 from kantoor.history import compared
 from kantoor.kernel.clock import now
 from kantoor.organizations.models import Membership, OrganizationRole
+from kantoor.partnerships.models import Partnership
 from kantoor.sharing.models import Share
 from tests.documents.conftest import invoice  # noqa: F401
 
@@ -47,6 +48,13 @@ def _moment() -> dt.datetime:
     return at
 
 
+def _elsewhere(cast: Cast) -> None:
+    """With a third company, whose organization they are in."""
+    low, high = sorted((cast.vandijk, cast.desmet), key=lambda one: one.pk)
+    pair = Partnership.objects.create(low=low, high=high, asked_by_low=True, began_by=cast.eva)
+    demo.member(cast.zonen, cast.tom, VIEWER, by=cast.luc, partnership=pair)
+
+
 BEFORE: dict[str, Turns] = {
     "a group's membership begins": lambda cast, _paper, group: _seat(cast, group),
     "their place in a group ends": lambda cast, _paper, group: (
@@ -60,6 +68,21 @@ BEFORE: dict[str, Turns] = {
     "somebody becomes a member of theirs that has a share": lambda cast, paper, _group: (
         _lend(cast, paper, to_organization=cast.accountants),
         demo.participant(cast.partnership, cast.lin, by=cast.eva),
+    ),
+    "an organization of ours that they are in gets a share": lambda cast, _paper, _group: demo.member(
+        cast.vastgoed, cast.tom, VIEWER, by=cast.anna, partnership=cast.partnership
+    ),
+    "a group of ours that they are in reads by another organization of ours": lambda cast, _paper, group: (
+        _given(cast, group),
+        _seat(cast, group),
+    ),
+    "an organization elsewhere that they are in gets a share": lambda cast, _paper, _group: _elsewhere(cast),
+    "somebody comes to an organization elsewhere that has a share": lambda cast, paper, _group: _lend(
+        cast, paper, to_organization=cast.zonen
+    ),
+    "somebody leaves an organization elsewhere that has a share": lambda cast, paper, _group: (
+        _lend(cast, paper, to_organization=cast.zonen),
+        _elsewhere(cast),
     ),
     "a membership ends": lambda cast, _paper, _group: demo.member(
         cast.vastgoed, cast.tom, VIEWER, by=cast.anna, partnership=cast.partnership
@@ -81,6 +104,21 @@ TURNS: dict[str, Turns] = {
     "somebody comes into a group that has a share": lambda cast, _paper, group: _seat(cast, group),
     "somebody becomes a member of theirs that has a share": lambda cast, _paper, _group: demo.member(
         cast.accountants, cast.lin, VIEWER, by=cast.eva
+    ),
+    "an organization of ours that they are in gets a share": lambda cast, paper, _group: _lend(
+        cast, paper, to_organization=cast.vastgoed
+    ),
+    "a group of ours that they are in reads by another organization of ours": lambda cast, paper, _group: (
+        _lend(cast, paper, to_organization=cast.vastgoed)
+    ),
+    "an organization elsewhere that they are in gets a share": lambda cast, paper, _group: _lend(
+        cast, paper, to_organization=cast.zonen
+    ),
+    "somebody comes to an organization elsewhere that has a share": lambda cast, _paper, _group: _elsewhere(
+        cast
+    ),
+    "somebody leaves an organization elsewhere that has a share": lambda cast, _paper, _group: (
+        Membership.objects.filter(user=cast.tom).end(cast.luc)
     ),
     "a membership ends": lambda cast, _paper, _group: Membership.objects.filter(user=cast.tom).end(cast.anna),
     "somebody is blocked": lambda cast, _paper, _group: blocks.begin(

@@ -1,0 +1,100 @@
+"""What changed for a partner between two moments of a history: as it is told, and as two worlds differ (domain 8.3)."""
+
+from itertools import product
+from uuid import UUID
+
+from kantoor.access import guests, history
+from kantoor.access.stretches import Window, steps
+from kantoor.accounts.models import User
+from kantoor.environments.models import Environment
+from kantoor.history import compared
+from kantoor.kernel import pages
+from kantoor.partnerships.models import Participant, Partnership
+from tests.model import questions
+from tests.model.asked import Asked
+from tests.model.history import Ranks
+from tests.model.world import VIEWER, World
+
+Turned = dict[tuple[str, str], Ranks]
+EVERYBODY = 1_000
+
+
+def of_partners(asked: Asked, before: World, after: World, window: Window) -> None:
+    """Of each side of each partnership, all that it lost and gained at the other."""
+    for pair in Partnership.objects.select_related("low", "high"):
+        for theirs, ours in ((pair.low, pair.high), (pair.high, pair.low)):
+            told = _told(asked, pair, theirs, ours, window)
+            some, every = (
+                _differing(asked, before, after, theirs, ours, all_=all_) for all_ in (False, True)
+            )
+            question = f"what turned for {theirs.name} at {ours.name} from {window.since} to {window.until}"
+            # Who reads by another company's organization is told of if ever put forward, or told of anyway.
+            hidden = {key for key in every.keys() - some.keys() if key not in told}
+            expected = {key: ranks for key, ranks in every.items() if key not in hidden}
+            asked.same(question, sorted(expected.items()), sorted(told.items()), len(every) + 1)
+
+
+def _told(asked: Asked, pair: Partnership, theirs: Environment, ours: Environment, window: Window) -> Turned:
+    """As a page puts it together, without words; what was the same at both moments is left out."""
+    guest = guests.of(pair, theirs.pk, ours.pk, window)
+    through = guests.through(guest)
+    people = [one.pk for one in guests.first(guest, through, pages.place(User, guests.ORDER, ""), EVERYBODY)]
+    where = guests.where(guest, through, people) if people else None
+    given, lent = history.Of(history.of_side, ours.pk), history.Of(history.lent_by, ours.pk)
+    found = {}
+    for group in compared._groups(people, given, lent, window, where):
+        taken = steps(group.paths, window)
+        if taken and taken[0].before != taken[-1].after:
+            key = asked.names[group.person], asked.names[group.thing]
+            found[key] = taken[0].before, taken[-1].after
+    return found
+
+
+def _differing(
+    asked: Asked, before: World, after: World, theirs: Environment, ours: Environment, all_: bool
+) -> Turned:
+    """Roles in our organizations, and the levels of shares on our documents."""
+    side, home = asked.names[theirs.pk], asked.names[ours.pk]
+    people = [name for name, one in after.people.items() if one.environment == side]
+    places = [name for name, one in after.organizations.items() if one.environment == home]
+    papers = [name for name, one in after.documents.items() if one.organization in places]
+    forward = _ever_forward(pair_of=(theirs.pk, ours.pk), side=theirs.pk)
+    found = {}
+    for person, place in product(people, places):
+        found[person, place] = _role(before, person, place), _role(after, person, place)
+    for person, paper in product(people, papers):
+        known = all_ or forward is None or asked.id(person) in forward
+        found[person, paper] = (
+            _lent(before, person, paper, None if known else home),
+            _lent(after, person, paper, None if known else home),
+        )
+    return {key: ranks for key, ranks in found.items() if ranks[0] != ranks[1]}
+
+
+def _ever_forward(pair_of: tuple[UUID, UUID], side: UUID) -> set[UUID] | None:
+    """Whom the side ever put forward to the other; None: everybody."""
+    rows = Participant.objects.filter(environment_id=side)
+    rows = rows.filter(partnership__low_id__in=pair_of, partnership__high_id__in=pair_of)
+    people = set(rows.values_list("user_id", flat=True))
+    return None if None in people else people
+
+
+def _role(world: World, person: str, place: str) -> int | None:
+    if person not in world.people or place not in world.organizations:
+        return None
+    held = questions.role(world, person, place)
+    return held or (VIEWER if questions.keeps(world, person, place) else None)
+
+
+def _lent(world: World, person: str, paper: str, home: str | None) -> int | None:
+    """The highest level by a share; `home`: by no organization of another company."""
+    if person not in world.people or not world.people[person].active:
+        return None
+    levels = [
+        path.level
+        for (what, receiver), share in world.shares.items()
+        if what == paper
+        for path in questions.by_share(world, person, receiver, share.rank)
+        if home is None or not path.organization or world.organizations[path.organization].environment == home
+    ]
+    return max(levels, default=None)
