@@ -14,6 +14,7 @@ FEW = 64  # organizations
 PATHS = 2 * FEW  # into them; somebody may have several into one
 MANY, THOUSANDS = 250, 2_000  # organizations
 _beyond_many = Prepared(lambda user: reach.perhaps(user)[MANY : MANY + 1], names=("user",))
+_perhaps_many = Prepared(lambda user: reach.perhaps(user)[: MANY + 1], names=("user",))
 _beyond_thousands = Prepared(
     lambda user: (
         Membership.objects.filter(user_id=user, ended_at=None)
@@ -66,3 +67,9 @@ def of(user: UUID) -> Ways:
 def in_many(user: UUID) -> bool:
     """Whether the user perhaps reaches very many organizations: a hint which way is shorter, and nothing else."""
     return bool(_beyond_many.tuples(user=user))
+
+
+def perhaps_few(user: UUID) -> list[UUID] | None:
+    """The organizations that the user perhaps reaches, each still to be proved; None if they are very many."""
+    found = [as_id(row[0]) for row in _perhaps_many.tuples(user=user)]
+    return found if len(found) <= MANY else None

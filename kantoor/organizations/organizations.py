@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet, Value
 
 from kantoor.access import looking, reach
 from kantoor.access.actor import Actor
-from kantoor.access.ways import in_many
+from kantoor.access.policy import Permission
+from kantoor.access.ways import perhaps_few
 from kantoor.kernel import pages
 from kantoor.kernel.errors import NotFound
 from kantoor.kernel.opaque import opaque
@@ -59,6 +60,14 @@ class Perhaps(Seen):
 
 
 @dataclass(frozen=True)
+class Overseen(Seen):
+    """Of those only the ones that are seen without being in them: of a company there may be thousands."""
+
+    def rows(self, actor: Actor) -> QuerySet[Organization]:
+        return Organization.objects.filter(seen.overseen(actor)).only("pk")
+
+
+@dataclass(frozen=True)
 class Proved(Seen):
     """The same as `Seen`, for a handful: each is proved by itself."""
 
@@ -78,10 +87,30 @@ def page(
     """A page of what the actor sees, narrowed by words too. An unknown state or order is none."""
     narrowed = state if state in State.values else "", mine
     place = pages.place(Organization, SORTS.get(sort, SORTS["name"]), cursor)
-    rows = _near(actor, narrowed, place, words(text), size) if in_many(actor.user_id) else None
+    few = perhaps_few(actor.user_id)
+    if few is None:
+        rows = _near(actor, narrowed, place, words(text), size)
+    elif actor.may(Permission.ORGANIZATIONS_OVERSEE) and not mine:
+        return place.page(_beside(actor, narrowed, place, words(text), size, few), size)
+    else:
+        rows = None
     if rows is None:
         rows = looking.first(actor, Seen(*narrowed), place, words(text), size + 1)
     return place.page(rows, size)
+
+
+def _beside(
+    actor: Actor,
+    narrowed: tuple[str, bool],
+    place: pages.Place,
+    sought: list[str],
+    size: int,
+    few: list[UUID],
+) -> list[Organization]:
+    """The foremost of the company's, and of the few that the actor reaches themselves."""
+    theirs = looking.first(actor, Overseen(*narrowed), place, sought, size + 1, having=looking.called_along)
+    own = [row.pk for row in theirs]
+    return looking.first(actor, Proved(*narrowed), place, sought, size + 1, among=[*own, *few])
 
 
 def _near(

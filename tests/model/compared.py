@@ -132,7 +132,8 @@ def _between(played: Played, history: History, moments: list[dt.datetime]) -> As
     worlds = {at: history.world(at) for at in moments}
     for since, until in [*pairwise(moments), (moments[0], moments[-1])]:
         asked.of_partners(one, since, until)
-        turned.of_partners(one, worlds[since], worlds[until], Window(since, until))
+        for question in (turned.of_partners, turned.of_places, turned.of_people):
+            question(one, worlds[since], worlds[until], Window(since, until))
     return one
 
 

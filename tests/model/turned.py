@@ -1,5 +1,7 @@
-"""What changed for a partner between two moments of a history: as it is told, and as two worlds differ (domain 8.3)."""
+"""What changed between two moments of a history, as it is told and as two worlds differ (domain 8.3)."""
 
+from collections import Counter
+from collections.abc import Iterable
 from itertools import product
 from uuid import UUID
 
@@ -7,8 +9,11 @@ from kantoor.access import guests, history
 from kantoor.access.stretches import Window, steps
 from kantoor.accounts.models import User
 from kantoor.environments.models import Environment
-from kantoor.history import compared
+from kantoor.history import compared, persons
+from kantoor.history.changes import Change, What, label
+from kantoor.history.sight import Sight
 from kantoor.kernel import pages
+from kantoor.organizations.models import Organization
 from kantoor.partnerships.models import Participant, Partnership
 from tests.model import questions
 from tests.model.asked import Asked
@@ -32,6 +37,55 @@ def of_partners(asked: Asked, before: World, after: World, window: Window) -> No
             hidden = {key for key in every.keys() - some.keys() if key not in told}
             expected = {key: ranks for key, ranks in every.items() if key not in hidden}
             asked.same(question, sorted(expected.items()), sorted(told.items()), len(every) + 1)
+
+
+def of_places(asked: Asked, before: World, after: World, window: Window) -> None:
+    """In each organization, whose role became another."""
+    rows = Organization.objects.in_bulk([asked.id(place) for place in asked.places])
+    for place in after.organizations:
+        listed = compared.of_organization(rows[asked.id(place)], window.since, window.until)
+        told = {asked.names[row.person]: (row.first.before, row.last.after) for row in _other(listed.every())}
+        ranks = {one: (_role(before, one, place), _role(after, one, place)) for one in after.people}
+        question = f"what changed in {place} from {window.since} to {window.until}"
+        asked.same(question, sorted(_words(ranks, "organization").items()), sorted(told.items()), len(ranks))
+
+
+def of_people(asked: Asked, before: World, after: World, window: Window) -> None:
+    """For each person, what became of their roles, and of the levels of what was shared with them in person."""
+    names = dict(Organization.objects.values_list("pk", "name"))
+    for person in after.people:
+        sight = Sight(
+            User.objects.get(pk=asked.id(person)), asked.id(after.people[person].environment), itself=True
+        )
+        listed = persons.compared(sight, window.since, window.until)
+        told = Counter(
+            (row.kind, row.where, row.first.before, row.last.after) for row in _other(listed.every())
+        )
+        roles = {one: (_role(before, person, one), _role(after, person, one)) for one in after.organizations}
+        lent = {one: (_given(before, person, one), _given(after, person, one)) for one in after.documents}
+        expected = Counter(
+            ("organization", names[asked.id(one)], *said)
+            for one, said in _words(roles, "organization").items()
+        )
+        for one, said in _words(lent, "document").items():
+            house = names[asked.id(after.documents[one].organization)]
+            expected["document", f"a document of {house}", *said] += 1
+        question = f"what changed for {person} from {window.since} to {window.until}"
+        asked.same(question, sorted(expected.items()), sorted(told.items()), len(roles) + len(lent))
+
+
+def _other(rows: Iterable[Change]) -> list[Change]:
+    """Without what was the same at both moments."""
+    return [row for row in rows if row.what is not What.PASSED]
+
+
+def _words(ranks: dict[str, Ranks], kind: str) -> dict[str, tuple[str, str]]:
+    """What became another, as a page says it."""
+    return {
+        key: (label(kind, before), label(kind, after))
+        for key, (before, after) in ranks.items()
+        if before != after
+    }
 
 
 def _told(asked: Asked, pair: Partnership, theirs: Environment, ours: Environment, window: Window) -> Turned:
@@ -84,6 +138,12 @@ def _role(world: World, person: str, place: str) -> int | None:
         return None
     held = questions.role(world, person, place)
     return held or (VIEWER if questions.keeps(world, person, place) else None)
+
+
+def _given(world: World, person: str, paper: str) -> int | None:
+    """The level by a share with themselves."""
+    share = world.shares.get((paper, person))
+    return share.rank if share and person in world.people and world.people[person].active else None
 
 
 def _lent(world: World, person: str, paper: str, home: str | None) -> int | None:
