@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.axe import faults
 from tests.held import Held
@@ -21,6 +21,19 @@ def test_axe_finds_nothing_and_nothing_runs_off_the_page(page: Page, address: st
         page.goto(address)
         assert faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_the_tab_that_one_is_on_is_in_sight_on_a_phone(page: Page, width: int) -> None:
+    def moved(route: Route) -> None:
+        answer, tab = route.fetch(), 'href="#activity"'
+        assert tab in answer.text()
+        route.fulfill(response=answer, body=answer.text().replace(tab, f'{tab} aria-current="page"', 1))
+
+    page.set_viewport_size({"width": width, "height": 800})
+    page.route("**/design/list/", moved)
+    page.goto("/design/list/")
+    expect(page.get_by_role("link", name="Activity")).to_be_in_viewport(ratio=1)
 
 
 def test_people_are_picked_by_keyboard_and_what_will_happen_follows(page: Page) -> None:

@@ -20,5 +20,6 @@ import "./rowmenu.js";
 import "./search.js";
 import "./shortcuts.js";
 import "./submit.js";
+import "./tabs.js";
 import "./toasts.js";
 import "./upload.js";
