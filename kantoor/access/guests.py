@@ -26,8 +26,8 @@ _TIMES = ("since", "until")
 
 @dataclass(frozen=True)
 class Guests:
-    """Of `side`, at the organizations and documents of `ours`. Who was in their organizations is theirs to tell: of those
-    only who was ever put forward, unless `everybody` was."""
+    """Of `side`, at the organizations and documents of `ours`. Who was in another company's organization is not
+    ours to tell: of those only who was ever put forward, unless `everybody` was."""
 
     low_id: UUID
     high_id: UUID
@@ -96,9 +96,8 @@ def through(guests: Guests) -> Through:
     lent = [row for row in lent if row[0] is None or row[0] in theirs]
     places: dict[UUID, set[UUID]] = {}
     for _group, place, home, paper in lent:
-        if place and (
-            paper or home != guests.ours
-        ):  # of who is in one of ours it is told anyway that they turned there
+        # Who came to one of ours or left it is one of those anyway.
+        if place and (paper or home != guests.ours):
             places.setdefault(home, set()).add(place)
     own, here = places.pop(guests.side, set()), places.pop(guests.ours, set())
     abroad = {place for some in places.values() for place in some}

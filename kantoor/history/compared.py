@@ -52,7 +52,7 @@ def of_partnership(
 ) -> Listing[Change]:
     """What the partner's people gained and lost in our organizations and on our documents.
 
-    Who read a document through one of their organizations is named if they ever put them forward (domain 1).
+    Who read a document through an organization that is not ours is named if they ever put them forward (domain 1).
     """
     check_order(since, until)
     ours, window = actor.environment_id, Window(since, until)
