@@ -15,6 +15,7 @@ from kantoor.documents.models import Document
 from kantoor.groups.models import GroupMembership
 from kantoor.kernel.alike import asked
 from kantoor.kernel.among import unindexed
+from kantoor.kernel.clock import moment
 from kantoor.kernel.prepared import read
 from kantoor.organizations.models import Membership, OrganizationRole
 from kantoor.sharing.models import Share
@@ -179,7 +180,7 @@ def _kept(rows: Rows, window: Window, people: People, houses: Houses) -> list[Pa
 
 
 def _last(rows: Rows, window: Window, people: People, houses: Houses = None) -> QuerySet[Any, Any]:
-    closed = Q(organization__closed_at__lte=window.until, user__isnull=False, ended_at__isnull=False)
+    closed = Q(organization__closed_at__lte=moment(window.until), user__isnull=False, ended_at__isnull=False)
     kept = _rows(rows).filter(KEPT, closed)
     if people is not None:
         mine = Membership.objects.filter(user_id__among=people, ended_at__isnull=False).order_by()

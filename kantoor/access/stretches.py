@@ -12,6 +12,7 @@ from django.db.models.lookups import LessThanOrEqual
 
 from kantoor.accounts.models import Block
 from kantoor.kernel.alike import asked
+from kantoor.kernel.clock import moment
 
 BEGAN, BLOCKED, EXPIRED = "began", "blocked", "expired"
 # A row that ends for one of these is followed at once by the one that takes its place.
@@ -53,9 +54,10 @@ class Window:
     @property
     def touched(self) -> Q:
         """Rows that held at some time between. Nearly all began before: no index is to lead by that."""
-        begun = Q(LessThanOrEqual(Coalesce("valid_from", "valid_from"), self.until))
-        open_still = Q(ended_at=None) | Q(ended_at__gt=self.since)
-        in_time = Q(expires_at=None) | Q(expires_at__gt=self.since)
+        since, until = moment(self.since), moment(self.until)
+        begun = Q(LessThanOrEqual(Coalesce("valid_from", "valid_from"), until))
+        open_still = Q(ended_at=None) | Q(ended_at__gt=since)
+        in_time = Q(expires_at=None) | Q(expires_at__gt=since)
         return begun & open_still & in_time
 
     def turned(self, prefix: str = "") -> Q:
@@ -67,7 +69,7 @@ class Window:
         return found
 
     def within(self, column: str) -> Q:
-        return Q(**{f"{column}__gt": self.since, f"{column}__lte": self.until})
+        return Q(**{f"{column}__gt": moment(self.since), f"{column}__lte": moment(self.until)})
 
 
 def columns(prefix: str = "") -> list[str]:
