@@ -195,18 +195,18 @@ def first(guests: Guests, found: Through, here: pages.Place, most: int) -> list[
 def candidates(guests: Guests, lists: dict[str, list[UUID]]) -> list[UUID] | None:
     """Everybody for whom something can have turned; None where they are many, which what they were given tells sooner."""
     times = {"since": guests.since, "until": guests.until}
-    if len(_LATELY.rows(low=guests.low_id, high=guests.high_id, side=guests.side, **times)) > GATHERED:
+    if len(_LATELY.rows(low=guests.low_id, high=guests.high_id, ours=guests.ours, **times)) > GATHERED:
         return None
     found: list[UUID] = asked(_touched, replace(guests, most=GATHERED + 1), **lists).rows()
     return found if len(found) <= GATHERED else None
 
 
-def _lately(low: UUID, high: UUID, side: UUID, since: dt.datetime, until: dt.datetime) -> QuerySet[Any, Any]:
-    """People of the side among the first who were given a membership between the two companies, some twice."""
+def _lately(low: UUID, high: UUID, ours: UUID, since: dt.datetime, until: dt.datetime) -> QuerySet[Any, Any]:
+    """A row for each of theirs among the first who were given a membership between the two companies, some twice."""
     pairs = Partnership.objects.filter(low_id=low, high_id=high).order_by().values("pk")
     given = Membership.objects.filter(Window(since, until).within("valid_from"), partnership_id__in=pairs)
     first = given.order_by().values("pk")[: GATHERED + GATHERED // 5 + 1]
-    return _theirs(Membership, side).filter(pk__among=first).values_list(Value(1))[: GATHERED + 1]
+    return _there(ours).filter(pk__among=first).values_list(Value(1))[: GATHERED + 1]
 
 
 _LATELY = Prepared(_lately, moments=_TIMES, kept=False)
@@ -218,7 +218,7 @@ def _touched(guests: Guests, **lists: list[UUID]) -> QuerySet[Any, UUID]:
     pairs = Partnership.objects.filter(low_id=guests.low_id, high_id=guests.high_id).order_by().values("pk")
     anew = Partnership.objects.filter(window.turned(), pk__in=pairs).order_by().values("pk")
     hanging, shares = _theirs(Membership, guests.side), _theirs(Share, guests.side)
-    of_pair, seats = hanging.filter(partnership_id__in=pairs), GroupMembership.objects.order_by()
+    of_pair, seats = _there(guests.ours).filter(partnership_id__in=pairs), GroupMembership.objects.order_by()
     shut = hanging.filter(organization_id__in=closed(window).values("pk"))
     people = User.objects.filter(environment_id=guests.side).order_by()
     # Said so that SQLite begins with the places.
@@ -227,7 +227,7 @@ def _touched(guests: Guests, **lists: list[UUID]) -> QuerySet[Any, UUID]:
     across = (
         Partnership.objects.filter(Q(low_id=guests.side) | Q(high_id=guests.side)).order_by().values("pk")
     )
-    elsewhere = hanging.filter(partnership_id__in=across, organization_id__among=through.beyond)
+    elsewhere = Membership.objects.filter(partnership_id__in=across, organization_id__among=through.beyond)
     found: list[QuerySet[Any]] = [
         of_pair.filter(window.within("valid_from")),
         of_pair.filter(window.within("ended_at"), ended_at__isnull=False),
@@ -239,13 +239,20 @@ def _touched(guests: Guests, **lists: list[UUID]) -> QuerySet[Any, UUID]:
         shares.filter(window.touched, partnership_id__in=pairs),
         inside.filter(window.touched, user__isnull=False),
         seats.filter(group_id__among=through.inside),
-        elsewhere.filter(ended_at=None, partnership__isnull=False),
-        elsewhere.filter(ended_at__gt=guests.since),
+        elsewhere.filter(ended_at=None, partnership__isnull=False, user__isnull=False).order_by(),
+        elsewhere.filter(ended_at__gt=guests.since, user__isnull=False).order_by(),
         Block.objects.filter(window.turned(), user_id__in=people.values("pk")).order_by(),
     ]
     gone = people.filter(window.within("removed_at"), removed_at__isnull=False).values_list("pk", flat=True)
     rows = gone.union(*(each.values_list("user_id", flat=True) for each in found), all=True)
     return rows[: guests.most]
+
+
+def _there(ours: UUID) -> QuerySet[Membership]:
+    """Memberships of people at ours. Of those that hang on a pair these are theirs, and nobody is asked whose they are."""
+    here = Organization.objects.filter(environment_id=ours).order_by().values("pk")
+    place = unindexed("organization_id")
+    return Membership.objects.alias(place=place).filter(place__in=here, user__isnull=False).order_by()
 
 
 def _theirs(kind: Any, side: UUID) -> QuerySet[Any]:
