@@ -27,7 +27,7 @@ from kantoor.kernel.brief import TooLong, briefly
 from kantoor.organizations.models import Organization
 
 SHOWN = 50
-MOST = 20_000  # of what people reach; to do that and take it back is no reading any more
+MOST = 20_000  # roles; to end so many and take it back is no reading any more
 
 
 class Kind(StrEnum):
@@ -107,9 +107,11 @@ def of(
     `TooLong` where so much would be written, or others wait so long for it, that it is not tried (docs/decisions/0175).
     """
     with record.rehearsing(), briefly():
+        if spheres.is_wide(sphere, MOST):
+            raise TooLong
         lock(held) if isinstance(held, models.Model) else lock_documents(held)
         before = spheres.take(sphere)
-        if before.size > MOST:
+        if before.roles > MOST:
             raise TooLong
         act()
         after = spheres.take(sphere, before)

@@ -46,8 +46,9 @@ class Reached:
     people: frozenset[UUID] = frozenset()
 
     @property
-    def size(self) -> int:
-        return len(self.held) + len(self.kept) + len(self.shared)
+    def roles(self) -> int:
+        """How many, of all: each hangs on a row that an act may end."""
+        return len(self.held) + len(self.kept)
 
     def role(self, pair: Pair) -> int | None:
         """With those who only keep reading what is closed."""
@@ -124,6 +125,14 @@ def _of(organizations: Collection[UUID]) -> frozenset[UUID]:
         if organizations
         else frozenset()
     )
+
+
+def is_wide(sphere: Sphere, most: int) -> bool:
+    """Whether it has more people than that, or their organizations more memberships; quickly told."""
+    if sphere.people is not None:
+        return len(sphere.people) > most
+    inside = Membership.objects.open().filter(organization_id__in=sphere.organizations or ()).order_by()
+    return inside.values("organization_id")[most : most + 1].exists()
 
 
 def take(sphere: Sphere, before: Reached | None = None) -> Reached:

@@ -271,7 +271,7 @@ def test_a_preview_of_very_much_is_not_tried(world: Cast, monkeypatch: pytest.Mo
         reverse("partnership_ending", args=[world.partnership.pk]) + "?foreseen",
     )
     parts = hanging.memberships, hanging.places, hanging.shares
-    size = spheres.take(spheres.rows(*(rows(world.partnership) for rows in parts))).size
+    size = spheres.take(spheres.rows(*(rows(world.partnership) for rows in parts))).roles
     monkeypatch.setattr(consequences, "MOST", size)
     assert "lose sight of" in client_of(world.anna).get(page).content.decode()
     monkeypatch.setattr(consequences, "MOST", size - 1)
@@ -281,6 +281,27 @@ def test_a_preview_of_very_much_is_not_tried(world: Cast, monkeypatch: pytest.Mo
     assert not [query["sql"] for query in asked if 'SET "ended_at"' in query["sql"]]
     assert client_of(world.anna).get(page + "&names=loses").status_code == 409
     assert ending.end(anna, world.partnership.pk)
+
+
+def test_whether_very_many_are_there_is_told_before_anything_is_read(
+    world: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Docs/decisions/0175: closing an organization of a hundred thousand."""
+    actor, members = (
+        world.actor(world.anna),
+        Membership.objects.open().filter(organization=world.bouw).count(),
+    )
+    sphere = spheres.organization(world.bouw.pk)
+    assert not spheres.is_wide(sphere, members) and spheres.is_wide(sphere, members - 1)
+    assert spheres.is_wide(spheres.membership(world.bouw.pk, [world.sara.pk, world.tom.pk]), 1)
+    assert not spheres.is_wide(spheres.person(world.sara.pk), 1)
+    monkeypatch.setattr(consequences, "MOST", members - 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(spheres, "take", None)
+        with pytest.raises(brief.TooLong):
+            closing.foresee(actor, world.bouw)
+    page = reverse("organization_closure", args=[world.bouw.pk]) + "?foreseen"
+    assert "too much to work out" in client_of(world.anna).get(page).content.decode()
 
 
 def test_what_is_told(world: Cast) -> None:
