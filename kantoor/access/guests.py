@@ -2,18 +2,22 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import and_
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, UUIDField, Value, When
+from django.db.models.functions import Coalesce
 
 from kantoor.access.stretches import Window
-from kantoor.access.turned import closed, has_turned, of_each, row_turned, seat_turned
+from kantoor.access.turned import FAR, closed, has_turned, of_each, row_turned, seat_turned
 from kantoor.accounts.models import Block, User
 from kantoor.groups.models import Group, GroupMembership
 from kantoor.kernel import pages
 from kantoor.kernel.alike import asked
 from kantoor.kernel.among import unindexed
+from kantoor.kernel.clock import moment
 from kantoor.kernel.prepared import Prepared
 from kantoor.organizations.models import Membership, Organization
 from kantoor.partnerships.models import Participant, Partnership
@@ -27,7 +31,7 @@ _TIMES = ("since", "until")
 @dataclass(frozen=True)
 class Guests:
     """Of `side`, at the organizations and documents of `ours`. Who was in another company's organization is not
-    ours to tell: of those only who was ever put forward, unless `everybody` was."""
+    ours to tell: of those only who was ever put forward. `everybody`: the side was at some time as a whole."""
 
     low_id: UUID
     high_id: UUID
@@ -49,9 +53,11 @@ class Guests:
         return Share.objects.filter(organization__environment_id=self.ours).order_by()
 
     @property
-    def known(self) -> QuerySet[User]:
-        """Whom they have ever put forward to us, in this partnership or an earlier one."""
-        return User.objects.filter(pk__in=_forward(self).filter(user__isnull=False).values("user_id"))
+    def known(self) -> Q:
+        """That one of them was ever put forward to us, in this partnership or an earlier one: by name, or with all who were
+        there then. Who came when that was over was not."""
+        named = Q(Exists(_forward(self).filter(user_id=OuterRef("pk"))))
+        return named | Q(Exists(_forward(self).filter(_there_then(), user=None))) if self.everybody else named
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,14 @@ def _forward(guests: Guests) -> QuerySet[Participant]:
     pair = {"partnership__low_id": guests.low_id, "partnership__high_id": guests.high_id}
     found: QuerySet[Participant] = Participant.objects.filter(environment_id=guests.side, **pair).order_by()
     return found
+
+
+def _there_then() -> Q:
+    """Rows that had not ended, nor their partnership, when the person of the outer query came; begun before they went."""
+    came, went = OuterRef("created_at"), Coalesce(OuterRef("removed_at"), FAR)
+    over = ("ended_at", "expires_at", "partnership__ended_at", "partnership__expires_at")
+    still = reduce(and_, (Q(**{name: None}) | Q(**{f"{name}__gt": came}) for name in over))
+    return still & Q(valid_from__lt=went)
 
 
 def _whole(guests: Guests) -> QuerySet[Any, UUID]:
@@ -240,7 +254,7 @@ def _touched(guests: Guests, **lists: list[UUID]) -> QuerySet[Any, UUID]:
         inside.filter(window.touched, user__isnull=False),
         seats.filter(group_id__among=through.inside),
         elsewhere.filter(ended_at=None, partnership__isnull=False, user__isnull=False).order_by(),
-        elsewhere.filter(ended_at__gt=guests.since, user__isnull=False).order_by(),
+        elsewhere.filter(ended_at__gt=moment(guests.since), user__isnull=False).order_by(),
         Block.objects.filter(window.turned(), user_id__in=people.values("pk")).order_by(),
     ]
     gone = people.filter(window.within("removed_at"), removed_at__isnull=False).values_list("pk", flat=True)
@@ -280,7 +294,7 @@ def _people(
         | Q(Exists(seats.filter(group_id__among=through.shared)))
         | Q(Exists(seats.filter(group_id__among=through.inside)))
         | Q(Exists(theirs.filter(place__among=through.ours)))
-        | (shown if guests.everybody else Q(Exists(guests.known.filter(pk=OuterRef("pk")))) & shown)
+        | (guests.known & shown)
     )
     values = [after, after_id] if after_id else []
     here = pages.Place(list(ORDER), guests.reverse, False, values)

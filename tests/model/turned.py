@@ -1,5 +1,6 @@
 """What changed between two moments of a history, as it is told and as two worlds differ (domain 8.3)."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from itertools import product
@@ -22,6 +23,7 @@ from tests.model.world import VIEWER, World
 
 Turned = dict[tuple[str, str], Ranks]
 EVERYBODY = 1_000
+LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 def of_partners(asked: Asked, before: World, after: World, window: Window) -> None:
@@ -117,7 +119,7 @@ def _differing(
     for person, place in product(people, places):
         found[person, place] = _role(before, person, place), _role(after, person, place)
     for person, paper in product(people, papers):
-        known = all_ or forward is None or asked.id(person) in forward
+        known = all_ or asked.id(person) in forward
         found[person, paper] = (
             _lent(before, person, paper, None if known else home),
             _lent(after, person, paper, None if known else home),
@@ -125,12 +127,19 @@ def _differing(
     return {key: ranks for key, ranks in found.items() if ranks[0] != ranks[1]}
 
 
-def _ever_forward(pair_of: tuple[UUID, UUID], side: UUID) -> set[UUID] | None:
-    """Whom the side ever put forward to the other; None: everybody."""
-    rows = Participant.objects.filter(environment_id=side)
+def _ever_forward(pair_of: tuple[UUID, UUID], side: UUID) -> set[UUID]:
+    """Whom the side ever put forward to the other; with everybody, who was there then."""
+    rows = Participant.objects.filter(environment_id=side).select_related("partnership")
     rows = rows.filter(partnership__low_id__in=pair_of, partnership__high_id__in=pair_of)
-    people = set(rows.values_list("user_id", flat=True))
-    return None if None in people else people
+    people, found = list(User.objects.filter(environment_id=side)), set[UUID]()
+    for row in rows:
+        ends = (row.ended_at, row.expires_at, row.partnership.ended_at, row.partnership.expires_at)
+        over = min((end for end in ends if end), default=LAST)
+        there = (
+            one.pk for one in people if one.created_at < over and (one.removed_at or LAST) > row.valid_from
+        )
+        found |= {row.user_id} if row.user_id else set(there)
+    return found
 
 
 def _role(world: World, person: str, place: str) -> int | None:

@@ -16,7 +16,7 @@ from kantoor.groups.models import Group, GroupMembership
 from kantoor.history import compared
 from kantoor.kernel.clock import now
 from kantoor.organizations.models import Membership, OrganizationRole
-from kantoor.partnerships.models import Partnership
+from kantoor.partnerships.models import Participant, Partnership
 from kantoor.sharing.models import Share
 from tests.documents.conftest import invoice  # noqa: F401
 
@@ -48,11 +48,21 @@ def _moment() -> dt.datetime:
     return at
 
 
-def _elsewhere(cast: Cast) -> None:
-    """With a third company, whose organization they are in."""
+def _with_a_third(cast: Cast) -> Partnership:
     low, high = sorted((cast.vandijk, cast.desmet), key=lambda one: one.pk)
-    pair = Partnership.objects.create(low=low, high=high, asked_by_low=True, began_by=cast.eva)
-    demo.member(cast.zonen, cast.tom, VIEWER, by=cast.luc, partnership=pair)
+    given = {"asked_by_low": True, "began_by": cast.eva}
+    return Partnership.objects.get_or_create(low=low, high=high, defaults=given)[0]
+
+
+def _elsewhere(cast: Cast, in_group: bool = False) -> None:
+    """With a third company, whose organization they are in; or a group that is in it."""
+    pair = _with_a_third(cast)
+    if not in_group:
+        demo.member(cast.zonen, cast.tom, VIEWER, by=cast.luc, partnership=pair)
+        return
+    group = Group.objects.create(environment=cast.desmet, partnership=pair, name="Books", created_by=cast.luc)
+    GroupMembership.objects.create(group=group, user=cast.tom, partnership=pair, began_by=cast.luc)
+    Membership.objects.create(organization=cast.zonen, group=group, role=VIEWER, began_by=cast.luc)
 
 
 BEFORE: dict[str, Turns] = {
@@ -77,6 +87,9 @@ BEFORE: dict[str, Turns] = {
         _seat(cast, group),
     ),
     "an organization elsewhere that they are in gets a share": lambda cast, _paper, _group: _elsewhere(cast),
+    "a group elsewhere that they are in reads by an organization there": lambda cast, _paper, _group: (
+        _elsewhere(cast, in_group=True)
+    ),
     "somebody comes to an organization elsewhere that has a share": lambda cast, paper, _group: _lend(
         cast, paper, to_organization=cast.zonen
     ),
@@ -114,6 +127,9 @@ TURNS: dict[str, Turns] = {
     "an organization elsewhere that they are in gets a share": lambda cast, paper, _group: _lend(
         cast, paper, to_organization=cast.zonen
     ),
+    "a group elsewhere that they are in reads by an organization there": lambda cast, paper, _group: _lend(
+        cast, paper, to_organization=cast.zonen
+    ),
     "somebody comes to an organization elsewhere that has a share": lambda cast, _paper, _group: _elsewhere(
         cast
     ),
@@ -141,3 +157,20 @@ def test_who_is_touched_is_found(cast: Cast, invoice: Document, turn: str) -> No
     assert told == {cast.lin.name if "of theirs" in turn else cast.tom.name}
     with patch.object(guests, "GATHERED", 0):  # all of them are tried
         assert {row.name for row in compared.of_partnership(*asked, until).every()} == told
+
+
+def test_who_came_when_the_partnership_was_over_is_not_named(cast: Cast, invoice: Document) -> None:  # noqa: F811
+    """Domain 1, 6.3: all were put forward while all were; who reads by a third company is not ours to tell."""
+    Participant.objects.create(
+        partnership=cast.partnership, environment=cast.vandijk, user=None, began_by=cast.eva
+    )
+    since = _moment()
+    demo.member(cast.zonen, cast.lin, VIEWER, by=cast.luc, partnership=_with_a_third(cast))
+    _lend(cast, invoice, to_organization=cast.zonen)
+    asked = cast.actor(cast.anna), cast.partnership, since
+    assert [row.name for row in compared.of_partnership(*asked, _moment()).every()] == [cast.lin.name]
+    Participant.objects.filter(environment=cast.vandijk, user=None).end(cast.eva)
+    _moment()
+    late = demo.person(cast.vandijk, "Late Later", "late@vandijk.example")
+    demo.member(cast.zonen, late, VIEWER, by=cast.luc, partnership=_with_a_third(cast))
+    assert [row.name for row in compared.of_partnership(*asked, _moment()).every()] == [cast.lin.name]
