@@ -270,8 +270,9 @@ def test_a_preview_of_very_much_is_not_tried(world: Cast, monkeypatch: pytest.Mo
         world.actor(world.anna),
         reverse("partnership_ending", args=[world.partnership.pk]) + "?foreseen",
     )
-    parts = hanging.memberships, hanging.places, hanging.shares
-    size = spheres.take(spheres.rows(*(rows(world.partnership) for rows in parts))).roles
+    pair = world.partnership
+    rows = spheres.rows(hanging.memberships(pair), hanging.places(pair), hanging.shares(pair))
+    size = spheres.take(rows).roles
     monkeypatch.setattr(consequences, "MOST", size)
     assert "lose sight of" in client_of(world.anna).get(page).content.decode()
     monkeypatch.setattr(consequences, "MOST", size - 1)

@@ -54,15 +54,14 @@ def _with_a_third(cast: Cast) -> Partnership:
     return Partnership.objects.get_or_create(low=low, high=high, defaults=given)[0]
 
 
-def _elsewhere(cast: Cast, in_group: bool = False) -> None:
+def _elsewhere(cast: Cast, in_group: bool = False) -> Membership:
     """With a third company, whose organization they are in; or a group that is in it."""
     pair = _with_a_third(cast)
     if not in_group:
-        demo.member(cast.zonen, cast.tom, VIEWER, by=cast.luc, partnership=pair)
-        return
+        return demo.member(cast.zonen, cast.tom, VIEWER, by=cast.luc, partnership=pair)
     group = Group.objects.create(environment=cast.desmet, partnership=pair, name="Books", created_by=cast.luc)
     GroupMembership.objects.create(group=group, user=cast.tom, partnership=pair, began_by=cast.luc)
-    Membership.objects.create(organization=cast.zonen, group=group, role=VIEWER, began_by=cast.luc)
+    return Membership.objects.create(organization=cast.zonen, group=group, role=VIEWER, began_by=cast.luc)
 
 
 BEFORE: dict[str, Turns] = {
