@@ -31,6 +31,11 @@ class Outcome:
     acts: int = 0
     wrong: list[str] = field(default_factory=list)
 
+    @property
+    def about(self) -> set[str]:
+        """Whether it was an act, or which kind of question: without some acts others cannot be played any more."""
+        return {"" if line[:1].isdigit() else " ".join(line.split()[:3]) for line in self.wrong}
+
     def add(self, one: Asked) -> None:
         self.count += one.count
         self.wrong += one.wrong
@@ -177,17 +182,19 @@ def _checks(one: Asked, rng: random.Random) -> Asked:
 
 
 def shortest(begun: Begun, events: Sequence[Event], seed: int) -> tuple[list[Event], Outcome]:
-    """Leave out acts as long as the two sides still disagree."""
+    """Leave out acts as long as the two sides still disagree about the same."""
     kept, over = list(events), time.monotonic() + PATIENCE
     outcome = compare(begun, kept, seed, first_only=True)
+    about = outcome.about
     size = max(len(kept) // 2, 1)
     while time.monotonic() < over:
         start = 0
         while start < len(kept) and time.monotonic() < over:
             fewer = kept[:start] + kept[start + size :]
             found = compare(begun, fewer, seed, first_only=True) if fewer else Outcome()
-            kept, outcome = (fewer, found) if found.wrong else (kept, outcome)
-            start += 0 if found.wrong else size
+            same = bool(found.about & about)
+            kept, outcome = (fewer, found) if same else (kept, outcome)
+            start += 0 if same else size
         if size == 1:
             break
         size //= 2
