@@ -27,7 +27,7 @@ from kantoor.kernel.brief import TooLong, briefly
 from kantoor.organizations.models import Organization
 
 SHOWN = 50
-MOST = 20_000  # roles; to end so many and take it back is no reading any more
+MOST = 20_000  # roles that an act may end; to end so many and take it back is no reading any more
 
 
 class Kind(StrEnum):
@@ -111,7 +111,7 @@ def of(
             raise TooLong
         lock(held) if isinstance(held, models.Model) else lock_documents(held)
         before = spheres.take(sphere)
-        if before.roles > MOST:
+        if before.roles(sphere.organizations) > MOST:
             raise TooLong
         act()
         after = spheres.take(sphere, before)

@@ -105,9 +105,6 @@ def through(guests: Guests) -> Through:
     """At most seven queries."""
     times = {"since": guests.since, "until": guests.until}
     given, lent = _GIVEN.rows(ours=guests.ours, **times), _LENT.rows(ours=guests.ours, **times)
-    groups = {*given, *(group for group, _place, _home, _paper in lent if group)}
-    theirs = set(_WITH.rows(groups=list(groups), side=guests.side)) if groups else set()
-    lent = [row for row in lent if row[0] is None or row[0] in theirs]
     places: dict[UUID, set[UUID]] = {}
     for _group, place, home, paper in lent:
         # Who came to one of ours or left it is one of those anyway.
@@ -115,15 +112,18 @@ def through(guests: Guests) -> Through:
             places.setdefault(home, set()).add(place)
     own, here = places.pop(guests.side, set()), places.pop(guests.ours, set())
     abroad = {place for some in places.values() for place in some}
+    far = _seated_in(abroad, times)
+    groups = {*given, *far, *(row[0] for row in lent if row[0])}
+    theirs = set(_WITH.rows(groups=list(groups), side=guests.side)) if groups else set()
+    lent = [row for row in lent if row[0] is None or row[0] in theirs]
     held = [group for group in given if group in theirs]
     moved = _MOVED.rows(groups=held, ours=guests.ours, **times) if held else []
-    seated = _seated_in(own, times) + _known(guests, _seated_in(abroad, times))
     return Through(
         held=held,
         moved=moved,
         shared=list({row[0] for row in lent if row[0]}),
         places=[*own, *abroad],
-        seated=seated,
+        seated=[*_seated_in(own, times), *(group for group in far if group in theirs)],
         ours=list(here),
         inside=[group for group in _seated_in(here, times) if group in theirs],
         home=list(own),
@@ -135,12 +135,6 @@ def through(guests: Guests) -> Through:
 def _seated_in(places: set[UUID], times: dict[str, dt.datetime]) -> list[UUID]:
     """The groups that had a membership there."""
     found: list[UUID] = _SEATED.rows(places=list(places), **times) if places else []
-    return found
-
-
-def _known(guests: Guests, groups: list[UUID]) -> list[UUID]:
-    """Those of these groups in which one of them can have been."""
-    found: list[UUID] = _WITH.rows(groups=groups, side=guests.side) if groups else []
     return found
 
 

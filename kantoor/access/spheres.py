@@ -45,10 +45,10 @@ class Reached:
     places: dict[UUID, UUID] = field(default_factory=dict)
     people: frozenset[UUID] = frozenset()
 
-    @property
-    def roles(self) -> int:
-        """How many, of all: each hangs on a row that an act may end."""
-        return len(self.held) + len(self.kept)
+    def roles(self, organizations: Few) -> int:
+        """How many there are in these organizations; None: in all."""
+        pairs = (*self.held, *self.kept)
+        return sum(organizations is None or place in organizations for _person, place in pairs)
 
     def role(self, pair: Pair) -> int | None:
         """With those who only keep reading what is closed."""
@@ -128,11 +128,9 @@ def _of(organizations: Collection[UUID]) -> frozenset[UUID]:
 
 
 def is_wide(sphere: Sphere, most: int) -> bool:
-    """Whether it has more people than that, or their organizations more memberships; quickly told."""
-    if sphere.people is not None:
-        return len(sphere.people) > most
+    """Whether everybody is meant, and so many are there; told without reading who."""
     inside = Membership.objects.open().filter(organization_id__in=sphere.organizations or ()).order_by()
-    return inside.values("organization_id")[most : most + 1].exists()
+    return sphere.people is None and inside.values("organization_id")[most : most + 1].exists()
 
 
 def take(sphere: Sphere, before: Reached | None = None) -> Reached:

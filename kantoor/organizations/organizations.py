@@ -88,12 +88,9 @@ def page(
     narrowed = state if state in State.values else "", mine
     place = pages.place(Organization, SORTS.get(sort, SORTS["name"]), cursor)
     few = perhaps_few(actor.user_id)
-    if few is None:
-        rows = _near(actor, narrowed, place, words(text), size)
-    elif actor.may(Permission.ORGANIZATIONS_OVERSEE) and not mine:
+    if few is not None and actor.may(Permission.ORGANIZATIONS_OVERSEE) and not mine:
         return place.page(_beside(actor, narrowed, place, words(text), size, few), size)
-    else:
-        rows = None
+    rows = _near(actor, narrowed, place, words(text), size) if few is None else None
     if rows is None:
         rows = looking.first(actor, Seen(*narrowed), place, words(text), size + 1)
     return place.page(rows, size)

@@ -272,7 +272,7 @@ def test_a_preview_of_very_much_is_not_tried(world: Cast, monkeypatch: pytest.Mo
     )
     pair = world.partnership
     rows = spheres.rows(hanging.memberships(pair), hanging.places(pair), hanging.shares(pair))
-    size = spheres.take(rows).roles
+    size = spheres.take(rows).roles(rows.organizations)
     monkeypatch.setattr(consequences, "MOST", size)
     assert "lose sight of" in client_of(world.anna).get(page).content.decode()
     monkeypatch.setattr(consequences, "MOST", size - 1)
@@ -282,6 +282,18 @@ def test_a_preview_of_very_much_is_not_tried(world: Cast, monkeypatch: pytest.Mo
     assert not [query["sql"] for query in asked if 'SET "ended_at"' in query["sql"]]
     assert client_of(world.anna).get(page + "&names=loses").status_code == 409
     assert ending.end(anna, world.partnership.pk)
+
+
+def test_what_a_share_gives_tells_nothing_of_how_many_there_are(
+    world: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Docs/decisions/0146: who is in a partner's organization is theirs to tell, and so is whether they are very many."""
+    monkeypatch.setattr(consequences, "MOST", 0)
+    paper = Document.objects.filter(organization=world.bouw).first()
+    assert paper
+    picks = [To("o", world.accountants.pk)]
+    foreseen = sharing_foreseeing.giving(world.actor(world.anna), paper, picks, Level.VIEW, None)
+    assert foreseen and foreseen.gains.unseen
 
 
 def test_whether_very_many_are_there_is_told_before_anything_is_read(
@@ -294,8 +306,6 @@ def test_whether_very_many_are_there_is_told_before_anything_is_read(
     )
     sphere = spheres.organization(world.bouw.pk)
     assert not spheres.is_wide(sphere, members) and spheres.is_wide(sphere, members - 1)
-    assert spheres.is_wide(spheres.membership(world.bouw.pk, [world.sara.pk, world.tom.pk]), 1)
-    assert not spheres.is_wide(spheres.person(world.sara.pk), 1)
     monkeypatch.setattr(consequences, "MOST", members - 1)
     with monkeypatch.context() as patch:
         patch.setattr(spheres, "take", None)
