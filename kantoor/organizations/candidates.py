@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 
 from kantoor.access import groups as standings
 from kantoor.accounts.models import User
-from kantoor.environments.models import Environment
 from kantoor.groups.models import Group
 from kantoor.inbox.models import Kind, Request, RequestState
 from kantoor.kernel.clock import Now
 from kantoor.kernel.text import words
-from kantoor.organizations import typed
+from kantoor.organizations import choosable, typed
 from kantoor.organizations.models import Membership, Organization
 from kantoor.partnerships.models import Participant, Partnership
 
@@ -74,7 +73,7 @@ class Candidates:
 
     def own(self) -> QuerySet[User]:
         """The environment's active users; to somebody outside those put forward to them."""
-        people = typed.active().filter(environment_id=self.environment_id)
+        people = choosable.active().filter(environment_id=self.environment_id)
         if self.outside is None:
             return people
         shown = Participant.objects.live().filter(
@@ -88,7 +87,7 @@ class Candidates:
         sides = [side for side in self.partnerships if self.outside in (None, side)]
         named = Q(pk__in=self._put_forward().filter(user__isnull=False).values("user_id"))
         return (
-            typed.active()
+            choosable.active()
             .filter(named | Q(environment_id__in=self._whole_sides))
             .filter(environment_id__in=sides)
         )
@@ -120,25 +119,26 @@ class Candidates:
 
     def search(self, text: str) -> list[Candidate]:
         """The first people and groups whose name, address or company has every word; own people first."""
-        sought, place = words(text), self.organization
-        house = place.environment
-        sides = {side.id: side for side in typed.sides(house.pk) if self.outside in (None, side.id)}
-        own = self._own_first(sought)
-        partners = typed.partners(place, sought, sides.values())
-        for user in own:
-            user.environment = house
-        for user in partners:
-            user.environment = Environment(pk=user.environment_id, name=sides[user.environment_id].name)
+        sought, house, place = words(text), self.environment_id, self.organization
+        people = typed.People(place)
+        if self.outside is None:
+            own, sides = self._own_first(people, sought), typed.sides(house)
+        else:  # to whom its own are a partner's participants
+            theirs = typed.People(place, whose=self.outside)
+            own, sides = (
+                theirs.partners(sought, typed.side(self.outside, house)),
+                typed.side(house, self.outside),
+            )
+        partners = people.of_many_partners(sought) if sides is None else people.partners(sought, sides)
         groups = typed.groups(place, sought, self.outside)
         return self._described([*own, *groups, *partners])
 
-    def _own_first(self, sought: list[str]) -> list[User]:
-        """The first of the environment's own; to somebody outside they are a partner's participants."""
-        house, place = self.organization.environment, self.organization
-        if self.outside is None:
-            return typed.own(place, [word for word in sought if word not in house.folded])
-        forward = [side for side in typed.sides(self.outside) if side.id == house.pk]
-        return typed.partners(place, sought, forward, self.outside)
+    def _own_first(self, people: typed.People, sought: list[str]) -> list[User]:
+        house = self.organization.environment
+        own = people.own([word for word in sought if word not in house.folded])
+        for user in own:
+            user.environment = house
+        return own
 
     def described(self, keys: Collection[tuple[str, UUID]]) -> list[Candidate]:
         """Those behind the keys ("u" or "g", id) that can be chosen, in the order of the keys."""

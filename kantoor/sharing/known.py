@@ -14,7 +14,7 @@ from kantoor.accounts.models import User
 from kantoor.groups.models import GroupMembership
 from kantoor.inbox.models import Kind, Request
 from kantoor.kernel.alike import asked
-from kantoor.organizations import typed
+from kantoor.organizations import choosable
 from kantoor.organizations.models import Membership
 from kantoor.sharing.models import Share
 
@@ -60,7 +60,7 @@ class Known:
         if self.oversees:
             known |= Q(environment_id=self.side_id)
         if self.sight.chooses:
-            known |= typed.chosen(self.house_id, self.outside_id) | _has_something(self)
+            known |= choosable.chosen(self.house_id, self.outside_id) | _has_something(self)
         found = User.objects.filter(known)
         if self.sight == Sight.OWN_PEOPLE:
             found = found.filter(environment_id=self.side_id)

@@ -19,7 +19,7 @@ from kantoor.groups.models import Group
 from kantoor.kernel.alike import asked
 from kantoor.kernel.prepared import Prepared
 from kantoor.kernel.text import words
-from kantoor.organizations import typed
+from kantoor.organizations import choosable
 from kantoor.organizations.candidates import Candidates
 from kantoor.organizations.models import Organization, State
 from kantoor.organizations.typed import SHOWN
@@ -90,7 +90,7 @@ class Places:
         """Active ones of the document's company and of its partners, as far as who shares may know of them: those in
         which they have a role, for administrators all of their company's, and for its own people all of its partners'.
         """
-        partners, here = typed.across(self.house_id), Q(environment_id=self.house_id)
+        partners, here = choosable.across(self.house_id), Q(environment_id=self.house_id)
         if self.inside:
             known = partners | (here if self.administers else here & self._held)
         else:

@@ -25,6 +25,7 @@ ALPHABET = "kantoor/access/alphabet.py"
 WAYS = "kantoor/access/ways.py"
 OVERSEEN = "kantoor/access/overseen.py"
 TYPED = "kantoor/organizations/typed.py"
+CHOOSABLE = "kantoor/organizations/choosable.py"
 PATHS = "kantoor/access/paths.py"
 NEWEST = "kantoor/access/newest.py"
 SHARED = "kantoor/access/shared.py"
@@ -317,7 +318,7 @@ FAULTS: tuple[Fault, ...] = (
         "a request is accepted after the partnership's date",
     ),
     Fault(
-        "kantoor/organizations/typed.py",
+        CHOOSABLE,
         '    return User.objects.filter(~reach.blocked("pk"), removed_at=None)',
         "    return User.objects.filter(removed_at=None)",
         "blocked people can be chosen (5.2)",
@@ -437,14 +438,14 @@ FAULTS: tuple[Fault, ...] = (
         "missing withheld in the list of shares",
     ),
     Fault(
-        "kantoor/organizations/typed.py",
+        TYPED,
         "for side in some if getattr(side, part)]",
         "for side in some]",
         "people of a partner who were not put forward are found by typing (6.3)",
         ("tests/organizations/test_typed.py", "tests/organizations/test_wall.py"),
     ),
     Fault(
-        "kantoor/organizations/typed.py",
+        CHOOSABLE,
         "    return active().filter(of(pk=environment))",
         "    return active()",
         "missing tenant: anybody of any company can be chosen as one's own",
@@ -578,16 +579,16 @@ FAULTS: tuple[Fault, ...] = (
         ("tests/overview/test_overview.py",),
     ),
     Fault(
-        TYPED,
-        "        these = active().alias(company=company).filter(company__among=sides)",
-        "        these = active().alias(company=company).exclude(company=environment)",
+        CHOOSABLE,
+        "    return active().alias(company=company).filter(company__among=sides)",
+        "    return active().alias(company=company).exclude(company=environment)",
         "the picker names people of companies that are no partner",
         ("tests/organizations/test_typed.py",),
     ),
     Fault(
         TYPED,
-        "        if len(rows) == SHOWN:",
-        "        if rows:",
+        "                if len(rows) == SHOWN:",
+        "                if rows:",
         "the picker leaves people out who come later in the alphabet",
         ("tests/organizations/test_typed.py",),
     ),
@@ -688,5 +689,12 @@ FAULTS: tuple[Fault, ...] = (
         "_forward(self).filter(user=None)",
         "what changed for a partner names who came when nobody was put forward any more",
         ("tests/web/history/test_partner_changes.py",),
+    ),
+    Fault(
+        CHOOSABLE,
+        'live(), live("partnership"), between',
+        "live(), between",
+        "the picker of a company with very many partners names people of a partnership that has ended (6.4)",
+        ("tests/organizations/test_typed.py",),
     ),
 )
