@@ -34,6 +34,7 @@ A_LONG_WAY = 10_000
 FOR_EACH = (
     3  # rows at least on the way for each that is wanted: who is in thousands reaches every second or third
 )
+SELDOM = 10  # rows for one of theirs
 FEW_AT_ONCE = 64  # SQLite takes 500 terms in a union
 TESTED_AT_ONCE = 500
 A_VERY_LONG_WAY = 200_000  # where each row is costly to find otherwise, as with a word that is in very many
@@ -279,16 +280,20 @@ def walked(asked: Asked, shares: bool = False) -> list[UUID] | None:
         return None
     needed = 2 * short * asked.most // max(1, len(found))
     # In steps of twice as long, so that the texts are few.
-    found, over = along(asked, min(long, 1 << (needed - 1).bit_length()), shares)
+    seldom = len(found) * SELDOM < short
+    found, over = along(asked, min(long, 1 << (needed - 1).bit_length()), shares, seldom)
     return found if over else None
 
 
-def along(asked: Asked, steps: int, shares: bool = False) -> tuple[list[UUID], bool]:
-    """Those of so many rows of all documents, tested one by one; whether nothing beyond them is needed."""
+def along(asked: Asked, steps: int, shares: bool = False, seldom: bool = False) -> tuple[list[UUID], bool]:
+    """Those of so many rows of all documents, tested one by one; whether nothing beyond them is needed.
+
+    `seldom`: they are in one of the user's organizations so seldom that even thousands of these are collected beforehand.
+    """
     last = ask(*sql(asked, _ahead, steps))
     proof, prover = _proof.sql(user=asked.user)
     bounds = {"last": last[0]} if last else {}
-    text, values = sql(asked, _near, not (asked.in_thousands or shares), **bounds)
+    text, values = sql(asked, _near, not shares and (seldom or not asked.in_thousands), **bounds)
     test = f"EXISTS ({proof})"
     if shares:
         given, giver = shared.given.sql(user=asked.user)
