@@ -1,7 +1,7 @@
 """The people of a partner for whom something turned with us, and where: some more than changed in the end, as `turned`."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import and_
 from typing import Any, ClassVar
@@ -64,16 +64,25 @@ class Guests:
 class Through:
     """By what their people may have something. It is little, and looked up first: their people may be very many."""
 
-    held: list[UUID]  # groups in which one of them can have been, with a membership of ours
-    moved: list[UUID]  # whose membership turned
-    shared: list[UUID]  # with a share
-    places: list[UUID]  # organizations of other companies with a share
-    seated: list[UUID]  # groups in those
-    ours: list[UUID]  # organizations of ours whose share turned
-    inside: list[UUID]  # groups in those
-    home: list[UUID]  # of the places those of their own company
-    beyond: list[UUID]  # all others, and ours: who of them is there hangs on a partnership
-    papers: list[UUID]  # documents whose share with such a group, or with an organization, turned
+    held: list[UUID] = field(
+        default_factory=list
+    )  # groups in which one of them can have been, with a membership of ours
+    moved: list[UUID] = field(default_factory=list)  # whose membership turned
+    shared: list[UUID] = field(default_factory=list)  # with a share
+    places: list[UUID] = field(default_factory=list)  # organizations of other companies with a share
+    lent: list[UUID] = field(
+        default_factory=list
+    )  # of these groups and organizations those of which a share turned
+    seated: list[UUID] = field(default_factory=list)  # groups in those
+    ours: list[UUID] = field(default_factory=list)  # organizations of ours whose share turned
+    inside: list[UUID] = field(default_factory=list)  # groups in those
+    home: list[UUID] = field(default_factory=list)  # of the places those of their own company
+    beyond: list[UUID] = field(
+        default_factory=list
+    )  # all others, and ours: who of them is there hangs on a partnership
+    papers: list[UUID] = field(
+        default_factory=list
+    )  # documents whose share with such a group, or with an organization, turned
 
 
 def of(pair: Partnership, side: UUID, ours: UUID, window: Window) -> Guests:
@@ -123,6 +132,7 @@ def through(guests: Guests) -> Through:
         moved=moved,
         shared=list({row[0] for row in lent if row[0]}),
         places=[*own, *abroad],
+        lent=list({row[0] or row[1] for row in lent if row[3]}),
         seated=[*_seated_in(own, times), *(group for group in far if group in theirs)],
         ours=list(here),
         inside=[group for group in _seated_in(here, times) if group in theirs],
@@ -188,7 +198,8 @@ def first(guests: Guests, found: Through, here: pages.Place, most: int) -> list[
 
     Out of those whom something can have turned for, where they are few: all of a company are not tried for nobody.
     """
-    lists = {name: keys for name, keys in vars(found).items() if name != "papers"}
+    # Of what there is none nothing is asked: PostgreSQL plans these anew each time.
+    lists = {name: keys for name, keys in vars(found).items() if keys and name != "papers"}
     after = dict(zip(("after", "after_id"), here.values, strict=False))
     few = candidates(guests, lists)
     if few is not None and not few:
@@ -222,37 +233,41 @@ _LATELY = Prepared(_lately, moments=_TIMES, kept=False)
 
 def _touched(guests: Guests, **lists: list[UUID]) -> QuerySet[Any, UUID]:
     """Everybody who can fit, each by an index, some twice: what is between companies hangs on a partnership of theirs."""
-    window, through = Window(guests.since, guests.until), Through(**lists, papers=[])
+    window, through = Window(guests.since, guests.until), Through(**lists)
     pairs = Partnership.objects.filter(low_id=guests.low_id, high_id=guests.high_id).order_by().values("pk")
-    anew = Partnership.objects.filter(window.turned(), pk__in=pairs).order_by().values("pk")
+    turned = Partnership.objects.filter(window.turned(), pk__in=pairs).order_by().values("pk")
+    anew = row_turned(window) | (Q(organization_id__among=through.lent) if through.lent else Q())
     hanging, shares = _theirs(Membership, guests.side), _theirs(Share, guests.side)
     of_pair, seats = _there(guests.ours).filter(partnership_id__in=pairs), GroupMembership.objects.order_by()
     shut = hanging.filter(organization_id__in=closed(window).values("pk"))
     people = User.objects.filter(environment_id=guests.side).order_by()
-    # Said so that SQLite begins with the places.
-    members = Membership.objects.filter(organization_id__among=through.home).order_by().values("pk")
-    inside = Membership.objects.filter(pk__in=members).order_by()
-    across = (
-        Partnership.objects.filter(Q(low_id=guests.side) | Q(high_id=guests.side)).order_by().values("pk")
-    )
-    elsewhere = Membership.objects.filter(partnership_id__in=across, organization_id__among=through.beyond)
     found: list[QuerySet[Any]] = [
         of_pair.filter(window.within("valid_from")),
         of_pair.filter(window.within("ended_at"), ended_at__isnull=False),
         of_pair.filter(window.within("expires_at"), expires_at__isnull=False),
-        hanging.filter(partnership_id__in=anew),
+        hanging.filter(partnership_id__in=turned),
         shut.alias(pair=unindexed("partnership_id")).filter(pair__in=pairs),
-        *(seats.filter(group_id__among=groups) for groups in (through.moved, through.shared, through.seated)),
-        seats.filter(seat_turned(window), group_id__among=through.held),
-        shares.filter(window.touched, partnership_id__in=pairs),
-        inside.filter(window.touched, user__isnull=False),
-        seats.filter(group_id__among=through.inside),
-        elsewhere.filter(ended_at=None, partnership__isnull=False, user__isnull=False).order_by(),
-        elsewhere.filter(ended_at__gt=moment(guests.since), user__isnull=False).order_by(),
+        shares.filter(window.touched, row_turned(window), partnership_id__in=pairs),
         Block.objects.filter(window.turned(), user_id__in=people.values("pk")).order_by(),
     ]
+    groups = through.moved, through.lent, through.seated, through.inside
+    found += [seats.filter(group_id__among=some) for some in groups if some]
+    groups = through.held, through.shared
+    found += [seats.filter(seat_turned(window), group_id__among=some) for some in groups if some]
+    if through.home:
+        # Said so that SQLite begins with the places.
+        members = Membership.objects.filter(organization_id__among=through.home).order_by().values("pk")
+        found.append(Membership.objects.filter(window.touched, anew, pk__in=members, user__isnull=False))
+    if through.beyond:
+        across = Partnership.objects.filter(Q(low_id=guests.side) | Q(high_id=guests.side))
+        there = Membership.objects.filter(anew, organization_id__among=through.beyond, user__isnull=False)
+        elsewhere = there.filter(partnership_id__in=across.order_by().values("pk"))
+        found += [
+            elsewhere.filter(ended_at=None, partnership__isnull=False),
+            elsewhere.filter(ended_at__gt=moment(guests.since)),
+        ]
     gone = people.filter(window.within("removed_at"), removed_at__isnull=False).values_list("pk", flat=True)
-    rows = gone.union(*(each.values_list("user_id", flat=True) for each in found), all=True)
+    rows = gone.union(*(each.order_by().values_list("user_id", flat=True) for each in found), all=True)
     return rows[: guests.most]
 
 
@@ -277,19 +292,24 @@ def _people(
     after_id: UUID | None = None,
     **lists: list[UUID],
 ) -> QuerySet[User]:
-    window, mine, through = Window(guests.since, guests.until), of_each(), Through(**lists, papers=[])
+    window, mine, through = Window(guests.since, guests.until), of_each(), Through(**lists)
+    # A share, and what leads to one, has to have turned; of who was blocked or went it is enough that there was one.
+    shaken = Q(Exists(Block.objects.filter(window.turned(), **mine))) | window.within("removed_at")
+    shares = guests.lent.filter(window.touched, **mine)
+    held, moved = (Q(group_id__among=some) if some else None for some in (through.held, through.moved))
+    fits = Q(Exists(shares.filter(row_turned(window)))) | shaken & Q(Exists(shares))
+    fits |= has_turned(guests.inside, held, moved, window)
     seats = GroupMembership.objects.filter(window.touched, **mine).order_by()
+    if through.shared:
+        there = seats.filter(group_id__among=through.shared)
+        turned = seat_turned(window) | (Q(group_id__among=through.lent) if through.lent else Q())
+        fits |= Q(Exists(there.filter(turned))) | shaken & Q(Exists(there))
+    if through.inside:
+        fits |= Q(Exists(seats.filter(group_id__among=through.inside)))
     theirs = Membership.objects.filter(window.touched, **mine).alias(place=unindexed("organization_id"))
-    shown = Q(Exists(seats.filter(group_id__among=through.seated)))
-    shown |= Q(Exists(theirs.filter(place__among=through.places)))
-    fits = (
-        has_turned(guests.inside, Q(group_id__among=through.held), Q(group_id__among=through.moved), window)
-        | Q(Exists(guests.lent.filter(window.touched, **mine)))
-        | Q(Exists(seats.filter(group_id__among=through.shared)))
-        | Q(Exists(seats.filter(group_id__among=through.inside)))
-        | Q(Exists(theirs.filter(place__among=through.ours)))
-        | (guests.known & shown)
-    )
+    if through.ours:
+        fits |= Q(Exists(theirs.filter(place__among=through.ours)))
+    fits |= _elsewhere(guests, through, theirs, seats, shaken)
     values = [after, after_id] if after_id else []
     here = pages.Place(list(ORDER), guests.reverse, False, values)
     found = User.objects.filter(fits, here.after, environment_id=guests.side)
@@ -297,76 +317,20 @@ def _people(
     return found.order_by(*here.order)[: guests.most]
 
 
-@dataclass(frozen=True)
-class Where:
-    """The organizations and documents at which something turned for some people, perhaps with a few more: of all that they
-    have, what has to be read to tell what changed."""
-
-    houses: list[UUID]
-    papers: list[UUID]
-
-
-def where(guests: Guests, found: Through, people: list[UUID]) -> Where:
-    """For these. Four queries."""
-    times = {"since": guests.since, "until": guests.until}
-    shaken = _SHAKEN.rows(people=people, **times)
-    groups = _SHAKEN_GROUPS.rows(people=people, shaken=shaken, **times)
-    known = {"people": people, "shaken": shaken, "groups": groups}
-    houses = _HOUSES.rows(**known, **times)
-    return Where(houses, [*found.papers, *_PAPERS.rows(**known, houses=houses, **times)])
-
-
-def _shaken(people: list[UUID], since: dt.datetime, until: dt.datetime) -> QuerySet[Any, Any]:
-    """Who was blocked or removed: all that they had may have turned."""
-    window = Window(since, until)
-    blocked = Block.objects.filter(window.turned(), user_id__among=people).order_by()
-    removed = User.objects.filter(window.within("removed_at"), pk__among=people).order_by()
-    return blocked.values_list("user_id", flat=True).union(removed.values_list("pk", flat=True))
-
-
-def _shaken_groups(
-    people: list[UUID], shaken: list[UUID], since: dt.datetime, until: dt.datetime
-) -> QuerySet[Any, Any]:
-    """In which a place of one of them turned."""
-    window = Window(since, until)
-    seats = GroupMembership.objects.filter(window.touched, user_id__among=people).order_by()
-    return seats.filter(seat_turned(window) | Q(user_id__among=shaken)).values_list("group_id", flat=True)
-
-
-def _houses(
-    people: list[UUID], shaken: list[UUID], groups: list[UUID], since: dt.datetime, until: dt.datetime
-) -> QuerySet[Any, Any]:
-    """By their own memberships, those over long before too: who administered what was closed then; and their groups'."""
-    window, rows = Window(since, until), Membership.objects.order_by()
-    own, seats = rows.filter(user_id__among=people), GroupMembership.objects.filter(user_id__among=people)
-    theirs = rows.filter(window.touched, group_id__among=seats.order_by().values("group_id"))
-    turned = row_turned(window)
-    found = own.filter(turned | Q(user_id__among=shaken)), theirs.filter(turned | Q(group_id__among=groups))
-    first, *others = (some.values_list("organization_id", flat=True) for some in found)
-    return first.union(*others)
-
-
-def _papers(
-    people: list[UUID],
-    shaken: list[UUID],
-    groups: list[UUID],
-    houses: list[UUID],
-    since: dt.datetime,
-    until: dt.datetime,
-) -> QuerySet[Any, Any]:
-    """By shares with them that turned, or with groups and organizations in which their place did; each by its index."""
-    window = Window(since, until)
-    rows = Share.objects.filter(window.touched).order_by()
-    found = [
-        rows.filter(row_turned(window) | Q(user_id__among=shaken), user_id__among=people),
-        rows.filter(group_id__among=groups),
-        rows.filter(to_organization_id__among=houses),
-    ]
-    first, *others = (some.values_list("document_id", flat=True) for some in found)
-    return first.union(*others)
-
-
-_SHAKEN = Prepared(_shaken, lists=("people",), moments=_TIMES)
-_SHAKEN_GROUPS = Prepared(_shaken_groups, lists=("people", "shaken"), moments=_TIMES)
-_HOUSES = Prepared(_houses, lists=("people", "shaken", "groups"), moments=_TIMES)
-_PAPERS = Prepared(_papers, lists=("people", "shaken", "groups", "houses"), moments=_TIMES)
+def _elsewhere(
+    guests: Guests,
+    through: Through,
+    theirs: QuerySet[Membership],
+    seats: QuerySet[GroupMembership],
+    shaken: Q,
+) -> Q:
+    """That something turned by a share with another company's organization."""
+    shown = Q()
+    if through.places:
+        there = theirs.filter(place__among=through.places)
+        turned = row_turned(Window(guests.since, guests.until))
+        turned |= Q(place__among=through.lent) if through.lent else Q()
+        shown |= Q(Exists(there.filter(turned))) | shaken & Q(Exists(there))
+    if through.seated:
+        shown |= Q(Exists(seats.filter(group_id__among=through.seated)))
+    return guests.known & shown if shown else Q()

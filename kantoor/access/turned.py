@@ -172,23 +172,25 @@ def _of_groups(given: QuerySet[Membership], rows: QuerySet[Any]) -> QuerySet[Mem
     return given.filter(pk__in=theirs).order_by()
 
 
-def has_turned(direct: QuerySet[Membership], held: Q, moved: Q, window: Window) -> Q:
+def has_turned(direct: QuerySet[Membership], held: Q | None, moved: Q | None, window: Window) -> Q:
     """The same, asked of one person after the other: of a whole company's memberships few are theirs.
 
-    `held`: places in the groups that have a membership; `moved`: in those whose membership turned.
+    `held`: places in the groups that have a membership; `moved`: in those whose membership turned. None: there are none.
     """
     mine = of_each()
     own = direct.filter(window.touched, **mine).order_by()
     places = GroupMembership.objects.filter(window.touched, **mine).order_by()
-    kept, inside = direct.filter(KEPT, **mine).order_by(), places.filter(held)
+    kept = direct.filter(KEPT, **mine).order_by()
     blocked = Exists(Block.objects.filter(window.turned(), **mine))
-    return (
-        Q(Exists(own.filter(row_turned(window))))
-        | window.within("removed_at") & Q(Exists(kept))
-        | Q(Exists(places.filter(moved)))
-        | Q(Exists(inside.filter(seat_turned(window))))
-        | Q(blocked) & (Q(Exists(own)) | Q(Exists(kept)) | Q(Exists(inside)))
-    )
+    turned = Q(Exists(own.filter(row_turned(window)))) | window.within("removed_at") & Q(Exists(kept))
+    had = Q(Exists(own)) | Q(Exists(kept))
+    if moved is not None:
+        turned |= Q(Exists(places.filter(moved)))
+    if held is not None:
+        inside = places.filter(held)
+        turned |= Q(Exists(inside.filter(seat_turned(window))))
+        had |= Q(Exists(inside))
+    return turned | Q(blocked) & had
 
 
 def of_each() -> dict[str, OuterRef]:

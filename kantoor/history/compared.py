@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from uuid import UUID
 
-from kantoor.access import alphabet, guests, history, reading, turned
+from kantoor.access import alphabet, guests, history, reading, turned, whereabouts
 from kantoor.access.action import action
 from kantoor.access.actor import Actor
-from kantoor.access.guests import Where
 from kantoor.access.history import Of
 from kantoor.access.policy import Permission
 from kantoor.access.stretches import Window
@@ -59,7 +58,8 @@ def of_partnership(
     theirs = partnerships.other_side(pair, ours)
     guest = guests.of(pair, theirs.pk, ours, window)
     through = guests.through(guest)
-    people, moved = partial(guests.first, guest, through), partial(guests.where, guest, through)
+    people = partial(guests.first, guest, through)
+    moved = partial(whereabouts.of, papers=through.papers, since=window.since, until=window.until)
     given, lent = history.Of(history.of_side, ours), history.Of(history.lent_by, ours)
     return _listed(theirs.name, (ours, ours), people, given, lent, window, moved)
 
@@ -71,7 +71,7 @@ def _listed(
     given: Of,
     lent: Of | None,
     window: Window,
-    moved: Callable[[list[UUID]], Where] | None = None,
+    moved: Callable[[list[UUID]], whereabouts.Where] | None = None,
 ) -> Listing[Change]:
     """`people`: the first so many from a place on. `sides`: who is outside of which environment, and whose people are
     named to the reader. `moved`: of all that they have few things turned, and only those are read.
@@ -102,7 +102,7 @@ def _fitting(people: list[User], told: list[Change], size: int) -> int:
 
 
 def _groups(
-    keys: list[UUID], given: Of, lent: Of | None, window: Window, where: Where | None
+    keys: list[UUID], given: Of, lent: Of | None, window: Window, where: whereabouts.Where | None
 ) -> list[changes.Group]:
     """What these people had, in their order; `where`: there alone."""
     if not keys:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import product
 from uuid import UUID
 
-from kantoor.access import guests, history
+from kantoor.access import guests, history, whereabouts
 from kantoor.access.stretches import Window, steps
 from kantoor.accounts.models import User
 from kantoor.environments.models import Environment
@@ -95,7 +95,7 @@ def _told(asked: Asked, pair: Partnership, theirs: Environment, ours: Environmen
     guest = guests.of(pair, theirs.pk, ours.pk, window)
     through = guests.through(guest)
     people = [one.pk for one in guests.first(guest, through, pages.place(User, guests.ORDER, ""), EVERYBODY)]
-    where = guests.where(guest, through, people) if people else None
+    where = whereabouts.of(people, through.papers, guest.since, guest.until) if people else None
     given, lent = history.Of(history.of_side, ours.pk), history.Of(history.lent_by, ours.pk)
     found = {}
     for group in compared._groups(people, given, lent, window, where):

@@ -16,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from kantoor.access import alphabet, guests, reach, turned
+from kantoor.access import alphabet, guests, reach, turned, whereabouts
 from kantoor.accounts import blocks
 from kantoor.accounts.models import User
 from kantoor.audit.models import Entry
@@ -140,7 +140,7 @@ def _little_is_read(play: Play, patch: pytest.MonkeyPatch) -> None:
             asked = play.cast.actor(person), play.cast.partnership, one.at, other.at
             little = sorted(map(repr, compared.of_partnership(*asked).every()))
             with patch.context() as all_read:
-                all_read.setattr(guests, "where", lambda *_: None)
+                all_read.setattr(whereabouts, "of", lambda *_, **_more: None)
                 all_read.setattr(guests, "candidates", lambda *_: None)
                 assert little == sorted(map(repr, compared.of_partnership(*asked).every())), other.step
 

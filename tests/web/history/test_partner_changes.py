@@ -102,6 +102,22 @@ BEFORE: dict[str, Turns] = {
     "somebody is blocked": lambda cast, _paper, _group: demo.member(
         cast.vastgoed, cast.tom, VIEWER, by=cast.anna, partnership=cast.partnership
     ),
+    "a share ends": lambda cast, paper, _group: _lend(cast, paper, user=cast.tom),
+    "somebody with a share is blocked": lambda cast, paper, _group: _lend(cast, paper, user=cast.tom),
+    "a group that they are in gets a share": lambda cast, _paper, group: _seat(cast, group),
+    "somebody in a group with a share is blocked": lambda cast, paper, group: (
+        _seat(cast, group),
+        _lend(cast, paper, group=group),
+    ),
+    "an organization of all of them gets a share": lambda cast, _paper, _group: (
+        demo.member(cast.accountants, cast.lin, VIEWER, by=cast.eva),
+        demo.participant(cast.partnership, cast.lin, by=cast.eva),
+    ),
+    "somebody in an organization of theirs with a share is blocked": lambda cast, paper, _group: (
+        demo.member(cast.accountants, cast.lin, VIEWER, by=cast.eva),
+        demo.participant(cast.partnership, cast.lin, by=cast.eva),
+        _lend(cast, paper, to_organization=cast.accountants),
+    ),
 }
 TURNS: dict[str, Turns] = {
     "a membership begins": lambda cast, _paper, _group: demo.member(
@@ -139,6 +155,20 @@ TURNS: dict[str, Turns] = {
     "somebody is blocked": lambda cast, _paper, _group: blocks.begin(
         cast.actor(cast.eva), cast.tom.pk, "left"
     ),
+    "a share ends": lambda cast, _paper, _group: Share.objects.filter(user=cast.tom).end(cast.anna),
+    "somebody with a share is blocked": lambda cast, _paper, _group: blocks.begin(
+        cast.actor(cast.eva), cast.tom.pk, "left"
+    ),
+    "a group that they are in gets a share": lambda cast, paper, group: _lend(cast, paper, group=group),
+    "somebody in a group with a share is blocked": lambda cast, _paper, _group: blocks.begin(
+        cast.actor(cast.eva), cast.tom.pk, "left"
+    ),
+    "an organization of all of them gets a share": lambda cast, paper, _group: _lend(
+        cast, paper, to_organization=cast.accountants
+    ),
+    "somebody in an organization of theirs with a share is blocked": lambda cast, _paper, _group: (
+        blocks.begin(cast.actor(cast.eva), cast.lin.pk, "left")
+    ),
 }
 
 
@@ -153,7 +183,8 @@ def test_who_is_touched_is_found(cast: Cast, invoice: Document, turn: str) -> No
     TURNS[turn](cast, invoice, group)
     until = _moment()
     told = {row.name for row in compared.of_partnership(*asked, until).every()}
-    assert told == {cast.lin.name if "of theirs" in turn else cast.tom.name}
+    one = cast.lin.name if "of theirs" in turn else cast.tom.name
+    assert told == ({cast.lin.name, cast.tom.name, cast.eva.name} if "of all of them" in turn else {one})
     with patch.object(guests, "GATHERED", 0):  # all of them are tried
         assert {row.name for row in compared.of_partnership(*asked, until).every()} == told
 
