@@ -250,10 +250,10 @@ def _touched(guests: Guests, **lists: list[UUID]) -> QuerySet[Any, UUID]:
         shares.filter(window.touched, row_turned(window), partnership_id__in=pairs),
         Block.objects.filter(window.turned(), user_id__in=people.values("pk")).order_by(),
     ]
-    groups = through.moved, through.lent, through.seated, through.inside
-    found += [seats.filter(group_id__among=some) for some in groups if some]
-    groups = through.held, through.shared
-    found += [seats.filter(seat_turned(window), group_id__among=some) for some in groups if some]
+    turning = through.moved, through.lent, through.seated, through.inside
+    found += [seats.filter(group_id__among=groups) for groups in turning if groups]
+    lasting = through.held, through.shared
+    found += [seats.filter(seat_turned(window), group_id__among=groups) for groups in lasting if groups]
     if through.home:
         # Said so that SQLite begins with the places.
         members = Membership.objects.filter(organization_id__among=through.home).order_by().values("pk")
@@ -320,8 +320,8 @@ def _people(
 def _elsewhere(
     guests: Guests,
     through: Through,
-    theirs: QuerySet[Membership],
-    seats: QuerySet[GroupMembership],
+    theirs: QuerySet[Any],
+    seats: QuerySet[Any],
     shaken: Q,
 ) -> Q:
     """That something turned by a share with another company's organization."""

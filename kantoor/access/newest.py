@@ -111,7 +111,7 @@ def keys(asked: Asked) -> list[UUID]:
         # Asked where nothing has the words too: nobody is to learn from it what is there elsewhere.
         return _tested(asked, asked.narrow.among or [NOTHING])
     if asked.narrow.shared:
-        return shared.first(asked)
+        return [*shared.first(asked), *_withheld(asked)]
     if asked.in_thousands and asked.walkable and asked.place.names != ["id"]:
         # Shares would have to be put in that order: each row on the way is tried by role and by share.
         found = walked(asked, shares=True)

@@ -253,6 +253,19 @@ def test_what_the_words_of_a_document_are_follows_it(cast: Cast, papers: list[Do
     assert numbers(cast, cast.anna, q="houthandel") == ["VDS-1"]
 
 
+def test_what_is_held_back_and_shared_with_who_brought_it_is_among_what_is_shared(cast: Cast) -> None:
+    """domain 7.5: as it is once it is let go."""
+    paper = made.received(cast.vastgoed, "H-1", by=cast.sara)
+    Document.objects.filter(pk=paper.pk).update(withheld=True)
+    about = {"organization": cast.vastgoed, "level": Level.VIEW, "began_by": cast.piet}
+    for who in (cast.sara, cast.anna):
+        Share.objects.create(document=paper, user=who, **about)
+    for released in (False, True):
+        Document.objects.filter(pk=paper.pk).update(withheld=not released)
+        assert numbers(cast, cast.sara, shared="1") == ["H-1"]
+        assert numbers(cast, cast.anna, shared="1") == (["H-1"] if released else [])
+
+
 def test_words_in_files_are_found_once_they_are_read_and_not_while_they_are_held_back(cast: Cast) -> None:
     paper = made.received(cast.bouw, "F-1", by=cast.anna, content="Steigerbuizen, gehuurd in Délft".encode())
     Document.objects.filter(pk=paper.pk).update(withheld=True)

@@ -502,13 +502,13 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "kantoor/access/guests.py",
-        "(guests.known & shown)",
-        "shown",
+        "return guests.known & shown if",
+        "return shown if",
         "what changed for a partner names people who were never put forward",
         ("tests/web/history/test_pages.py",),
     ),
     Fault(
-        "kantoor/access/guests.py",
+        "kantoor/access/whereabouts.py",
         "turned | Q(user_id__among=shaken)), theirs",
         "turned | Q(user_id__among=shaken, role=0)), theirs",
         "what changed for a partner leaves out who was blocked",
@@ -608,8 +608,8 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "kantoor/access/guests.py",
-        "seats.filter(seat_turned(window), group_id__among=through.held),",
-        "seats.filter(seat_turned(window), group_id__among=through.moved),",
+        "lasting = through.held, through.shared",
+        "lasting = through.moved, through.shared",
         "what changed for a partner leaves out who came into a group or left it",
         ("tests/web/history/test_partner_changes.py",),
     ),
