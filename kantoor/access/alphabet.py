@@ -38,8 +38,8 @@ class Crowd(Protocol):
         """All who fit: the plain question."""
         ...
 
-    def is_little(self) -> bool:
-        """Known to be few, so that all are gathered."""
+    def is_little(self) -> bool | None:
+        """Few, so that all are gathered; None: to be asked."""
         ...
 
     def is_gathered_anew(self) -> bool:
@@ -117,7 +117,8 @@ def _gathered(crowd: Crowd, turn: Turn, given: dict[str, Any]) -> list[Any]:
 
 def many(crowd: Crowd) -> bool:
     """So many that they are looked for along the names, and not gathered."""
-    return not crowd.is_little() and bool(asked(_more, crowd, Turn(most=1, beyond=FEW)).rows())
+    little = crowd.is_little()
+    return bool(asked(_more, crowd, Turn(most=1, beyond=FEW)).rows()) if little is None else not little
 
 
 def _more(crowd: Crowd, turn: Turn) -> QuerySet[Any, Any]:

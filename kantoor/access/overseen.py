@@ -61,9 +61,9 @@ class Overseen:
         """All who have something that fits."""
         return overview.people(self.scope, self.wanted)
 
-    def is_little(self) -> bool:
+    def is_little(self) -> bool | None:
         """What ends soon is."""
-        return self.use == "ending"
+        return self.use == "ending" or None
 
     def is_gathered_anew(self) -> bool:
         """No value makes much of a difference."""

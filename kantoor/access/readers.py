@@ -30,12 +30,16 @@ class Readers:
     company_id: UUID | None = None
     at: dt.datetime | None = None
     gone: bool = False
+    little: bool | None = None
 
     def ways(self) -> Iterator[Self]:
         """Along the names of the company, or of everybody; who was removed since may have read it then."""
-        yield self
         if self.at and not self.company_id:
-            yield replace(self, gone=True)
+            little = not alphabet.many(self)
+            yield replace(self, little=little)
+            yield replace(self, gone=True, little=little)
+        else:
+            yield self
 
     def everybody(self) -> QuerySet[User]:
         """Who was removed reaches nothing now."""
@@ -54,9 +58,9 @@ class Readers:
         found = _all(self.organization_id, self.document_id, self.at)
         return found.filter(self._along) if self.company_id or self.at else found
 
-    def is_little(self) -> bool:
-        """That is asked of the rows."""
-        return False
+    def is_little(self) -> bool | None:
+        """That was asked of the rows, once for both ways."""
+        return self.little
 
     def is_gathered_anew(self) -> bool:
         """Of the past it has to be seen how long ago it is."""

@@ -38,13 +38,13 @@ class Turned:
     closed: bool = False
     gone: bool | None = None
     gathered: int = 0
-    little: bool = False
+    little: bool | None = None
 
     def ways(self) -> Iterator[Self]:
         """Along the names of everybody, and of who was removed since; in one where they are few, who are gathered."""
         if alphabet.many(self):
-            yield replace(self, gone=False)
-            yield replace(self, gone=True)
+            yield replace(self, gone=False, little=False)
+            yield replace(self, gone=True, little=False)
         else:
             yield replace(self, little=True)
 
@@ -84,7 +84,7 @@ class Turned:
         # PostgreSQL would else read everybody for a few thousand.
         return self.everybody().filter(pk__among=first.union(*others))
 
-    def is_little(self) -> bool:
+    def is_little(self) -> bool | None:
         """That was asked of the rows, to choose the ways."""
         return self.little
 
