@@ -195,8 +195,11 @@ def take_over(world: World, actor: str, organization: str, person: str) -> None:
 
 @act
 def activate(world: World, actor: str, organization: str) -> None:
-    """By its administrator, with evidence that the operator accepts (4.3)."""
-    _as_administrator(world, actor, organization)
+    """By an administrator of its company (2), with evidence that the operator accepts (4.3)."""
+    need(questions.knows(world, actor, organization), Hidden)
+    who = world.people[actor]
+    rules = who.environment == world.organizations[organization].environment
+    need(rules and who.role == ADMINISTRATOR, Forbidden)
     need(not world.organizations[organization].active, Impossible)
     world.organizations[organization].active = True
 

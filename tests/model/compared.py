@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -33,12 +34,18 @@ class Outcome:
 
     @property
     def about(self) -> set[str]:
-        """Whether it was an act, or which kind of question: without some acts others cannot be played any more."""
-        return {"" if line[:1].isdigit() else " ".join(line.split()[:3]) for line in self.wrong}
+        """Which act and what either side said of it, or which kind of question: without some acts others cannot be played any
+        more."""
+        return {_about(line) for line in self.wrong}
 
     def add(self, one: Asked) -> None:
         self.count += one.count
         self.wrong += one.wrong
+
+
+def _about(line: str) -> str:
+    act = re.match(r"[\d: -]+ \S+ (\w+)\(.*\): (the model says .*)", line)
+    return " ".join(act.groups()) if act else " ".join(line.split()[:3])
 
 
 def compare(begun: Begun, events: Sequence[Event], seed: int = 0, *, first_only: bool = False) -> Outcome:
