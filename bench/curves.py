@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import statistics
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -29,13 +30,16 @@ STYLE = (
 
 
 def points(lines: list[Line]) -> dict[str, list[tuple[int, float]]]:
-    """Of each figure: organizations and median milliseconds, the smallest world first; the last measurement counts."""
-    worlds = {line["scale"]: line for line in lines}
-    found: dict[str, list[tuple[int, float]]] = {}
-    for line in sorted(worlds.values(), key=lambda line: line["size"]["organizations"]):
+    """Of each figure: organizations and median milliseconds, the smallest world first; of several turns their median."""
+    found: dict[str, dict[int, list[float]]] = {}
+    for line in sorted(lines, key=lambda line: line["size"]["organizations"]):
         for figure in line["figures"]:
-            found.setdefault(figure["name"], []).append((line["size"]["organizations"], figure["median"]))
-    return found
+            turns = found.setdefault(figure["name"], {}).setdefault(line["size"]["organizations"], [])
+            turns.append(figure["median"])
+    return {
+        name: [(size, statistics.median(turns)) for size, turns in some.items()]
+        for name, some in found.items()
+    }
 
 
 def tenfold(some: list[tuple[int, float]]) -> list[float]:

@@ -78,6 +78,12 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--scales", default="S,M,L", help="of `growth`: the worlds (S,M,L); XL is for PostgreSQL"
     )
+    made.add_argument(
+        "--turns",
+        type=int,
+        default=1,
+        help="of `growth`: how often all worlds are measured, one after the other (1): a slow hour is one of all of them",
+    )
     made.add_argument("--seconds", type=float, help="of `http`: how long each is asked (8)")
     made.add_argument("--only", help="of `pages`: a pattern for the names of routes")
     made.add_argument("--who", help="of `pages`: leader, many or ten; else all of them")
@@ -131,7 +137,7 @@ def measure(name: str, chosen: argparse.Namespace, vendor: str, url: str, figure
     if name != "growth":
         return once(name, chosen, vendor, url, figures, chosen.scale)
     failed = 0
-    for scale in chosen.scales.split(","):
+    for scale in chosen.scales.split(",") * chosen.turns:
         if scale != "XL" or vendor == "postgresql":
             failed |= once(name, chosen, vendor, url, figures, scale)
     return failed

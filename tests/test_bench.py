@@ -104,6 +104,9 @@ def test_growth_is_drawn_with_its_factors(tmp_path: Path) -> None:
     lines = [line("M", 1_000, 2.0), line("S", 100, 1.0), line("L", 100_000, 8.0)]
     assert curves.tenfold(curves.points(lines)["a <list>"]) == pytest.approx([2.0, 2.0])
     assert curves.table(lines)[-1] == "| a <list> | 1.00 | 2.00 | 8.00 | 2.00, 2.00 |"
+    # Of several turns the median: one slow turn is no growth.
+    turns = [*lines, *lines, *[one | {"figures": [one["figures"][0] | {"median": 99.0}]} for one in lines]]
+    assert curves.points(turns) == curves.points(lines)
     curves.draw(lines, tmp_path / "drawn.svg")
     drawn = ElementTree.fromstring((tmp_path / "drawn.svg").read_text())
     assert "a <list>: 8.00 ms, ×2.00" in [

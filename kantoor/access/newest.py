@@ -28,13 +28,12 @@ from kantoor.kernel.loading import as_id
 from kantoor.kernel.prepared import Prepared, ask
 
 NOTHING = UUID(int=0)
-A_SHORT_WAY = 300  # for somebody in thousands of organizations; of less each row is seldomer theirs
-A_SHORT_WAY_OF_LESS = 1_200
+A_SHORT_WAY = 300  # where each row is tried by role and by share
+A_SHORT_WAY_OF_MANY, A_SHORT_WAY_OF_LESS = 2_000, 1_200  # in thousands of organizations; in less
 A_LONG_WAY = 10_000
 FOR_EACH = (
     3  # rows at least on the way for each that is wanted: who is in thousands reaches every second or third
 )
-SELDOM = 10  # rows for one of theirs
 FEW_AT_ONCE = 64  # SQLite takes 500 terms in a union
 TESTED_AT_ONCE = 500
 A_VERY_LONG_WAY = 200_000  # where each row is costly to find otherwise, as with a word that is in very many
@@ -269,7 +268,8 @@ def walked(asked: Asked, shares: bool = False) -> list[UUID] | None:
 
     A short way; and twice as long as it then promises to need, where that is not too long.
     """
-    short, long = A_SHORT_WAY if asked.in_thousands else A_SHORT_WAY_OF_LESS, A_LONG_WAY
+    by_role = A_SHORT_WAY_OF_MANY if asked.in_thousands else A_SHORT_WAY_OF_LESS
+    short, long = A_SHORT_WAY if shares else by_role, A_LONG_WAY
     if asked.narrow.costly:
         short, long = A_LONG_WAY, A_VERY_LONG_WAY
     short = max(short, FOR_EACH * asked.most)
@@ -280,20 +280,16 @@ def walked(asked: Asked, shares: bool = False) -> list[UUID] | None:
         return None
     needed = 2 * short * asked.most // max(1, len(found))
     # In steps of twice as long, so that the texts are few.
-    seldom = len(found) * SELDOM < short
-    found, over = along(asked, min(long, 1 << (needed - 1).bit_length()), shares, seldom)
+    found, over = along(asked, min(long, 1 << (needed - 1).bit_length()), shares)
     return found if over else None
 
 
-def along(asked: Asked, steps: int, shares: bool = False, seldom: bool = False) -> tuple[list[UUID], bool]:
-    """Those of so many rows of all documents, tested one by one; whether nothing beyond them is needed.
-
-    `seldom`: they are in one of the user's organizations so seldom that even thousands of these are collected beforehand.
-    """
+def along(asked: Asked, steps: int, shares: bool = False) -> tuple[list[UUID], bool]:
+    """Those of so many rows of all documents, tested one by one; whether nothing beyond them is needed."""
     last = ask(*sql(asked, _ahead, steps))
     proof, prover = _proof.sql(user=asked.user)
     bounds = {"last": last[0]} if last else {}
-    text, values = sql(asked, _near, not shares and (seldom or not asked.in_thousands), **bounds)
+    text, values = sql(asked, _near, not shares, **bounds)
     test = f"EXISTS ({proof})"
     if shares:
         given, giver = shared.given.sql(user=asked.user)

@@ -167,7 +167,7 @@ def test_every_way_gives_what_reach_says(
         patch.setattr(newest, "A_SHORT_WAY_OF_LESS", way)
         patch.setattr(newest, "A_LONG_WAY", 2 * way)
         patch.setattr(newest, "FOR_EACH", way == 300)
-        patch.setattr(newest, "SELDOM", 10 if usual else 0)
+        patch.setattr(newest, "A_SHORT_WAY_OF_MANY", way)
         patch.setattr(shared, "SHARES_AT_ONCE", 5_000 if near else 2)
         patch.setattr(shared, "PROVED", (max(1, near), 2))
         patch.setattr(shared, "NEAR", (max(1, near), 2 * near + 1))

@@ -65,7 +65,7 @@ def test_what_is_shared_stands_between_ones_own_however_the_pages_fall(
     monkeypatch.setattr(newest, "A_SHORT_WAY", way)
     monkeypatch.setattr(newest, "A_LONG_WAY", 2 * way)
     monkeypatch.setattr(newest, "FOR_EACH", 0)
-    monkeypatch.setattr(newest, "SELDOM", 0 if kinds.startswith("s") else 10)
+    monkeypatch.setattr(newest, "A_SHORT_WAY_OF_MANY", way)
     monkeypatch.setattr(shared, "PROVED", (2, 3))
     monkeypatch.setattr(shared, "NEAR", (1, 2))
     monkeypatch.setattr(Asked, "in_thousands", thousands)

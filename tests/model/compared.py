@@ -34,8 +34,7 @@ class Outcome:
 
     @property
     def about(self) -> set[str]:
-        """Which act and what either side said of it, or which kind of question: without some acts others cannot be played any
-        more."""
+        """Which act with which answers, or which kind of question: without some acts others cannot be played any more."""
         return {_about(line) for line in self.wrong}
 
     def add(self, one: Asked) -> None:
