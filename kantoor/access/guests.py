@@ -1,7 +1,8 @@
 """The people of a partner for whom something turned with us, and where: some more than changed in the end, as `turned`."""
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_
 from typing import Any, ClassVar
@@ -26,6 +27,7 @@ from kantoor.sharing.models import Share
 ORDER = ("folded", "id")
 GATHERED = 500  # people who are tried alone; if there are more, many of the first by name fit
 _TIMES = ("since", "until")
+Keys = Sequence[UUID]
 
 
 @dataclass(frozen=True)
@@ -64,25 +66,17 @@ class Guests:
 class Through:
     """By what their people may have something. It is little, and looked up first: their people may be very many."""
 
-    held: list[UUID] = field(
-        default_factory=list
-    )  # groups in which one of them can have been, with a membership of ours
-    moved: list[UUID] = field(default_factory=list)  # whose membership turned
-    shared: list[UUID] = field(default_factory=list)  # with a share
-    places: list[UUID] = field(default_factory=list)  # organizations of other companies with a share
-    lent: list[UUID] = field(
-        default_factory=list
-    )  # of these groups and organizations those of which a share turned
-    seated: list[UUID] = field(default_factory=list)  # groups in those
-    ours: list[UUID] = field(default_factory=list)  # organizations of ours whose share turned
-    inside: list[UUID] = field(default_factory=list)  # groups in those
-    home: list[UUID] = field(default_factory=list)  # of the places those of their own company
-    beyond: list[UUID] = field(
-        default_factory=list
-    )  # all others, and ours: who of them is there hangs on a partnership
-    papers: list[UUID] = field(
-        default_factory=list
-    )  # documents whose share with such a group, or with an organization, turned
+    held: Keys = ()  # groups in which one of them can have been, with a membership of ours
+    moved: Keys = ()  # whose membership turned
+    shared: Keys = ()  # with a share
+    places: Keys = ()  # organizations of other companies with a share
+    lent: Keys = ()  # of these groups and organizations those of which a share turned
+    seated: Keys = ()  # groups in those places
+    ours: Keys = ()  # organizations of ours whose share turned
+    inside: Keys = ()  # groups in those
+    home: Keys = ()  # of the places those of their own company
+    beyond: Keys = ()  # all others, and ours: who of them is there hangs on a partnership
+    papers: Keys = ()  # documents whose share with such a group, or with an organization, turned
 
 
 def of(pair: Partnership, side: UUID, ours: UUID, window: Window) -> Guests:
@@ -199,7 +193,7 @@ def first(guests: Guests, found: Through, here: pages.Place, most: int) -> list[
     Out of those whom something can have turned for, where they are few: all of a company are not tried for nobody.
     """
     # Of what there is none nothing is asked: PostgreSQL plans these anew each time.
-    lists = {name: keys for name, keys in vars(found).items() if keys and name != "papers"}
+    lists = {name: list(keys) for name, keys in vars(found).items() if keys and name != "papers"}
     after = dict(zip(("after", "after_id"), here.values, strict=False))
     few = candidates(guests, lists)
     if few is not None and not few:

@@ -1,6 +1,7 @@
 """Where something turned for a page of people: what has to be read of all that they have, to tell what changed."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from kantoor.kernel.prepared import Prepared
 from kantoor.organizations.models import Membership
 from kantoor.sharing.models import Share
 
-TIMES = ("since", "until")
+_TIMES = ("since", "until")
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Where:
     papers: list[UUID]
 
 
-def of(people: list[UUID], papers: list[UUID], since: dt.datetime, until: dt.datetime) -> Where:
+def of(people: list[UUID], papers: Sequence[UUID], since: dt.datetime, until: dt.datetime) -> Where:
     """For these; `papers`: documents whose share with groups or organizations turned. Four queries."""
     times = {"since": since, "until": until}
     shaken = _SHAKEN.rows(people=people, **times)
@@ -86,7 +87,7 @@ def _papers(
     return first.union(*others)
 
 
-_SHAKEN = Prepared(_shaken, lists=("people",), moments=TIMES)
-_SHAKEN_GROUPS = Prepared(_shaken_groups, lists=("people", "shaken"), moments=TIMES)
-_HOUSES = Prepared(_houses, lists=("people", "shaken", "groups"), moments=TIMES)
-_PAPERS = Prepared(_papers, lists=("people", "shaken", "groups", "houses"), moments=TIMES)
+_SHAKEN = Prepared(_shaken, lists=("people",), moments=_TIMES)
+_SHAKEN_GROUPS = Prepared(_shaken_groups, lists=("people", "shaken"), moments=_TIMES)
+_HOUSES = Prepared(_houses, lists=("people", "shaken", "groups"), moments=_TIMES)
+_PAPERS = Prepared(_papers, lists=("people", "shaken", "groups", "houses"), moments=_TIMES)

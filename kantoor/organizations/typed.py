@@ -135,12 +135,10 @@ class People:
             if len(rows) == SHOWN:
                 return rows
         how = tuple(How.PARTS if each is How.PLAIN else each for each in how)
-        return _merged(
-            [
-                *self._ask(choosable.of_whole_sides, sought, how),
-                *self._ask(choosable.of_names, sought, how),
-            ]
+        whole, named = (
+            self._ask(build, sought, how) for build in (choosable.of_whole_sides, choosable.of_names)
         )
+        return _merged([*whole, *named])
 
     def _of_everybody(self, sought: Sequence[str], sides: list[UUID]) -> list[User]:
         """The first of everybody at these partners: out of the first people there are, if they are enough (decision 160)."""
