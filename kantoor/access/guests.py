@@ -69,8 +69,9 @@ class Through:
     held: Keys = ()  # groups in which one of them can have been, with a membership of ours
     moved: Keys = ()  # whose membership turned
     shared: Keys = ()  # with a share
+    lent: Keys = ()  # of which a share turned
     places: Keys = ()  # organizations of other companies with a share
-    lent: Keys = ()  # of these groups and organizations those of which a share turned
+    opened: Keys = ()  # of which, and of ours, a share turned
     seated: Keys = ()  # groups in those places
     ours: Keys = ()  # organizations of ours whose share turned
     inside: Keys = ()  # groups in those
@@ -126,7 +127,8 @@ def through(guests: Guests) -> Through:
         moved=moved,
         shared=list({row[0] for row in lent if row[0]}),
         places=[*own, *abroad],
-        lent=list({row[0] or row[1] for row in lent if row[3]}),
+        lent=list({row[0] for row in lent if row[0] and row[3]}),
+        opened=list({row[1] for row in lent if row[1] and row[3]}),
         seated=[*_seated_in(own, times), *(group for group in far if group in theirs)],
         ours=list(here),
         inside=[group for group in _seated_in(here, times) if group in theirs],
@@ -230,7 +232,7 @@ def _touched(guests: Guests, **lists: list[UUID]) -> QuerySet[Any, UUID]:
     window, through = Window(guests.since, guests.until), Through(**lists)
     pairs = Partnership.objects.filter(low_id=guests.low_id, high_id=guests.high_id).order_by().values("pk")
     turned = Partnership.objects.filter(window.turned(), pk__in=pairs).order_by().values("pk")
-    anew = row_turned(window) | (Q(organization_id__among=through.lent) if through.lent else Q())
+    anew = row_turned(window) | (Q(organization_id__among=through.opened) if through.opened else Q())
     hanging, shares = _theirs(Membership, guests.side), _theirs(Share, guests.side)
     of_pair, seats = _there(guests.ours).filter(partnership_id__in=pairs), GroupMembership.objects.order_by()
     shut = hanging.filter(organization_id__in=closed(window).values("pk"))
@@ -323,7 +325,7 @@ def _elsewhere(
     if through.places:
         there = theirs.filter(place__among=through.places)
         turned = row_turned(Window(guests.since, guests.until))
-        turned |= Q(place__among=through.lent) if through.lent else Q()
+        turned |= Q(place__among=through.opened) if through.opened else Q()
         shown |= Q(Exists(there.filter(turned))) | shaken & Q(Exists(there))
     if through.seated:
         shown |= Q(Exists(seats.filter(group_id__among=through.seated)))

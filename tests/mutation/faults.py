@@ -699,7 +699,7 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "kantoor/access/guests.py",
-        "        turned |= Q(place__among=through.lent) if through.lent else Q()\n",
+        "        turned |= Q(place__among=through.opened) if through.opened else Q()\n",
         "",
         "what changed for a partner leaves out whom an organization of theirs lets read what came to be shared with it",
         ("tests/web/history/test_partner_changes.py",),
