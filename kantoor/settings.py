@@ -153,6 +153,8 @@ PREPARE = env.flag("KANTOOR_PREPARE", True) and not _database["ENGINE"].endswith
 if PREPARE:
     # Only of what is prepared (kernel.prepared): anything else is planned each time it is asked.
     _plans = f"{_database['OPTIONS'].get('options', '')} -c plan_cache_mode=force_generic_plan"
+    # Two more processes for one question take 20 ms to start, and a core each from other people's pages.
+    _plans += " -c max_parallel_workers_per_gather=0"
     _database["OPTIONS"] |= {"prepare_threshold": 0, "options": _plans.strip()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
