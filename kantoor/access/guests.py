@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, UUIDField, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, SmallIntegerField, UUIDField, When
 from django.db.models.functions import Coalesce
 
 from kantoor.access.stretches import Window
@@ -28,6 +28,7 @@ ORDER = ("folded", "id")
 GATHERED = 500  # people who are tried alone; if there are more, many of the first by name fit
 _TIMES = ("since", "until")
 Keys = Sequence[UUID]
+Lent = list[tuple[UUID, UUID]]  # a group or an organization, and a document whose share with it turned
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Guests:
     everybody: bool
     reverse: bool = False
     most: int = 0
-    plan_kept: ClassVar[bool] = False
+    plan_kept: bool = False
 
     @property
     def inside(self) -> QuerySet[Membership]:
@@ -77,7 +78,6 @@ class Through:
     inside: Keys = ()  # groups in those
     home: Keys = ()  # of the places those of their own company
     beyond: Keys = ()  # all others, and ours: who of them is there hangs on a partnership
-    papers: Keys = ()  # documents whose share with such a group, or with an organization, turned
 
 
 def of(pair: Partnership, side: UUID, ours: UUID, window: Window) -> Guests:
@@ -105,14 +105,13 @@ def _whole(guests: Guests) -> QuerySet[Any, UUID]:
     return _forward(guests).filter(user=None).values_list("pk", flat=True)[:1]
 
 
-def through(guests: Guests) -> Through:
-    """At most seven queries."""
+def through(guests: Guests) -> tuple[Through, Lent]:
+    """And what came to be shared with such groups and organizations, or no longer is. At most seven queries."""
     times = {"since": guests.since, "until": guests.until}
     given, lent = _GIVEN.rows(ours=guests.ours, **times), _LENT.rows(ours=guests.ours, **times)
     places: dict[UUID, set[UUID]] = {}
-    for _group, place, home, paper in lent:
-        # Who came to one of ours or left it is one of those anyway.
-        if place and (paper or home != guests.ours):
+    for _group, place, home, _paper in lent:
+        if place:
             places.setdefault(home, set()).add(place)
     own, here = places.pop(guests.side, set()), places.pop(guests.ours, set())
     abroad = {place for some in places.values() for place in some}
@@ -122,7 +121,7 @@ def through(guests: Guests) -> Through:
     lent = [row for row in lent if row[0] is None or row[0] in theirs]
     held = [group for group in given if group in theirs]
     moved = _MOVED.rows(groups=held, ours=guests.ours, **times) if held else []
-    return Through(
+    found = Through(
         held=held,
         moved=moved,
         shared=list({row[0] for row in lent if row[0]}),
@@ -134,8 +133,8 @@ def through(guests: Guests) -> Through:
         inside=[group for group in _seated_in(here, times) if group in theirs],
         home=list(own),
         beyond=[*abroad, *here],
-        papers=list({row[3] for row in lent if row[3]}),
     )
+    return found, [(row[0] or row[1], row[3]) for row in lent if row[3]]
 
 
 def _seated_in(places: set[UUID], times: dict[str, dt.datetime]) -> list[UUID]:
@@ -172,10 +171,14 @@ def _seated(places: list[UUID], since: dt.datetime, until: dt.datetime) -> Query
 
 
 def _lent(ours: UUID, since: dt.datetime, until: dt.datetime) -> QuerySet[Any, Any]:
-    """With groups and organizations, of which companies; which documents, where the share turned."""
+    """With groups and organizations, of which companies; which documents, where the share turned.
+
+    Who came to an organization of ours or left it is found without it: those of which no share turned are left out.
+    """
     window, wide = Window(since, until), Q(group__isnull=False) | Q(to_organization__isnull=False)
     places = Organization.objects.filter(environment_id=ours).order_by().values("pk")
-    rows = Share.objects.filter(window.touched, wide, organization_id__among=places).order_by()
+    telling = Q(group__isnull=False) | row_turned(window) | ~Q(to_organization_id__in=places)
+    rows = Share.objects.filter(window.touched, wide, telling, organization_id__among=places).order_by()
     paper = Case(When(row_turned(window), then=F("document_id")), output_field=UUIDField())
     return rows.values_list(
         "group_id", "to_organization_id", "to_organization__environment_id", paper
@@ -195,14 +198,18 @@ def first(guests: Guests, found: Through, here: pages.Place, most: int) -> list[
     Out of those whom something can have turned for, where they are few: all of a company are not tried for nobody.
     """
     # Of what there is none nothing is asked: PostgreSQL plans these anew each time.
-    lists = {name: list(keys) for name, keys in vars(found).items() if keys and name != "papers"}
+    lists = {name: list(keys) for name, keys in vars(found).items() if keys}
     after = dict(zip(("after", "after_id"), here.values, strict=False))
     few = candidates(guests, lists)
     if few is not None and not few:
         return []
     near = {} if few is None else {"near": few}
     rows: list[User] = asked(
-        _people, replace(guests, reverse=here.reverse, most=most), **lists, **near, **after
+        _people,
+        replace(guests, reverse=here.reverse, most=most, plan_kept=few is not None),
+        **lists,
+        **near,
+        **after,
     ).rows()
     return rows
 
@@ -210,18 +217,24 @@ def first(guests: Guests, found: Through, here: pages.Place, most: int) -> list[
 def candidates(guests: Guests, lists: dict[str, list[UUID]]) -> list[UUID] | None:
     """Everybody for whom something can have turned; None where they are many, which what they were given tells sooner."""
     times = {"since": guests.since, "until": guests.until}
-    if len(_LATELY.rows(low=guests.low_id, high=guests.high_id, ours=guests.ours, **times)) > GATHERED:
+    if sum(_LATELY.rows(low=guests.low_id, high=guests.high_id, ours=guests.ours, **times)) > GATHERED:
         return None
-    found: list[UUID] = asked(_touched, replace(guests, most=GATHERED + 1), **lists).rows()
+    found: list[UUID] = asked(_touched, replace(guests, most=GATHERED + 1, plan_kept=True), **lists).rows()
     return found if len(found) <= GATHERED else None
 
 
 def _lately(low: UUID, high: UUID, ours: UUID, since: dt.datetime, until: dt.datetime) -> QuerySet[Any, Any]:
-    """A row for each of theirs among the first who were given a membership between the two companies, some twice."""
+    """For each of the first memberships given between the two companies whether it is at ours; one index has all."""
     pairs = Partnership.objects.filter(low_id=low, high_id=high).order_by().values("pk")
     given = Membership.objects.filter(Window(since, until).within("valid_from"), partnership_id__in=pairs)
-    first = given.order_by().values("pk")[: GATHERED + GATHERED // 5 + 1]
-    return _there(ours).filter(pk__among=first).values_list(Value(1))[: GATHERED + 1]
+    rows = given.filter(user__isnull=False).order_by()
+    return rows.values_list(_at(ours), flat=True)[: GATHERED + GATHERED // 5 + 1]
+
+
+def _at(ours: UUID) -> Case:
+    """1 or 0. PostgreSQL looks up the organization of each of ten thousand where that is said as a condition."""
+    here = Organization.objects.filter(environment_id=ours).order_by().values("pk")
+    return Case(When(organization_id__in=here, then=1), default=0, output_field=SmallIntegerField())
 
 
 _LATELY = Prepared(_lately, moments=_TIMES, kept=False)
@@ -235,16 +248,19 @@ def _touched(guests: Guests, **lists: list[UUID]) -> QuerySet[Any, UUID]:
     anew = row_turned(window) | (Q(organization_id__among=through.opened) if through.opened else Q())
     hanging, shares = _theirs(Membership, guests.side), _theirs(Share, guests.side)
     of_pair, seats = _there(guests.ours).filter(partnership_id__in=pairs), GroupMembership.objects.order_by()
+    begun = Membership.objects.filter(
+        window.within("valid_from"), partnership_id__in=pairs, user__isnull=False
+    )
     shut = hanging.filter(organization_id__in=closed(window).values("pk"))
     people = User.objects.filter(environment_id=guests.side).order_by()
     found: list[QuerySet[Any]] = [
-        of_pair.filter(window.within("valid_from")),
+        begun.alias(here=_at(guests.ours)).filter(here=1),
         of_pair.filter(window.within("ended_at"), ended_at__isnull=False),
         of_pair.filter(window.within("expires_at"), expires_at__isnull=False),
         hanging.filter(partnership_id__in=turned),
         shut.alias(pair=unindexed("partnership_id")).filter(pair__in=pairs),
         shares.filter(window.touched, row_turned(window), partnership_id__in=pairs),
-        Block.objects.filter(window.turned(), user_id__in=people.values("pk")).order_by(),
+        Block.objects.filter(window.turned(), Exists(people.filter(pk=OuterRef("user_id")))),
     ]
     turning = through.moved, through.lent, through.seated, through.inside
     found += [seats.filter(group_id__among=groups) for groups in turning if groups]

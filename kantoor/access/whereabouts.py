@@ -1,17 +1,18 @@
 """Where something turned for a page of people: what has to be read of all that they have, to tell what changed."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from kantoor.access import guests
 from kantoor.access.stretches import Window
 from kantoor.access.turned import row_turned, seat_turned
 from kantoor.accounts.models import Block, User
 from kantoor.groups.models import GroupMembership
+from kantoor.kernel.among import unindexed
 from kantoor.kernel.prepared import Prepared
 from kantoor.organizations.models import Membership
 from kantoor.sharing.models import Share
@@ -27,14 +28,34 @@ class Where:
     papers: list[UUID]
 
 
-def of(people: list[UUID], papers: Sequence[UUID], since: dt.datetime, until: dt.datetime) -> Where:
-    """For these; `papers`: documents whose share with groups or organizations turned. Four queries."""
+def of(people: list[UUID], lent: guests.Lent, since: dt.datetime, until: dt.datetime) -> Where:
+    """For these; `lent`: groups and organizations, each with a document whose share with it turned. At most five queries."""
     times = {"since": since, "until": until}
     shaken = _SHAKEN.rows(people=people, **times)
     groups = _SHAKEN_GROUPS.rows(people=people, shaken=shaken, **times)
     known = {"people": people, "shaken": shaken, "groups": groups}
     houses = _HOUSES.rows(**known, **times)
+    receivers = list({receiver for receiver, _paper in lent})
+    theirs = set(_RECEIVERS.rows(people=people, receivers=receivers)) if receivers else set()
+    papers = {paper for receiver, paper in lent if receiver in theirs}
     return Where(houses, [*papers, *_PAPERS.rows(**known, houses=houses, **times)])
+
+
+def _receivers(people: list[UUID], receivers: list[UUID]) -> QuerySet[Any, Any]:
+    """Those of these groups and organizations in which one of them has ever been."""
+    seats = GroupMembership.objects.filter(user_id__among=people).order_by()
+    # People lead: there are few of them, and the organizations may be all of a company.
+    rows = (
+        Membership.objects.alias(house=unindexed("organization_id")).filter(house__among=receivers).order_by()
+    )
+    found = [
+        seats.alias(which=unindexed("group_id"))
+        .filter(which__among=receivers)
+        .values_list("group_id", flat=True),
+        rows.filter(user_id__among=people).values_list("organization_id", flat=True),
+        rows.filter(group_id__in=seats.values("group_id")).values_list("organization_id", flat=True),
+    ]
+    return found[0].union(*found[1:])
 
 
 def _shaken(people: list[UUID], since: dt.datetime, until: dt.datetime) -> QuerySet[Any, Any]:
@@ -87,6 +108,7 @@ def _papers(
     return first.union(*others)
 
 
+_RECEIVERS = Prepared(_receivers, lists=("people", "receivers"))
 _SHAKEN = Prepared(_shaken, lists=("people",), moments=_TIMES)
 _SHAKEN_GROUPS = Prepared(_shaken_groups, lists=("people", "shaken"), moments=_TIMES)
 _HOUSES = Prepared(_houses, lists=("people", "shaken", "groups"), moments=_TIMES)

@@ -52,6 +52,12 @@ class User(AbstractBaseUser):
             ),
             models.Index("folded", "id", condition=Q(removed_at=None), name="user_there"),
             models.Index("folded", "id", condition=Q(removed_at__isnull=False), name="user_gone"),
+            models.Index(
+                "environment",
+                "removed_at",
+                condition=Q(removed_at__isnull=False),
+                name="user_gone_of_company",
+            ),
             models.Index("environment", "last_seen_at", "id", name="user_by_last_seen"),
         ]
 

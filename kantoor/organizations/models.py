@@ -237,9 +237,9 @@ class Membership(Interval):
             ),
             # Of those what began and what ended between two moments.
             models.Index(
-                *("partnership", "valid_from", "user"),
+                *("partnership", "valid_from", "user", "organization"),
                 condition=Q(partnership__isnull=False),
-                name="membership_hanging_begun_of",
+                name="membership_hanging_begun_where",
             ),
             models.Index(
                 *("partnership", "ended_at"),

@@ -82,6 +82,19 @@ class Share(Interval):
             models.Index("group", "id", name="share_history_of_group"),
             models.Index("to_organization", "id", name="share_history_of_receiver"),
             models.Index("partnership", "id", condition=Q(partnership__isnull=False), name="share_hanging"),
+            # All that is asked of many at once (access.guests), so that no row is fetched for it.
+            models.Index(
+                "organization",
+                "group",
+                "to_organization",
+                "document",
+                "partnership",
+                "valid_from",
+                "ended_at",
+                "expires_at",
+                condition=Q(group__isnull=False) | Q(to_organization__isnull=False),
+                name="share_wide",
+            ),
         ]
 
 

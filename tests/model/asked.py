@@ -289,8 +289,8 @@ def of_partners(asked: Asked, since: dt.datetime, until: dt.datetime) -> None:
             guest = guests.of(pair, theirs.pk, ours.pk, Window(since, until))
             here = pages.place(User, guests.ORDER, ""), 1_000
             with patch.multiple(guests, candidates=lambda *_: None, _WITH=SimpleNamespace(rows=_groups_with)):
-                tried = guests.first(guest, guests.through(guest), *here)
-            found = guests.first(guest, guests.through(guest), *here)
+                tried = guests.first(guest, guests.through(guest)[0], *here)
+            found = guests.first(guest, guests.through(guest)[0], *here)
             question = f"what changed for {theirs.name} at {ours.name} from {since} to {until}"
             asked.same(question, [one.name for one in tried], [one.name for one in found])
 
