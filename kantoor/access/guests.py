@@ -28,7 +28,7 @@ ORDER = ("folded", "id")
 GATHERED = 500  # people who are tried alone; if there are more, many of the first by name fit
 _TIMES = ("since", "until")
 Keys = Sequence[UUID]
-Lent = list[tuple[UUID, UUID]]  # a group or an organization, and a document whose share with it turned
+Shares = list[tuple[UUID, UUID]]  # a group or an organization, and a document whose share with it turned
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,9 @@ class Guests:
     everybody: bool
     reverse: bool = False
     most: int = 0
-    plan_kept: bool = False
+    plan_kept: bool = (
+        False  # (kernel.alike) one person after the other took seconds under a plan for any times
+    )
 
     @property
     def inside(self) -> QuerySet[Membership]:
@@ -105,7 +107,7 @@ def _whole(guests: Guests) -> QuerySet[Any, UUID]:
     return _forward(guests).filter(user=None).values_list("pk", flat=True)[:1]
 
 
-def through(guests: Guests) -> tuple[Through, Lent]:
+def through(guests: Guests) -> tuple[Through, Shares]:
     """And what came to be shared with such groups and organizations, or no longer is. At most seven queries."""
     times = {"since": guests.since, "until": guests.until}
     given, lent = _GIVEN.rows(ours=guests.ours, **times), _LENT.rows(ours=guests.ours, **times)
@@ -197,7 +199,7 @@ def first(guests: Guests, found: Through, here: pages.Place, most: int) -> list[
 
     Out of those whom something can have turned for, where they are few: all of a company are not tried for nobody.
     """
-    # Of what there is none nothing is asked: PostgreSQL plans these anew each time.
+    # Of what there is none nothing is asked: to plan that takes as long as to answer it.
     lists = {name: list(keys) for name, keys in vars(found).items() if keys}
     after = dict(zip(("after", "after_id"), here.values, strict=False))
     few = candidates(guests, lists)
@@ -205,11 +207,7 @@ def first(guests: Guests, found: Through, here: pages.Place, most: int) -> list[
         return []
     near = {} if few is None else {"near": few}
     rows: list[User] = asked(
-        _people,
-        replace(guests, reverse=here.reverse, most=most, plan_kept=few is not None),
-        **lists,
-        **near,
-        **after,
+        _people, replace(guests, reverse=here.reverse, most=most), **lists, **near, **after
     ).rows()
     return rows
 
@@ -248,13 +246,10 @@ def _touched(guests: Guests, **lists: list[UUID]) -> QuerySet[Any, UUID]:
     anew = row_turned(window) | (Q(organization_id__among=through.opened) if through.opened else Q())
     hanging, shares = _theirs(Membership, guests.side), _theirs(Share, guests.side)
     of_pair, seats = _there(guests.ours).filter(partnership_id__in=pairs), GroupMembership.objects.order_by()
-    begun = Membership.objects.filter(
-        window.within("valid_from"), partnership_id__in=pairs, user__isnull=False
-    )
     shut = hanging.filter(organization_id__in=closed(window).values("pk"))
     people = User.objects.filter(environment_id=guests.side).order_by()
     found: list[QuerySet[Any]] = [
-        begun.alias(here=_at(guests.ours)).filter(here=1),
+        of_pair.filter(window.within("valid_from")),
         of_pair.filter(window.within("ended_at"), ended_at__isnull=False),
         of_pair.filter(window.within("expires_at"), expires_at__isnull=False),
         hanging.filter(partnership_id__in=turned),
@@ -285,9 +280,7 @@ def _touched(guests: Guests, **lists: list[UUID]) -> QuerySet[Any, UUID]:
 
 def _there(ours: UUID) -> QuerySet[Membership]:
     """Memberships of people at ours. Of those that hang on a pair these are theirs, and nobody is asked whose they are."""
-    here = Organization.objects.filter(environment_id=ours).order_by().values("pk")
-    place = unindexed("organization_id")
-    return Membership.objects.alias(place=place).filter(place__in=here, user__isnull=False).order_by()
+    return Membership.objects.alias(here=_at(ours)).filter(here=1, user__isnull=False).order_by()
 
 
 def _theirs(kind: Any, side: UUID) -> QuerySet[Any]:

@@ -28,16 +28,16 @@ class Where:
     papers: list[UUID]
 
 
-def of(people: list[UUID], lent: guests.Lent, since: dt.datetime, until: dt.datetime) -> Where:
-    """For these; `lent`: groups and organizations, each with a document whose share with it turned. At most five queries."""
+def of(people: list[UUID], shares: guests.Shares, since: dt.datetime, until: dt.datetime) -> Where:
+    """For these; `shares`: groups and organizations, each with a document whose share with it turned. Five queries."""
     times = {"since": since, "until": until}
     shaken = _SHAKEN.rows(people=people, **times)
     groups = _SHAKEN_GROUPS.rows(people=people, shaken=shaken, **times)
     known = {"people": people, "shaken": shaken, "groups": groups}
     houses = _HOUSES.rows(**known, **times)
-    receivers = list({receiver for receiver, _paper in lent})
+    receivers = list({receiver for receiver, _paper in shares})
     theirs = set(_RECEIVERS.rows(people=people, receivers=receivers)) if receivers else set()
-    papers = {paper for receiver, paper in lent if receiver in theirs}
+    papers = {paper for receiver, paper in shares if receiver in theirs}
     return Where(houses, [*papers, *_PAPERS.rows(**known, houses=houses, **times)])
 
 

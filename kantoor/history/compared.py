@@ -57,9 +57,9 @@ def of_partnership(
     ours, window = actor.environment_id, Window(since, until)
     theirs = partnerships.other_side(pair, ours)
     guest = guests.of(pair, theirs.pk, ours, window)
-    through, lately = guests.through(guest)
+    through, shares = guests.through(guest)
     people = partial(guests.first, guest, through)
-    moved = partial(whereabouts.of, lent=lately, since=window.since, until=window.until)
+    moved = partial(whereabouts.of, shares=shares, since=window.since, until=window.until)
     given, lent = history.Of(history.of_side, ours), history.Of(history.lent_by, ours)
     return _listed(theirs.name, (ours, ours), people, given, lent, window, moved)
 

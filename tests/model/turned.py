@@ -93,9 +93,9 @@ def _words(ranks: dict[str, Ranks], kind: str) -> dict[str, tuple[str, str]]:
 def _told(asked: Asked, pair: Partnership, theirs: Environment, ours: Environment, window: Window) -> Turned:
     """As a page puts it together, without words; what was the same at both moments is left out."""
     guest = guests.of(pair, theirs.pk, ours.pk, window)
-    through, shared = guests.through(guest)
+    through, shares = guests.through(guest)
     people = [one.pk for one in guests.first(guest, through, pages.place(User, guests.ORDER, ""), EVERYBODY)]
-    where = whereabouts.of(people, shared, guest.since, guest.until) if people else None
+    where = whereabouts.of(people, shares, guest.since, guest.until) if people else None
     given, lent = history.Of(history.of_side, ours.pk), history.Of(history.lent_by, ours.pk)
     found = {}
     for group in compared._groups(people, given, lent, window, where):
