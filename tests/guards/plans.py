@@ -29,7 +29,7 @@ ASIDE = re.compile(
 )
 # What a page of the past is asked for, by the end of its name; and how long ago.
 PAST = {"_changes": "since", "_then": "at"}
-BACK = {"day": 1, "year": 365}
+BACK = {"day": 1, "week": 7, "year": 365}
 WRITES = (
     "INSERT",
     "UPDATE",
@@ -161,11 +161,11 @@ def pages(filled: dict[str, Any]) -> Iterator[tuple[str, str]]:
                     yield f"{route.name}_{word}", f"{address}?{asks}={day:%Y-%m-%dT%H:%M}"
 
 
-def walk(user: User, organization: Organization) -> dict[str, Asked]:
-    """Every page that they can read, each after one visit that made what is made once."""
+def walk(user: User, organization: Organization, only: str = "") -> dict[str, Asked]:
+    """Every page that they can read, each after one visit that made what is made once; `only`: what names begin with."""
     client, found = client_of(user), {}
     for name, address in pages(subjects(user, organization)):
-        if client.get(address).status_code != 200:
+        if not name.startswith(only) or client.get(address).status_code != 200:
             continue
         asked = found[name] = Asked()
         with counting(asked), listening(asked):

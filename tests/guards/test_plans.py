@@ -25,6 +25,9 @@ BIG = 10_000  # rows
 MOST = (
     2 * BIG
 )  # rows that a question may look at: two tables of who is in 5,000 organizations, and what they have
+TRIED = (
+    2 * MOST
+)  # of up to five hundred people who are tried all that they ever had, in a large world 170 each
 FEW = 6  # questions more that a page may ask of more
 PAGES = 60  # at least
 MANY = 40  # questions of a page, told by `pytest -s`
@@ -88,6 +91,24 @@ def test_no_page_reads_a_big_table_from_end_to_end(walked: dict[str, plans.Asked
                 found[name] = found.get(name, set()) | seen[sql]
                 print(name, seen[sql], sql, values, sep="\n", end="\n\n")
     assert found == {}
+
+
+@pytest.fixture(scope="module")
+def largest(world: dict[str, User]) -> dict[str, plans.Asked]:
+    """What changed, as who administers the organization with the most members: few of a partner's thousands in a week."""
+    members = Count("memberships", filter=Q(memberships__ended_at=None))
+    place = Organization.objects.annotate(n=members).order_by("-n")[0]
+    held = Membership.objects.open().filter(organization=place, role=OrganizationRole.ADMINISTRATOR)
+    leader = held.filter(user__environment=place.environment_id).select_related("user")[0].user
+    return plans.walk(leader, place, only="partnership_changes")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL alone counts what it reads")
+def test_what_changed_of_the_largest_reads_few_rows(largest: dict[str, plans.Asked]) -> None:
+    """A plan made for any times went through our organizations anew for each of those who were looked up first."""
+    assert len(largest) >= 1 + len(plans.BACK), sorted(largest)
+    read = {name: max((one.rows, one.table) for one in asked.read) for name, asked in largest.items()}
+    assert {name: most for name, most in read.items() if most[0] > TRIED} == {}, read
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL alone counts what it reads")
